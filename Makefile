@@ -1,0 +1,60 @@
+# `make lab` and `make test` do all the set-up themselves: a virtual environment in .venv with pinned versions.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# More arguments for the program that a target starts: `make lab ARGS=--no-browser`, `make test ARGS="-k store"`.
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install lab demo test lint format clean
+
+help:
+	@echo "make lab      open the notebooks in JupyterLab"
+	@echo "make demo     watch a hypernetwork remember and fine-tuning forget, in the terminal"
+	@echo "make test     check style and types, run the tests and the notebooks"
+	@echo "make lint     only check style and types"
+	@echo "make format   put code and notebooks into the style that the checks want"
+	@echo "make clean    remove $(VENV) and the tools' caches; data and runs stay"
+	@echo
+	@echo "The first call installs everything into $(VENV). PYTHON=... names another Python (3.11 or newer)."
+
+install: $(READY)
+
+# A virtual environment that still works is kept, one whose Python is gone or too old is made anew.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "hnetlab needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1):" \
+	        "install a newer one and name it, as in: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "'$(PYTHON)' comes without venv: on Debian and Ubuntu 'apt-get install python3-venv' adds it." >&2; exit 1; }
+	@$(RUN) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing into $(VENV) (the first time takes some minutes) ..."
+	@$(RUN) -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+lab: $(READY)
+	$(RUN) -m jupyterlab --ServerApp.ip=localhost --ServerApp.root_dir='$(CURDIR)' \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+demo: $(READY)
+	@$(RUN) -m hnetlab demo $(ARGS)
+
+test: lint
+	HNETLAB_FAST=1 $(RUN) -m pytest --nbmake tests notebooks $(ARGS)
+
+lint: $(READY)
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+
+format: $(READY)
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+	$(RUN) -m nbstripout notebooks/*.ipynb
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

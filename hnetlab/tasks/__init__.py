@@ -1,0 +1,135 @@
+"""Task sequences: what is learned, one task after the other, and the benchmarks that build them by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hnetlab.errors import ConfigError
+from hnetlab.settings import Settings
+from hnetlab.tasks.arrays import Arrays
+from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
+from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits
+from hnetlab.tasks.folder import data_folder
+from hnetlab.tasks.idx import read_idx
+from hnetlab.tasks.mnist import MNIST, PermutedMnistSettings, load_mnist, permuted_mnist, split_mnist
+from hnetlab.tasks.npz import ArraysSettings, build_arrays, load_npz
+from hnetlab.tasks.permuted import PermutedSettings, permuted_sequence
+from hnetlab.tasks.regression import RegressionSettings, regression
+from hnetlab.tasks.sequence import Task, TaskSequence
+from hnetlab.tasks.split import SplitDigitsSettings, split_sequence
+
+__all__ = [
+    "BENCHMARKS",
+    "DATASETS",
+    "Arrays",
+    "ArraysSettings",
+    "Benchmark",
+    "Dataset",
+    "DatasetFile",
+    "FileStatus",
+    "PermutedMnistSettings",
+    "PermutedSettings",
+    "RegressionSettings",
+    "SplitDigitsSettings",
+    "Task",
+    "TaskSequence",
+    "build_sequence",
+    "data_folder",
+    "fetch",
+    "load_digits",
+    "load_mnist",
+    "load_npz",
+    "permuted_sequence",
+    "read_idx",
+    "split_sequence",
+    "status",
+]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A named way to a task sequence: `build` takes an instance of `settings`."""
+
+    name: str
+    summary: str
+    settings: type[Settings]
+    build: Callable[[Any], TaskSequence]
+
+
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        Benchmark(
+            "regression",
+            "three polynomials on separate ranges, 100 noisy points each",
+            RegressionSettings,
+            regression,
+        ),
+        Benchmark(
+            "split-digits",
+            "scikit-learn's 8x8 digits, two new digits per task",
+            SplitDigitsSettings,
+            split_digits,
+        ),
+        Benchmark(
+            "permuted-digits",
+            "scikit-learn's 8x8 digits, pixels in another order per task",
+            PermutedSettings,
+            permuted_digits,
+        ),
+        Benchmark("split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist),
+        Benchmark(
+            "permuted-mnist",
+            "MNIST padded to 32x32, pixels in another order per task",
+            PermutedMnistSettings,
+            permuted_mnist,
+        ),
+        Benchmark(
+            "arrays", "your own arrays from an .npz file, split or permuted", ArraysSettings, build_arrays
+        ),
+    )
+}
+"""Every benchmark by name."""
+
+DATASETS = {dataset.name: dataset for dataset in (MNIST,)}
+"""Every dataset that can be downloaded, by name."""
+
+
+def build_sequence(name: str, settings: Settings | None = None) -> TaskSequence:
+    """The task sequence of the benchmark `name`, with its default settings when none are given.
+
+    Raises ConfigError for an unknown name or another benchmark's settings, DataError where data can't be had.
+    """
+    if name not in BENCHMARKS:
+        raise ConfigError(f'There is no benchmark "{name}": choose one of {", ".join(BENCHMARKS)}.')
+    benchmark = BENCHMARKS[name]
+    if settings is None:
+        required = [field for field, info in benchmark.settings.model_fields.items() if info.is_required()]
+        if required:
+            raise ConfigError(f'The benchmark "{name}" needs settings: give at least {", ".join(required)}.')
+        settings = benchmark.settings()
+    if not isinstance(settings, benchmark.settings):
+        raise ConfigError(
+            f'The benchmark "{name}" takes {benchmark.settings.__name__}, not {type(settings).__name__}: '
+            "give it its own settings."
+        )
+    return benchmark.build(settings)
+
+
+def status(name: str) -> tuple[FileStatus, ...]:
+    """The state of each file of the dataset `name`; raises ConfigError for an unknown name."""
+    return _dataset(name).status()
+
+
+def fetch(name: str, *, progress: bool = False) -> tuple[FileStatus, ...]:
+    """Download what is missing of the dataset `name`, replace what is damaged, return the state of each file.
+
+    Raises ConfigError for an unknown name, DataError where a file can't be had or written.
+    """
+    return _dataset(name).fetch(progress=progress)
+
+
+def _dataset(name: str) -> Dataset:
+    if name not in DATASETS:
+        raise ConfigError(f'There is no dataset "{name}" to download: choose one of {", ".join(DATASETS)}.')
+    return DATASETS[name]

@@ -1,0 +1,70 @@
+"""Permuted sequences: the same dataset in every task, its features in another fixed order."""
+
+from typing import Annotated
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from hnetlab.errors import ConfigError
+from hnetlab.seeding import generator
+from hnetlab.settings import Settings
+from hnetlab.tasks.arrays import Arrays
+from hnetlab.tasks.sequence import HeadKind, Task, TaskSequence
+
+
+class PermutedSettings(Settings):
+    """One dataset under several permutations of its features."""
+
+    tasks: Annotated[int, Field(ge=2)] = 5
+    """How many tasks, at least 2; the first is not permuted."""
+    head: HeadKind = "per_task"
+    """A head per task (CL1, CL3), or one head that all tasks share (CL2)."""
+    task_seed: int = 0
+    """The seed of the permutations."""
+
+
+def permuted_sequence(
+    arrays: Arrays,
+    tasks: int,
+    seed: int = 0,
+    *,
+    head: HeadKind = "per_task",
+    name: str = "permuted-arrays",
+) -> TaskSequence:
+    """`tasks` tasks with the same samples: as they are in the first, with permuted features in the others.
+
+    The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
+    is. All tasks share one tensor of samples. Raises ConfigError for fewer than two tasks.
+    """
+    if tasks < 2:
+        raise ConfigError(f"A permuted sequence of {tasks} tasks can't show forgetting: choose at least 2.")
+    classes = len(arrays.labels)
+    x_train, y_train = torch.tensor(arrays.x_train), torch.tensor(arrays.y_train)
+    x_test, y_test = torch.tensor(arrays.x_test), torch.tensor(arrays.y_test)
+    features = x_train[0].numel()
+
+    def task(number: int) -> Task:
+        start = number * classes if head == "per_task" else 0
+        return Task(
+            name="identity" if number == 0 else f"permutation {number + 1}",
+            x_train=x_train,
+            y_train=y_train,
+            x_test=x_test,
+            y_test=y_test,
+            head=range(start, start + classes),
+            permutation=None if number == 0 else permutation(features, seed, number),
+        )
+
+    return TaskSequence(
+        name=name,
+        kind="classification",
+        tasks=tuple(task(number) for number in range(tasks)),
+        input_shape=arrays.input_shape,
+        outputs=tasks * classes if head == "per_task" else classes,
+    )
+
+
+def permutation(features: int, seed: int, number: int) -> Tensor:
+    """The order of the features in task `number` (from 0) of the sequence of `seed`: (features,) int64."""
+    return torch.randperm(features, generator=generator(seed, "permutation", number))

@@ -1,0 +1,155 @@
+"""Tasks and sequences of tasks: the data that a network meets, one task after the other."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from hnetlab.errors import DataError
+
+Kind = Literal["classification", "regression"]
+HeadKind = Literal["per_task", "shared"]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One task: its data and the network outputs that answer it.
+
+    `x_train` and `x_test` are (N, *input_shape): uint8, where 0..255 stands for 0..1, or float32.
+    `y_train` and `y_test` are (N,) int64, the class within the head, or (N, outputs) float32 for
+    regression. `head` names the outputs that belong to the task. `permutation`, (features,) int64,
+    reorders the flattened input; None is the identity, so that all permutations of one dataset share its
+    tensors.
+    """
+
+    name: str
+    x_train: Tensor
+    y_train: Tensor
+    x_test: Tensor
+    y_test: Tensor
+    head: range
+    permutation: Tensor | None = None
+
+    def inputs(self, x: Tensor) -> Tensor:
+        """Rows of its data, (..., *input_shape), as a network gets them: float32, scaled, permuted."""
+        rows = x.to(torch.float32).div_(255) if x.dtype == torch.uint8 else x.to(torch.float32)
+        if self.permutation is None:
+            return rows
+        # Scaled first: torch selects columns of float32 several times faster than those of uint8.
+        features_from = x.ndim - (self.x_train.ndim - 1)
+        flat = rows.flatten(features_from)
+        return flat.index_select(-1, self.permutation).view(x.shape)
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> "Task":
+        """The same task with `change` applied to each of its tensors."""
+        return replace(
+            self,
+            x_train=change(self.x_train),
+            y_train=change(self.y_train),
+            x_test=change(self.x_test),
+            y_test=change(self.y_test),
+            permutation=None if self.permutation is None else change(self.permutation),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TaskSequence:
+    """Tasks in the order in which they are learned, all for one network.
+
+    `input_shape` is the shape of one input without the batch axis, `outputs` the width of the network's
+    output: the heads of all tasks, or the one that they share. Raises DataError where a task does not
+    fit.
+    """
+
+    name: str
+    kind: Kind
+    tasks: tuple[Task, ...]
+    input_shape: tuple[int, ...]
+    outputs: int
+
+    def __post_init__(self) -> None:
+        if not self.tasks:
+            raise DataError(f'The task sequence "{self.name}" is empty: give it at least one task.')
+        for task in self.tasks:
+            problem = (
+                _input_problem(task, self.input_shape)
+                or _head_problem(task, self.outputs)
+                or _target_problem(task, self.kind)
+                or _permutation_problem(task, math.prod(self.input_shape))
+            )
+            if problem:
+                raise DataError(f'The task "{task.name}" does not fit the sequence "{self.name}": {problem}.')
+
+    def __len__(self) -> int:
+        return len(self.tasks)
+
+    def __getitem__(self, index: int) -> Task:
+        return self.tasks[index]
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self.tasks)
+
+    def to(self, device: torch.device | str) -> "TaskSequence":
+        """The sequence on `device`; a tensor that several tasks share is moved once and stays shared."""
+        moved: dict[int, Tensor] = {}
+
+        def move(tensor: Tensor) -> Tensor:
+            if id(tensor) not in moved:
+                moved[id(tensor)] = tensor.to(device)
+            return moved[id(tensor)]
+
+        return replace(self, tasks=tuple(task.map(move) for task in self.tasks))
+
+
+def _input_problem(task: Task, input_shape: tuple[int, ...]) -> str | None:
+    for split, x, y in (("train", task.x_train, task.y_train), ("test", task.x_test, task.y_test)):
+        if tuple(x.shape[1:]) != input_shape:
+            return f"x_{split} has rows of shape {tuple(x.shape[1:])} where {input_shape} is wanted"
+        if x.dtype not in (torch.uint8, torch.float32):
+            return f"x_{split} holds {x.dtype} where uint8 or float32 is wanted"
+        if x.dtype != task.x_train.dtype:
+            return f"x_test holds {x.dtype} and x_train {task.x_train.dtype} where one type is wanted"
+        if len(x) == 0:
+            return f"x_{split} is empty where at least one sample is wanted"
+        if len(x) != len(y):
+            return f"x_{split} has {len(x)} rows and y_{split} {len(y)} where equal numbers are wanted"
+    return None
+
+
+def _head_problem(task: Task, outputs: int) -> str | None:
+    head = task.head
+    if len(head) == 0 or head.step != 1 or head.start < 0 or head.stop > outputs:
+        return f"its head is {head} where a range of the {outputs} outputs is wanted"
+    return None
+
+
+def _target_problem(task: Task, kind: Kind) -> str | None:
+    width = len(task.head)
+    for split, y in (("train", task.y_train), ("test", task.y_test)):
+        if kind == "regression":
+            if y.dtype != torch.float32 or tuple(y.shape[1:]) != (width,):
+                return f"y_{split} is {y.dtype} {tuple(y.shape)} where float32 ({len(y)}, {width}) is wanted"
+        elif y.dtype != torch.int64 or y.ndim != 1:
+            return f"y_{split} is {y.dtype} {tuple(y.shape)} where int64 ({len(y)},) is wanted"
+        elif _readable(y) and (y.min() < 0 or y.max() >= width):
+            return f"y_{split} goes from {int(y.min())} to {int(y.max())} where 0 to {width - 1} is wanted"
+    return None
+
+
+def _permutation_problem(task: Task, features: int) -> str | None:
+    order = task.permutation
+    if order is None:
+        return None
+    if order.dtype != torch.int64 or tuple(order.shape) != (features,):
+        return f"its permutation is {order.dtype} {tuple(order.shape)} where int64 ({features},) is wanted"
+    if _readable(order) and not torch.equal(order.sort().values, torch.arange(features)):
+        return f"its permutation does not hold each of the {features} features once"
+    return None
+
+
+def _readable(tensor: Tensor) -> bool:
+    """Whether values can be read without waiting for a device; tasks are built, and checked, on the CPU."""
+    return tensor.device.type == "cpu"

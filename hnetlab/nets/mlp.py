@@ -1,0 +1,30 @@
+"""A multilayer perceptron with nothing hidden: flatten, then linear layers with an activation between."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+from typing import Literal
+
+from torch import nn
+
+Activation = Literal["relu", "elu", "sigmoid", "tanh"]
+
+ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "elu": nn.ELU,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+}
+
+
+def mlp(
+    input_shape: tuple[int, ...], hidden: Sequence[int], outputs: int, activation: Activation = "relu"
+) -> nn.Sequential:
+    """A network from inputs (B, *input_shape) through layers of `hidden` units to (B, outputs)."""
+    widths = [prod(input_shape), *hidden, outputs]
+    layers: list[nn.Module] = [nn.Flatten()]
+    for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
+        if index:
+            layers.append(ACTIVATIONS[activation]())
+        layers.append(nn.Linear(fan_in, fan_out))
+    return nn.Sequential(*layers)

@@ -1,0 +1,130 @@
+"""The target network f(x; w): any module, with its weights given from outside as a flat vector."""
+
+import copy
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+
+from hnetlab.errors import ConfigError
+from hnetlab.nets.layout import FlatLayout
+
+_STOCHASTIC = (nn.modules.dropout._DropoutNd, nn.RReLU)
+
+
+class TargetNetwork:
+    """Runs a module as a function of its flat weights, for several replicas at once.
+
+    The module is copied and its own parameter values are never used, except as `example_weights`.
+    Raises `ConfigError` if the module has no parameters, does not run on inputs of `input_shape`, or
+    has buffers that training would change: a hypernetwork can't generate those, and replicas and tasks
+    would silently share them.
+    """
+
+    def __init__(self, module: nn.Module, input_shape: tuple[int, ...]) -> None:
+        self.module = copy.deepcopy(module)
+        self.input_shape = input_shape
+        self.layout = FlatLayout.of(self.module)
+        if not self.layout.total:
+            raise ConfigError(
+                f"the target network {type(module).__name__} has no parameters, so there is nothing to "
+                "generate; give it at least one layer with weights"
+            )
+        self.example_weights = self.layout.flatten(dict(self.module.named_parameters())).detach()
+        self.stochastic = any(isinstance(layer, _STOCHASTIC) for layer in self.module.modules())
+        self.outputs = self._probe()
+
+    @property
+    def size(self) -> int:
+        """P, the number of target weights."""
+        return self.layout.total
+
+    def __call__(
+        self, w: Tensor, x: Tensor, *, training: bool = False, noise_seeds: Sequence[int] | None = None
+    ) -> Tensor:
+        """Outputs (S, B, outputs) for weights `w` (S, P) and inputs `x` (S, B, *input_shape).
+
+        `training` switches layers such as dropout. `noise_seeds`, one per replica, fix what those draw, so
+        that a replica learns the same alone and in company; without them torch's global generator is used.
+        """
+        self.module.train(training)
+        if noise_seeds is not None:
+            rows = [self._seeded(*row) for row in zip(w, x, noise_seeds, strict=True)]
+            return torch.stack(rows)
+        if len(w) == 1:
+            return self._forward(w[0], x[0]).unsqueeze(0)
+        return vmap(self._forward, randomness="different")(w, x)
+
+    def without_other_heads(self, head: range) -> Tensor:
+        """A mask (P,) that is False for weights of the output layer that feed only outputs outside `head`.
+
+        Raises `ConfigError` if the last layer does not have one row of weights per output.
+        """
+        layer = self.layout.names[-1].rpartition(".")[0]
+        mask = {name: torch.ones(shape, dtype=torch.bool) for name, shape in self._shapes()}
+        for name, shape in self._shapes():
+            if name.rpartition(".")[0] != layer:
+                continue
+            if not shape or shape[0] != self.outputs:
+                raise ConfigError(
+                    f"the target network's last layer {layer!r} has weights of shape {shape}, not one row per "
+                    f"output ({self.outputs}), so heads can't be told apart; set regularized_heads to all"
+                )
+            mask[name][: head.start] = False
+            mask[name][head.stop :] = False
+        return self.layout.flatten(mask)
+
+    def to(self, device: torch.device) -> "TargetNetwork":
+        """The same network with its buffers on `device`."""
+        moved = copy.copy(self)
+        moved.module = copy.deepcopy(self.module).to(device)
+        return moved
+
+    def _forward(self, w: Tensor, x: Tensor) -> Tensor:
+        output: Tensor = functional_call(self.module, self.layout.unflatten(w), (x,))
+        return output
+
+    def _seeded(self, w: Tensor, x: Tensor, seed: int) -> Tensor:
+        devices = [x.device] if x.is_cuda else []
+        with torch.random.fork_rng(devices):
+            torch.manual_seed(seed)
+            return self._forward(w, x)
+
+    def _shapes(self) -> Iterable[tuple[str, tuple[int, ...]]]:
+        return zip(self.layout.names, self.layout.shapes, strict=True)
+
+    def _probe(self) -> int:
+        """Runs two zero inputs in training mode: finds the number of outputs and buffers that change."""
+        name = type(self.module).__name__
+        before = {key: (value, value._version) for key, value in self.module.named_buffers()}
+        state = torch.random.get_rng_state()
+        try:
+            with torch.no_grad():
+                self.module.train()
+                output = self._forward(self.example_weights, torch.zeros(2, *self.input_shape))
+        except (RuntimeError, ValueError, IndexError) as error:
+            reason = str(error).splitlines()[0]
+            raise ConfigError(
+                f"the target network {name} does not run on inputs of shape {self.input_shape}: {reason}"
+            ) from error
+        finally:
+            torch.random.set_rng_state(state)
+        after = {key: (value, value._version) for key, value in self.module.named_buffers()}
+        changed = [
+            key
+            for key, (value, version) in after.items()
+            if key not in before or before[key][0] is not value or before[key][1] != version
+        ]
+        if changed:
+            raise ConfigError(
+                f"the target network {name} changes its buffer {changed[0]!r} while training, which no "
+                "hypernetwork can generate; use layers without running statistics, such as "
+                "BatchNorm with track_running_stats=False, GroupNorm or LayerNorm"
+            )
+        if output.ndim != 2 or len(output) != 2:
+            raise ConfigError(
+                f"the target network {name} maps a batch of 2 inputs to shape {tuple(output.shape)}; "
+                "it must give one row of outputs per input"
+            )
+        return output.shape[1]

@@ -1,0 +1,84 @@
+"""How a hypernetwork starts: Xavier, as the paper does, or hyperfan, after the network it generates."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from hnetlab.hypernet.hypernetwork import Hypernetwork
+from hnetlab.nets import FlatLayout
+from hnetlab.nets.initialization import fans, xavier_uniform
+
+Initialization = Literal["xavier", "hyperfan"]
+
+
+def initial_theta(
+    hypernet: Hypernetwork,
+    generators: Sequence[torch.Generator],
+    method: Initialization = "xavier",
+    embedding: Tensor | None = None,
+) -> dict[str, Tensor]:
+    """Parameters theta with one replica per generator.
+
+    `xavier`: uniform matrices, zero biases, chunk embeddings from N(0, 1), as in the authors' experiments;
+    the output layer of a full hypernetwork counts as one linear layer per target tensor, as theirs does.
+    `hyperfan`: the same, but the output layer is scaled so that the generated matrices have the variance
+    2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). The scale
+    is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve
+    several chunks take the mean of what those chunks want.
+    """
+    theta = _stack([_unit_output(hypernet, generator) for generator in generators])
+    if method == "xavier":
+        variance = 2 / (hypernet.features + _fan_out(hypernet))  # (rows,)
+    else:
+        if embedding is None:
+            raise ValueError("hyperfan initialization needs the task embeddings it is to be measured on")
+        with torch.no_grad():
+            phi = hypernet.hidden_features(theta, embedding)
+        energy = phi.square().sum(-1).mean(dim=(1, 2))  # (S,), the sum of E[phi^2] over features
+        variance = _wanted_variance(hypernet) / energy[:, None]  # (S, rows)
+    theta["output.weight"] *= variance.sqrt().unsqueeze(-2)
+    return theta
+
+
+def _unit_output(hypernet: Hypernetwork, generator: torch.Generator) -> dict[str, Tensor]:
+    """One replica of theta in which the output matrix is uniform with variance 1, to be scaled."""
+    theta: dict[str, Tensor] = {}
+    for name, shape in hypernet.shapes.items():
+        if name == "chunk_embeddings":
+            theta[name] = torch.randn(shape, generator=generator)
+        elif name.endswith("bias"):
+            theta[name] = torch.zeros(shape)
+        else:
+            fan_in, fan_out = (1, 1) if name == "output.weight" else shape
+            theta[name] = xavier_uniform(shape, fan_in, fan_out, generator)
+    return theta
+
+
+def _fan_out(hypernet: Hypernetwork) -> Tensor:
+    """The fan-out (rows,) of the linear layer that each output row belongs to."""
+    if hypernet.chunked:
+        return torch.full((hypernet.rows,), float(hypernet.rows))
+    return torch.cat([torch.full((size,), float(size)) for size in hypernet.layout.sizes])
+
+
+def _wanted_variance(hypernet: Hypernetwork) -> Tensor:
+    """The variance (rows,) that each output row should give, the mean over the chunks that use the row."""
+    flat = _fan_in_variance(hypernet.layout)
+    missing = hypernet.chunks * hypernet.rows - len(flat)
+    padded = torch.cat([flat, flat.new_full((missing,), torch.nan)])
+    return padded.view(hypernet.chunks, hypernet.rows).nanmean(dim=0)
+
+
+def _fan_in_variance(layout: FlatLayout) -> Tensor:
+    """The variance (P,) that keeps activations in scale: 2 / fan_in for matrices, 0 for vectors."""
+    pieces = []
+    for shape, size in zip(layout.shapes, layout.sizes, strict=True):
+        variance = 2 / fans(shape)[0] if len(shape) >= 2 else 0.0
+        pieces.append(torch.full((size,), variance))
+    return torch.cat(pieces)
+
+
+def _stack(thetas: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    return {name: torch.stack([theta[name] for theta in thetas]) for name in thetas[0]}

@@ -1,0 +1,21 @@
+"""How tasks are learned: the methods by name."""
+
+from hnetlab.learning.finetuning import FineTuning
+from hnetlab.learning.hypernetwork import HypernetworkMethod
+from hnetlab.learning.joint import Joint
+from hnetlab.learning.method import Losses, Method
+from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.problem import Problem
+from hnetlab.learning.scratch import FromScratch
+from hnetlab.learning.target_finetuning import TargetFineTuning
+
+METHODS: dict[str, type[Method]] = {
+    "hnet": HypernetworkMethod,
+    "finetune": FineTuning,
+    "scratch": FromScratch,
+    "joint": Joint,
+    "finetune-target": TargetFineTuning,
+}
+"""Every method by its name on the command line; a new method is a module and a line here."""
+
+__all__ = ["METHODS", "Losses", "Method", "Problem", "TrainingSettings"]

@@ -1,0 +1,44 @@
+"""What the output regularizer keeps in place: the weights generated for old tasks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hnetlab.hypernet import Hypernetwork, Theta
+
+
+@dataclass(frozen=True, eq=False)
+class Anchor:
+    """The hypernetwork before the present task and the task embeddings it had learned by then.
+
+    `theta_star` are its parameters, `embeddings` (S, T-1, embedding_dim) the old embeddings. `covered`
+    (T-1, P), boolean, says which weights of each old task are kept; None means all of them.
+    """
+
+    hypernet: Hypernetwork
+    theta_star: Theta
+    embeddings: Tensor
+    covered: Tensor | None = None
+
+    @property
+    def tasks(self) -> int:
+        """T-1, the number of old tasks."""
+        return self.embeddings.shape[1]
+
+    @property
+    def pairs(self) -> int:
+        """How many (task, chunk) pairs generate the old tasks' weights."""
+        return self.tasks * self.hypernet.chunks
+
+
+def gradient_of(value: Tensor, theta: Theta) -> dict[str, Tensor]:
+    """The gradient of a scalar by parameter name; zero where the value does not depend on a parameter."""
+    gradients = torch.autograd.grad(value, list(theta.values()), allow_unused=True, materialize_grads=True)
+    return dict(zip(theta, gradients, strict=True))
+
+
+def as_variables(theta: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Constants turned into leaves that gradients can be taken for, sharing the same memory."""
+    return {name: value.detach().requires_grad_() for name, value in theta.items()}

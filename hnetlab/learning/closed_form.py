@@ -1,0 +1,142 @@
+"""The output regularizer in closed form: exact, without generating a single old weight.
+
+The output layer of h is linear. With phi_n the last hidden features of the n-th (task, chunk) pair, phi0_n
+the same under theta_star, and the bias counted as one more feature (phi~ = [phi; 1], W~ = [W; b]), the change
+of the pair's chunk of weights is
+
+    W~ phi~_n - W0~ phi0~_n  =  D~ phi~_n + W0 (phi_n - phi0_n)  =  A z_n,
+    A = [D~ | W0],  D~ = W~ - W0~,  z_n = [phi~_n ; phi_n - phi0_n],
+
+so that  sum_n || A z_n ||^2 = trace(K M)  with the Gram matrices K = A^T A over the output rows and
+M = sum_n z_n z_n^T over the pairs, both (2H+1) x (2H+1). The number of tasks enters through M alone. Writing
+the change with D~, not as a difference of two outputs, also avoids cancellation.
+
+Gradients: d/dA = 2 A M gives those of W and b. K is the gradient with respect to M, and from there
+on only the small hidden layers are differentiated, by autograd.
+
+Rows count only for pairs that use them: the last chunk is cut to P, and weights of other heads may be
+left out. Rows with the same set of pairs form a block with a K and an M of its own; the blocks add up.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from hnetlab.hypernet import Theta
+from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
+
+_TILE = 4096  # columns; a tile of A then stays in a core's cache during a thin matrix product
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Output rows `start` to `stop` that matter to the same pairs (T-1 or 1, C), boolean; None means all."""
+
+    start: int
+    stop: int
+    pairs: Tensor | None
+
+
+class ClosedForm:
+    """The same value and gradient as `PlainForm`, at a cost that does not grow with tasks times weights."""
+
+    def __init__(self, anchor: Anchor) -> None:
+        self._anchor = anchor
+        hypernet, theta_star = anchor.hypernet, anchor.theta_star
+        self._features = hypernet.features
+        self._blocks = list(_row_blocks(anchor))
+        with torch.no_grad():
+            self._phi0 = hypernet.hidden_features(theta_star, anchor.embeddings)  # (S, T-1, C, H)
+        weight0, bias0 = theta_star["output.weight"], theta_star["output.bias"]
+        # A^T (S, 2H+1, rows): D~ above, refilled at every call, the constant W0 below.
+        self._a = torch.cat([torch.zeros_like(weight0), torch.zeros_like(bias0).unsqueeze(1), weight0], dim=1)
+        self._k0 = [_row_gram(a[:, self._features + 1 :], a[:, self._features + 1 :]) for a in self._slices()]
+
+    def __call__(
+        self, theta: Theta, scale: Tensor, chosen: Tensor | None
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks."""
+        h = self._features
+        theta_star = self._anchor.theta_star
+        torch.sub(theta["output.weight"], theta_star["output.weight"], out=self._a[:, :h])
+        torch.sub(theta["output.bias"], theta_star["output.bias"], out=self._a[:, h])
+
+        embeddings, phi0 = self._anchor.embeddings, self._phi0
+        if chosen is not None:
+            embeddings, phi0 = embeddings[:, chosen], phi0[:, chosen]
+        variables = as_variables({name: theta[name] for name in theta if not name.startswith("output.")})
+        phi = self._anchor.hypernet.hidden_features(variables, embeddings)
+        z = torch.cat([phi, torch.ones_like(phi[..., :1]), phi - phi0], dim=-1)  # (S, T-1, C, 2H+1)
+
+        slope = torch.empty_like(self._a[:, : h + 1])
+        total = scale.new_zeros(len(scale))
+        for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
+            selected = _select(z, block.pairs, chosen)  # (S, pairs, 2H+1)
+            m = (scale[:, None, None] * selected.mT) @ selected
+            changed = _row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
+            k = torch.cat([changed, torch.cat([changed[:, :, h + 1 :].mT, k0], dim=2)], dim=1)
+            total = total + (k * m).sum(dim=(1, 2))
+            _mix_rows(2 * m[:, : h + 1].detach(), a, out=slope[..., block.start : block.stop])
+        if not variables:
+            gradient = {}
+        else:
+            gradient = gradient_of(total.sum(), variables)
+        gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
+        return total.detach(), {name: gradient[name] for name in theta}
+
+    def _slices(self) -> Iterator[Tensor]:
+        return (self._a[..., block.start : block.stop] for block in self._blocks)
+
+
+def _select(z: Tensor, pairs: Tensor | None, chosen: Tensor | None) -> Tensor:
+    """Rows of z (S, T-1, C, F) that belong to a block, as (S, pairs, F)."""
+    if pairs is None:
+        return z.flatten(1, 2)
+    if chosen is not None and len(pairs) > 1:
+        pairs = pairs[chosen]
+    return z[:, pairs.expand(z.shape[1:3])]
+
+
+def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
+    """Splits the output rows where the set of pairs that use them changes; an unused row has a block too."""
+    hypernet = anchor.hypernet
+    size, rows, chunks = hypernet.layout.total, hypernet.rows, hypernet.chunks
+    covered = anchor.covered
+    if covered is None:
+        covered = torch.ones(1, size, dtype=torch.bool, device=anchor.embeddings.device)
+    table = pad(covered, (0, chunks * rows - size)).unflatten(1, (chunks, rows))
+    changes = (table[..., 1:] != table[..., :-1]).any(dim=1).any(dim=0)
+    starts = [0, *(changes.nonzero().flatten() + 1).tolist()]
+    for start, stop in zip(starts, [*starts[1:], rows], strict=True):
+        pairs = table[..., start]
+        yield _Block(start, stop, None if bool(pairs.all()) else pairs)
+
+
+def _tiles(width: int) -> tuple[int, int]:
+    """How many whole tiles fit into `width` columns, and how many columns they cover."""
+    count = width // _TILE
+    return count, count * _TILE
+
+
+def _row_gram(x: Tensor, y: Tensor) -> Tensor:
+    """x y^T (S, i, j) over the long last axis of x (S, i, R) and y (S, j, R), in tiles for one replica."""
+    count, covered = _tiles(x.shape[2])
+    if len(x) > 1 or count < 2:
+        return x @ y.mT
+    tiled = [v[0, :, :covered].unflatten(1, (count, _TILE)).transpose(0, 1) for v in (x, y)]
+    return (torch.bmm(tiled[0], tiled[1].mT).sum(0) + x[0, :, covered:] @ y[0, :, covered:].mT).unsqueeze(0)
+
+
+def _mix_rows(m: Tensor, a: Tensor, out: Tensor) -> None:
+    """Writes m (S, i, j) times a (S, j, R) into `out` (S, i, R), tile by tile for one replica."""
+    count, covered = _tiles(a.shape[2])
+    if len(m) > 1 or count < 2:
+        out.copy_(m @ a)
+        return
+    tiled = a[0, :, :covered].unflatten(1, (count, _TILE)).transpose(0, 1)
+    product = torch.bmm(m.expand(count, -1, -1), tiled)
+    out[0, :, :covered].unflatten(1, (count, _TILE)).copy_(product.transpose(0, 1))
+    out[0, :, covered:] = m[0] @ a[0, :, covered:]

@@ -1,0 +1,164 @@
+"""Continual learning with a hypernetwork: the method of the paper (section 2)."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from hnetlab.hypernet import Hypernetwork, Initialization, initial_embeddings, initial_theta
+from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.lookahead import Lookahead
+from hnetlab.learning.method import Losses, Method, part_of, task_order
+from hnetlab.learning.optimization import make_optimizer, optimizer_state, restore_optimizer, set_gradients
+from hnetlab.learning.problem import Problem, draw
+from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
+from hnetlab.nets import Activation
+from hnetlab.seeding import generator
+from hnetlab.settings import Settings
+
+
+class HypernetworkSettings(Settings):
+    """The structure of the hypernetwork and its embeddings."""
+
+    hypernetwork_hidden: tuple[Annotated[int, Field(ge=1)], ...] = (32, 32)
+    """Units of the hypernetwork's hidden layers."""
+    hypernetwork_activation: Activation = "relu"
+    """Activation of the hypernetwork's hidden layers."""
+    embedding_dim: int = Field(8, ge=1)
+    """Dimensions of a task embedding."""
+    chunk_embedding_dim: int = Field(8, ge=1)
+    """Dimensions of a chunk embedding."""
+    chunk_size: int | None = Field(None, ge=1)
+    """Target weights per call of the hypernetwork; none for a full hypernetwork, all in one call."""
+    initialization: Initialization = "xavier"
+    """How the hypernetwork starts."""
+    embedding_learning_rate: float | None = Field(None, gt=0)
+    """Step size for the task embedding; none for the same as the hypernetwork's."""
+
+
+class RegularizedSettings(HypernetworkSettings):
+    """The hypernetwork and its output regularizer."""
+
+    beta: float = Field(0.01, ge=0)
+    """Strength of the output regularizer."""
+    lookahead: bool = True
+    """Regularize at theta + d_theta, after the step that the task loss alone would take."""
+    regularizer_form: Form = "auto"
+    """How the regularizer is computed; all forms are exact."""
+    old_tasks_per_step: int | None = Field(None, ge=1)
+    """Regularize on so many randomly drawn old tasks in each step; none for all."""
+    regularized_heads: Literal["all", "own"] = "all"
+    """Keep all generated weights of an old task, or only the shared ones and its own head."""
+
+
+class HypernetworkMethod(Method):
+    """Learns task embeddings and a hypernetwork whose outputs for old embeddings are held in place."""
+
+    summary = "a hypernetwork with the output regularizer, the paper's method"
+    settings_type: ClassVar[type[Settings]] = RegularizedSettings
+    settings: RegularizedSettings
+
+    def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
+        super().__init__(problem, settings)
+        self.hypernet = Hypernetwork(
+            problem.target.layout,
+            settings.embedding_dim,
+            settings.hypernetwork_hidden,
+            settings.hypernetwork_activation,
+            settings.chunk_size,
+            settings.chunk_embedding_dim,
+        )
+        tasks = len(problem.sequence)
+        e = initial_embeddings(tasks, settings.embedding_dim, problem.generators("task embeddings"))
+        theta = initial_theta(self.hypernet, problem.generators("hypernetwork"), settings.initialization, e)
+        self.theta = {name: value.to(problem.device).requires_grad_() for name, value in theta.items()}
+        self.e = [row.contiguous().to(problem.device).requires_grad_() for row in e.unbind(dim=1)]
+        self.theta_star: dict[str, Tensor] = {}
+        self.regularizer: OutputRegularizer | None = None
+
+    def begin_task(self, task: int) -> None:
+        training, rate = self.problem.training, self.settings.embedding_learning_rate
+        self._optimizer = make_optimizer(training, self.theta.values())
+        self._embedding_optimizer = make_optimizer(training, [self.e[task]], rate)
+        self._lookahead = Lookahead(self._optimizer)
+        self._order = task_order(self.problem, task)
+        self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
+        self.regularizer = self._new_regularizer(task)
+
+    def step(self, task: int, step: int) -> Losses:
+        batch = draw(self.problem.sequence[task], self._order.indices(step))
+        w = self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)
+        loss = self.problem.loss(w, batch, task, step)
+        *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*self.theta.values(), self.e[task]])
+        penalty = torch.zeros_like(loss)
+        if self.regularizer:
+            ahead = self._lookahead(gradients) if self.settings.lookahead else self.theta.values()
+            theta_ahead = {name: value.detach() for name, value in zip(self.theta, ahead, strict=True)}
+            penalty, slope = self.regularizer(theta_ahead, self._old_tasks(task, step))
+            gradients = [gradient + slope[name] for name, gradient in zip(self.theta, gradients, strict=True)]
+        set_gradients([*self.theta.values(), self.e[task]], [*gradients, e_gradient])
+        self._optimizer.step()
+        self._embedding_optimizer.step()
+        return Losses(loss.detach(), penalty)
+
+    @torch.no_grad()
+    def weights(self, task: int) -> Tensor:
+        return self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)
+
+    def embeddings(self) -> Tensor:
+        return torch.stack([e.detach() for e in self.e], dim=1)
+
+    def trainable_numbers(self) -> dict[str, int]:
+        return self.hypernet.trainable_numbers(len(self.problem.sequence))
+
+    def state(self) -> dict[str, Tensor]:
+        state = {f"theta.{name}": value.detach() for name, value in self.theta.items()}
+        state["task_embeddings"] = self.embeddings()
+        if self.theta_star:
+            state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
+            moments = optimizer_state(self._optimizer)
+            state |= {f"optimizer.{name}": value for name, value in moments.items()}
+            moments = optimizer_state(self._embedding_optimizer)
+            state |= {f"embedding_optimizer.{name}": value for name, value in moments.items()}
+        return state
+
+    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
+        for old, new in zip(self.e, state["task_embeddings"].unbind(dim=1), strict=True):
+            old.data.copy_(new)
+        if begun:
+            self._set_theta(part_of(state, "theta_star."))
+            self.begin_task(task)
+            restore_optimizer(self._optimizer, part_of(state, "optimizer."))
+            restore_optimizer(self._embedding_optimizer, part_of(state, "embedding_optimizer."))
+        self._set_theta(part_of(state, "theta."))
+
+    def _new_regularizer(self, task: int) -> OutputRegularizer | None:
+        """What holds the tasks before `task` in place, if anything is to."""
+        if not task or not self.settings.beta:
+            return None
+        old = self.embeddings()[:, :task].contiguous()
+        beta = torch.full((self.problem.replicas,), self.settings.beta, device=self.problem.device)
+        anchor = Anchor(self.hypernet, self.theta_star, old, self._covered(task))
+        return OutputRegularizer(anchor, beta, self.settings.regularizer_form)
+
+    def _set_theta(self, theta: Mapping[str, Tensor]) -> None:
+        for name, value in self.theta.items():
+            value.data.copy_(theta[name])
+
+    def _old_tasks(self, task: int, step: int) -> Tensor | None:
+        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
+        size = self.settings.old_tasks_per_step
+        if size is None or size >= task:
+            return None
+        chosen = random_subset(task, size, generator(0, "old tasks", task, step))
+        return chosen.to(self.problem.device)
+
+    def _covered(self, task: int) -> Tensor | None:
+        """Which weights (T-1, P) of each old task the regularizer keeps; None for all."""
+        if self.settings.regularized_heads == "all":
+            return None
+        heads = [old.head for old in self.problem.sequence.tasks[:task]]
+        covered = torch.stack([self.problem.target.without_other_heads(head) for head in heads])
+        return covered.to(self.problem.device)

@@ -1,0 +1,54 @@
+"""The output regularizer (eq. 2): old tasks' generated weights stay where they are."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from hnetlab.hypernet import Theta
+from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.closed_form import ClosedForm
+from hnetlab.learning.plain_form import PlainForm
+
+Form = Literal["auto", "plain", "closed"]
+
+
+class OutputRegularizer:
+    """beta / (T-1) * sum_{t<T} || h(e_t; theta_star) - h(e_t; theta) ||^2, the norm summed over weights.
+
+    `beta` (S,) holds one strength per replica. `form` chooses how it is computed; all forms are exact and
+    `auto` takes the cheaper one.
+    """
+
+    def __init__(self, anchor: Anchor, beta: Tensor, form: Form = "auto") -> None:
+        self.anchor = anchor
+        self.beta = beta
+        self.form = cheaper_form(anchor) if form == "auto" else form
+        self._evaluate = PlainForm(anchor) if self.form == "plain" else ClosedForm(anchor)
+
+    def __call__(self, theta: Theta, chosen: Tensor | None = None) -> tuple[Tensor, dict[str, Tensor]]:
+        """Value (S,) at `theta` and its gradient by parameter name.
+
+        `chosen` (k,), distinct indices of old tasks, replaces the mean over all of them by the mean over
+        these: for uniformly drawn indices an unbiased estimate, whose cost does not grow with T.
+        """
+        count = self.anchor.tasks if chosen is None else len(chosen)
+        return self._evaluate(theta, self.beta / count, chosen)
+
+
+def cheaper_form(anchor: Anchor) -> Literal["plain", "closed"]:
+    """Which form takes less time, from the multiplications and memory passes per output row.
+
+    Plain: three products of H features for each pair, and some six passes over the generated weights.
+    Closed: two products with 2H+1 columns, independent of the number of pairs, once per row block.
+    """
+    h, pairs = anchor.hypernet.features, anchor.pairs
+    plain = pairs * (3 * h + 24)
+    closed = 2 * (h + 1) * (2 * h + 1) + 12 * (2 * h + 1)
+    overhead = 60_000 / anchor.hypernet.rows  # fixed work of the closed form, spread over the rows
+    return "closed" if closed + overhead * h < plain else "plain"
+
+
+def random_subset(tasks: int, size: int, generator: torch.Generator) -> Tensor:
+    """Indices (size,) of distinct old tasks out of `tasks`, drawn uniformly."""
+    return torch.randperm(tasks, generator=generator)[:size]

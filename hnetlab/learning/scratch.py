@@ -1,0 +1,38 @@
+"""From scratch: a new target network for each task."""
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+from hnetlab.learning.method import DirectMethod, NoSettings, part_of
+from hnetlab.learning.problem import Problem
+
+
+class FromScratch(DirectMethod):
+    """Trains new weights for each task and keeps them all: no forgetting, no transfer, T times the memory."""
+
+    summary = "train a new network for each task and keep them all"
+
+    def __init__(self, problem: Problem, settings: NoSettings) -> None:
+        super().__init__(problem, settings)
+        self._finished: dict[int, Tensor] = {}
+
+    def begin_task(self, task: int) -> None:
+        self.w = self._new_weights("target", task)
+        super().begin_task(task)
+
+    def end_task(self, task: int) -> None:
+        self._finished[task] = self.w.detach().clone()
+
+    def weights(self, task: int) -> Tensor:
+        return self._finished.get(task, self.w.detach())
+
+    def trainable_numbers(self) -> dict[str, int]:
+        return {"target weights": self.problem.target.size * len(self.problem.sequence)}
+
+    def state(self) -> dict[str, Tensor]:
+        return {**super().state(), **{f"finished.{task}": w for task, w in self._finished.items()}}
+
+    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
+        super().restore(state, task, begun=begun)
+        self._finished = {int(name): w.clone() for name, w in part_of(state, "finished.").items()}

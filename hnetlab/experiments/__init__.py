@@ -1,0 +1,45 @@
+"""Named experiments: presets and how a config is made from one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hnetlab.config import Config, setting_groups, suggestion
+from hnetlab.errors import ConfigError
+from hnetlab.experiments.presets import PRESETS
+
+__all__ = ["PRESETS", "configure"]
+
+
+def configure(
+    benchmark: str,
+    method: str = "hnet",
+    *,
+    preset: str = "quick",
+    seeds: int | Sequence[int] = (1,),
+    **fields: Any,
+) -> Config:
+    """The config of a preset with single `fields` changed, whatever group of settings they belong to.
+
+    `seeds` is a list of seeds, or how many: 3 stands for 1, 2, 3. Raises `ConfigError` for anything
+    unknown or impossible.
+    """
+    groups = setting_groups(benchmark, method)
+    if preset not in PRESETS[benchmark]:
+        raise ConfigError(f"{benchmark} has no preset {preset!r}{suggestion(preset, PRESETS[benchmark])}")
+    if isinstance(seeds, int):
+        if seeds < 1:
+            raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed")
+        seeds = range(1, seeds + 1)
+    owner = {field: group for group, settings in groups.items() for field in settings.model_fields}
+    for name, value in fields.items():
+        if name not in owner:
+            raise ConfigError(
+                f"unknown field {name} = {value!r} for the method {method} on {benchmark}"
+                f"{suggestion(name, owner)}"
+            )
+    values: dict[str, dict[str, Any]] = {group: {} for group in groups}
+    chosen: Mapping[str, Any] = {**PRESETS[benchmark][preset], **fields}
+    for name, value in chosen.items():
+        if name in owner:  # a preset speaks of all methods; this one may lack a field
+            values[owner[name]][name] = value
+    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **values)

@@ -1,0 +1,99 @@
+"""Named settings: what the paper's authors ran, and what fits a classroom.
+
+A preset is a flat mapping from field names to values, for all methods; a method takes the fields it has.
+"paper" follows the authors' published code (EXPERIMENTS: MNIST presets, toy regression).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Preset = Mapping[str, Any]
+
+_DIGITS: Preset = {
+    "target_hidden": (64, 64),
+    "hypernetwork_hidden": (32, 32),
+    "embedding_dim": 8,
+    "chunk_embedding_dim": 8,
+    "chunk_size": 1024,
+    "beta": 0.1,
+    "learning_rate": 2e-3,
+    "batch_size": 32,
+    "steps": 400,
+}
+
+_REGRESSION: Preset = {
+    "target_hidden": (10, 10),
+    "target_activation": "sigmoid",
+    "hypernetwork_hidden": (10, 10),
+    "hypernetwork_activation": "sigmoid",
+    "embedding_dim": 2,
+    "chunk_size": None,
+    "beta": 0.005,
+    "learning_rate": 1e-2,
+    "batch_size": 32,
+    "steps": 4001,
+}
+
+_SPLIT_MNIST: Preset = {
+    "target_hidden": (400, 400),
+    "hypernetwork_hidden": (10, 10),
+    "embedding_dim": 96,
+    "chunk_embedding_dim": 96,
+    "chunk_size": 42_000,
+    "beta": 0.01,
+    "learning_rate": 1e-3,
+    "batch_size": 128,
+    "steps": 2000,
+}
+
+_PERMUTED_MNIST_10: Preset = {
+    "tasks": 10,
+    "target_hidden": (1000, 1000),
+    "hypernetwork_hidden": (25, 25),
+    "hypernetwork_activation": "elu",
+    "embedding_dim": 24,
+    "chunk_embedding_dim": 8,
+    "chunk_size": 78_000,
+    "beta": 0.1,
+    "learning_rate": 1e-4,
+    "batch_size": 128,
+    "steps": 5000,
+}
+
+_PERMUTED_MNIST_100: Preset = {
+    **_PERMUTED_MNIST_10,
+    "tasks": 100,
+    "hypernetwork_hidden": (200, 250, 350),
+    "hypernetwork_activation": "relu",
+    "embedding_dim": 128,
+    "chunk_embedding_dim": 12,
+    "chunk_size": 7500,
+    "beta": 0.01,
+}
+
+_QUICK_MNIST: Preset = {
+    "target_hidden": (100, 100),
+    "hypernetwork_hidden": (25, 25),
+    "embedding_dim": 16,
+    "chunk_embedding_dim": 16,
+    "chunk_size": 8000,
+    "beta": 0.1,
+    "learning_rate": 2e-3,
+    "batch_size": 64,
+    "steps": 500,
+}
+
+PRESETS: dict[str, dict[str, Preset]] = {
+    "regression": {"quick": {**_REGRESSION, "steps": 1500}, "paper": _REGRESSION},
+    "split-digits": {"quick": _DIGITS},
+    "permuted-digits": {"quick": _DIGITS},
+    "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST},
+    "permuted-mnist": {
+        "quick": {**_QUICK_MNIST, "tasks": 5},
+        "paper": _PERMUTED_MNIST_10,
+        "paper-100": _PERMUTED_MNIST_100,
+        "paper-250": {**_PERMUTED_MNIST_100, "tasks": 250, "chunk_size": 12_000, "old_tasks_per_step": 32},
+    },
+    "arrays": {"quick": {**_DIGITS, "steps": 1000}},
+}
+"""The presets of each benchmark by name."""

@@ -1,0 +1,91 @@
+"""One run: its config, the problem and method made from it, and how far it has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from hnetlab.config import Config
+from hnetlab.device import pick_device
+from hnetlab.history import History, Record
+from hnetlab.learning import METHODS, Problem
+from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.tasks import TaskSequence, build_sequence
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a run has come: `step` optimizer steps into `task`, both counted from 0."""
+
+    task: int = 0
+    step: int = 0
+
+
+class Run:
+    """A config on its way: everything that training changes, and nothing that listens to it.
+
+    `sequence` and `module` replace the config's benchmark data and its MLP by a user's own. Raises
+    `ConfigError` or `DataError` before anything is trained or written.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        device: str | torch.device = "auto",
+        sequence: TaskSequence | None = None,
+        module: nn.Module | None = None,
+    ) -> None:
+        self.config = config
+        self.device = device if isinstance(device, torch.device) else pick_device(device)
+        sequence = sequence or build_sequence(config.benchmark, config.data)
+        module = module or mlp(
+            sequence.input_shape,
+            config.target.target_hidden,
+            sequence.outputs,
+            config.target.target_activation,
+        )
+        target = TargetNetwork(module, sequence.input_shape)
+        self.problem = Problem(
+            sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
+        )
+        self.method = METHODS[config.method](self.problem, config.learning)
+        self.history = History(len(sequence), config.training.steps, len(config.seeds))
+        self.position = Position()
+
+    @property
+    def sequence(self) -> TaskSequence:
+        """The tasks, on the run's device."""
+        return self.problem.sequence
+
+    @property
+    def steps(self) -> int:
+        """Optimizer steps of the whole run."""
+        return len(self.sequence) * self.config.training.steps
+
+    @property
+    def steps_done(self) -> int:
+        """Optimizer steps taken so far."""
+        return self.position.task * self.config.training.steps + self.position.step
+
+    @property
+    def finished(self) -> bool:
+        """Whether every task has been learned."""
+        return self.position.task == len(self.sequence)
+
+    def scores(self, tasks: int) -> Tensor:
+        """Test scores (S, tasks) of the first `tasks` tasks now: accuracies, or mean squared errors."""
+        scores = [self.problem.score(self.method.weights(t), self.sequence[t]) for t in range(tasks)]
+        return torch.stack(scores, dim=1)
+
+    def state(self) -> dict[str, Tensor]:
+        """Every tensor that the rest of the run depends on, by name."""
+        return self.method.state()
+
+    def restore(self, state: Mapping[str, Tensor], position: Position, records: Sequence[Record]) -> None:
+        """Continues where another run with the same config was: its state, position and records."""
+        moved = {name: value.to(self.device) for name, value in state.items()}
+        self.method.restore(moved, position.task, begun=position.step > 0)
+        self.position = position
+        self.history = History(self.history.tasks, self.history.steps, self.history.replicas, records)

@@ -22,6 +22,21 @@ class Position:
     step: int = 0
 
 
+@dataclass(frozen=True)
+class Description:
+    """Names and sizes of what a run learns, in plain values."""
+
+    kind: str
+    """`classification`, scored by accuracy, or `regression`, scored by mean squared error."""
+    task_names: tuple[str, ...]
+    target_weights: int
+    """P, the number of target weights."""
+    trainable_numbers: dict[str, int]
+    """How many numbers one replica learns, by part."""
+    compression_ratio: float
+    """All trainable numbers over P."""
+
+
 class Run:
     """A config on its way: everything that training changes, and nothing that listens to it.
 
@@ -89,3 +104,14 @@ class Run:
         self.method.restore(moved, position.task, begun=position.step > 0)
         self.position = position
         self.history = History(self.history.tasks, self.history.steps, self.history.replicas, records)
+
+
+def describe(run: Run) -> Description:
+    """Names and sizes of what `run` learns."""
+    return Description(
+        run.sequence.kind,
+        tuple(task.name for task in run.sequence),
+        run.problem.target.size,
+        run.method.trainable_numbers(),
+        run.method.compression_ratio(),
+    )

@@ -34,6 +34,14 @@ _REGRESSION: Preset = {
     "steps": 4001,
 }
 
+# Learned well by each of ten seeds, where the paper's setting is now and then caught in a local minimum.
+_QUICK_REGRESSION: Preset = {
+    **_REGRESSION,
+    "hypernetwork_activation": "tanh",
+    "beta": 0.05,
+    "steps": 2000,
+}
+
 _SPLIT_MNIST: Preset = {
     "target_hidden": (400, 400),
     "hypernetwork_hidden": (10, 10),
@@ -84,7 +92,7 @@ _QUICK_MNIST: Preset = {
 }
 
 PRESETS: dict[str, dict[str, Preset]] = {
-    "regression": {"quick": {**_REGRESSION, "steps": 1500}, "paper": _REGRESSION},
+    "regression": {"quick": _QUICK_REGRESSION, "paper": _REGRESSION},
     "split-digits": {"quick": _DIGITS},
     "permuted-digits": {"quick": _DIGITS},
     "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST},

@@ -68,8 +68,8 @@ class TargetNetwork:
                 continue
             if not shape or shape[0] != self.outputs:
                 raise ConfigError(
-                    f"the target network's last layer {layer!r} has weights of shape {shape}, not one row per "
-                    f"output ({self.outputs}), so heads can't be told apart; set regularized_heads to all"
+                    f"the target network's last layer {layer!r} has weights of shape {shape}, not one row "
+                    f"per output ({self.outputs}), so heads can't be told apart; set regularized_heads to all"
                 )
             mask[name][: head.start] = False
             mask[name][head.stop :] = False

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.errors import ConfigError
+from hnetlab.hypernet.output_layer import generate
 from hnetlab.nets import ACTIVATIONS, Activation, FlatLayout
 
 Theta = Mapping[str, Tensor]
@@ -90,9 +91,7 @@ class Hypernetwork:
     def __call__(self, theta: Theta, e: Tensor) -> Tensor:
         """Target weights (S, T, P) for task embeddings `e` (S, T, embedding_dim)."""
         phi = self.hidden_features(theta, e)
-        replicas, tasks = e.shape[:2]
-        weights = torch.baddbmm(theta["output.bias"].unsqueeze(1), phi.flatten(1, 2), theta["output.weight"])
-        return weights.view(replicas, tasks, -1)[..., : self.layout.total]
+        return generate(phi, theta["output.weight"], theta["output.bias"], self.layout.total)
 
     def hidden_features(self, theta: Theta, e: Tensor) -> Tensor:
         """Inputs phi (S, T, C, H) of the output layer for task embeddings `e` (S, T, embedding_dim)."""

@@ -35,6 +35,8 @@ class Anchor:
 
 def gradient_of(value: Tensor, theta: Theta) -> dict[str, Tensor]:
     """The gradient of a scalar by parameter name; zero where the value does not depend on a parameter."""
+    if not theta:
+        return {}
     gradients = torch.autograd.grad(value, list(theta.values()), allow_unused=True, materialize_grads=True)
     return dict(zip(theta, gradients, strict=True))
 

@@ -26,9 +26,8 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from hnetlab.hypernet import Theta
+from hnetlab.hypernet.thin import mix_rows, row_gram
 from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
-
-_TILE = 4096  # columns; a tile of A then stays in a core's cache during a thin matrix product
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,7 @@ class ClosedForm:
         weight0, bias0 = theta_star["output.weight"], theta_star["output.bias"]
         # A^T (S, 2H+1, rows): D~ above, refilled at every call, the constant W0 below.
         self._a = torch.cat([torch.zeros_like(weight0), torch.zeros_like(bias0).unsqueeze(1), weight0], dim=1)
-        self._k0 = [_row_gram(a[:, self._features + 1 :], a[:, self._features + 1 :]) for a in self._slices()]
+        self._k0 = [row_gram(a[:, self._features + 1 :], a[:, self._features + 1 :]) for a in self._slices()]
 
     def __call__(
         self, theta: Theta, scale: Tensor, chosen: Tensor | None
@@ -71,19 +70,17 @@ class ClosedForm:
         phi = self._anchor.hypernet.hidden_features(variables, embeddings)
         z = torch.cat([phi, torch.ones_like(phi[..., :1]), phi - phi0], dim=-1)  # (S, T-1, C, 2H+1)
 
-        slope = torch.empty_like(self._a[:, : h + 1])
+        slopes = []
         total = scale.new_zeros(len(scale))
         for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
             selected = _select(z, block.pairs, chosen)  # (S, pairs, 2H+1)
             m = (scale[:, None, None] * selected.mT) @ selected
-            changed = _row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
+            changed = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
             k = torch.cat([changed, torch.cat([changed[:, :, h + 1 :].mT, k0], dim=2)], dim=1)
             total = total + (k * m).sum(dim=(1, 2))
-            _mix_rows(2 * m[:, : h + 1].detach(), a, out=slope[..., block.start : block.stop])
-        if not variables:
-            gradient = {}
-        else:
-            gradient = gradient_of(total.sum(), variables)
+            slopes.append(mix_rows(2 * m[:, : h + 1].detach(), a))
+        gradient = gradient_of(total.sum(), variables)
+        slope = torch.cat(slopes, dim=2)
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
         return total.detach(), {name: gradient[name] for name in theta}
 
@@ -113,30 +110,3 @@ def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
     for start, stop in zip(starts, [*starts[1:], rows], strict=True):
         pairs = table[..., start]
         yield _Block(start, stop, None if bool(pairs.all()) else pairs)
-
-
-def _tiles(width: int) -> tuple[int, int]:
-    """How many whole tiles fit into `width` columns, and how many columns they cover."""
-    count = width // _TILE
-    return count, count * _TILE
-
-
-def _row_gram(x: Tensor, y: Tensor) -> Tensor:
-    """x y^T (S, i, j) over the long last axis of x (S, i, R) and y (S, j, R), in tiles for one replica."""
-    count, covered = _tiles(x.shape[2])
-    if len(x) > 1 or count < 2:
-        return x @ y.mT
-    tiled = [v[0, :, :covered].unflatten(1, (count, _TILE)).transpose(0, 1) for v in (x, y)]
-    return (torch.bmm(tiled[0], tiled[1].mT).sum(0) + x[0, :, covered:] @ y[0, :, covered:].mT).unsqueeze(0)
-
-
-def _mix_rows(m: Tensor, a: Tensor, out: Tensor) -> None:
-    """Writes m (S, i, j) times a (S, j, R) into `out` (S, i, R), tile by tile for one replica."""
-    count, covered = _tiles(a.shape[2])
-    if len(m) > 1 or count < 2:
-        out.copy_(m @ a)
-        return
-    tiled = a[0, :, :covered].unflatten(1, (count, _TILE)).transpose(0, 1)
-    product = torch.bmm(m.expand(count, -1, -1), tiled)
-    out[0, :, :covered].unflatten(1, (count, _TILE)).copy_(product.transpose(0, 1))
-    out[0, :, covered:] = m[0] @ a[0, :, covered:]

@@ -53,7 +53,7 @@ class TargetNetwork:
             rows = [self._seeded(*row) for row in zip(w, x, noise_seeds, strict=True)]
             return torch.stack(rows)
         if len(w) == 1:
-            return self._forward(w[0], x[0]).unsqueeze(0)
+            return self._forward(w.squeeze(0), x.squeeze(0)).unsqueeze(0)
         return vmap(self._forward, randomness="different")(w, x)
 
     def without_other_heads(self, head: range) -> Tensor:

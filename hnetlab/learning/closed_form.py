@@ -73,8 +73,8 @@ class ClosedForm:
         slopes = []
         total = scale.new_zeros(len(scale))
         for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
-            selected = _select(z, block.pairs, chosen)  # (S, pairs, 2H+1)
-            m = (scale[:, None, None] * selected.mT) @ selected
+            counted = z if block.pairs is None else z * _rows_of(block.pairs, chosen)
+            m = (scale[:, None, None] * counted.flatten(1, 2).mT) @ z.flatten(1, 2)
             changed = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
             k = torch.cat([changed, torch.cat([changed[:, :, h + 1 :].mT, k0], dim=2)], dim=1)
             total = total + (k * m).sum(dim=(1, 2))
@@ -88,13 +88,11 @@ class ClosedForm:
         return (self._a[..., block.start : block.stop] for block in self._blocks)
 
 
-def _select(z: Tensor, pairs: Tensor | None, chosen: Tensor | None) -> Tensor:
-    """Rows of z (S, T-1, C, F) that belong to a block, as (S, pairs, F)."""
-    if pairs is None:
-        return z.flatten(1, 2)
+def _rows_of(pairs: Tensor, chosen: Tensor | None) -> Tensor:
+    """Which pairs a block counts, as (T-1 or 1, C, 1): a product with it needs no gathering."""
     if chosen is not None and len(pairs) > 1:
         pairs = pairs[chosen]
-    return z[:, pairs.expand(z.shape[1:3])]
+    return pairs.unsqueeze(-1)
 
 
 def _row_blocks(anchor: Anchor) -> Iterator[_Block]:

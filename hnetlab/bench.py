@@ -1,0 +1,161 @@
+"""How long a training step takes, beside the published algorithm written plainly, on this machine.
+
+Timings are for people: nothing asserts them. Ratios from one call hold on a noisy machine, seconds do not.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from hnetlab.device import describe_device, pick_device
+from hnetlab.experiments import configure
+from hnetlab.learning import Problem
+from hnetlab.learning.hypernetwork import HypernetworkMethod
+from hnetlab.learning.lookahead import Lookahead
+from hnetlab.learning.problem import draw
+from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.seeding import generator
+from hnetlab.tasks import Task, TaskSequence
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A training step of a preset on task T = `tasks`; the network has `heads` heads of `classes` outputs."""
+
+    name: str
+    benchmark: str
+    features: int
+    classes: int
+    heads: int
+    tasks: int
+
+
+WORKLOADS = (
+    Workload("split MNIST, T=5", "split-mnist", 784, 2, 5, 5),
+    Workload("permuted MNIST-10, T=2", "permuted-mnist", 1024, 10, 10, 2),
+    Workload("permuted MNIST-10, T=10", "permuted-mnist", 1024, 10, 10, 10),
+    Workload("the same network, T=100", "permuted-mnist", 1024, 10, 10, 100),
+)
+
+
+def measure(device_name: str = "auto", *, seconds: float = 4.0, baseline: bool = True) -> dict[str, Any]:
+    """Times every workload for about `seconds` each; milliseconds per step as median, least and greatest.
+
+    With `baseline`, steps of the plain published algorithm take turns with the library's, and `speedup` is
+    the median ratio of neighbors. `matmul_gflops` is the machine's float32 matrix product.
+    """
+    device = pick_device(device_name)
+    rows = []
+    for workload in WORKLOADS:
+        method = _method(workload, device)
+        task = workload.tasks - 1
+        method.begin_task(task)
+        steps: list[Callable[[int], object]] = [lambda k, method=method, task=task: method.step(task, k)]  # type: ignore[misc]
+        if baseline:
+            steps.append(_published_step(method, task))
+        ours, *theirs = _take_turns(steps, seconds, device)
+        row = {"workload": workload.name, "tasks": workload.tasks, **_spread("", ours)}
+        if theirs:
+            row |= _spread("baseline_", theirs[0])
+            row["speedup"] = statistics.median(b / a for a, b in zip(ours, theirs[0], strict=True))
+        rows.append(row)
+    return {"device": describe_device(device), "matmul_gflops": _matmul_rate(device), "workloads": rows}
+
+
+def _method(workload: Workload, device: torch.device) -> HypernetworkMethod:
+    """The preset's method on random images: values do not change the time of a step."""
+    random = generator(0, "benchmark")
+    x = torch.randint(0, 256, (2048, workload.features), generator=random, dtype=torch.uint8)
+    y = torch.randint(0, workload.classes, (2048,), generator=random)
+    tasks = []
+    for number in range(workload.tasks):
+        start = number % workload.heads * workload.classes
+        head = range(start, start + workload.classes)
+        order = (
+            torch.randperm(workload.features, generator=random) if "permuted" in workload.benchmark else None
+        )
+        tasks.append(Task(f"task {number + 1}", x, y, x, y, head, order))
+    outputs = workload.heads * workload.classes
+    sequence = TaskSequence(workload.benchmark, "classification", tuple(tasks), (workload.features,), outputs)
+    config = configure(workload.benchmark, "hnet", preset="paper")
+    target = TargetNetwork(
+        mlp(sequence.input_shape, config.target.target_hidden, outputs, config.target.target_activation),
+        sequence.input_shape,
+    )
+    problem = Problem(sequence.to(device), target.to(device), (1,), config.training, device)
+    settings: Any = config.learning
+    return HypernetworkMethod(problem, settings)
+
+
+def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], None]:
+    """The published algorithm as a plain loop: every old task's weights are generated anew in each step."""
+    problem, hypernet, beta = method.problem, method.hypernet, method.settings.beta
+    theta = {name: value.detach().clone().requires_grad_() for name, value in method.theta.items()}
+    e = method.e[task].detach().clone().requires_grad_()
+    old = [row.detach().unsqueeze(1) for row in method.e[:task]]
+    optimizer = torch.optim.Adam(theta.values(), lr=problem.training.learning_rate)
+    embedding_optimizer = torch.optim.Adam([e], lr=problem.training.learning_rate)
+    lookahead = Lookahead(optimizer)
+    with torch.no_grad():
+        targets = [hypernet(theta, row) for row in old]
+
+    def step(k: int) -> None:
+        batch = draw(problem.sequence[task], method._order.indices(k))
+        loss = problem.loss(hypernet(theta, e.unsqueeze(1)).squeeze(1), batch, task, k)
+        *gradients, e.grad = torch.autograd.grad(loss.sum(), [*theta.values(), e])
+        values = lookahead(gradients)
+        ahead = {name: value.detach().requires_grad_() for name, value in zip(theta, values, strict=True)}
+        penalty = torch.zeros(())
+        for row, target in zip(old, targets, strict=True):
+            penalty = penalty + (hypernet(ahead, row) - target).square().sum()
+        slopes = torch.autograd.grad(beta / task * penalty, list(ahead.values()))
+        for parameter, gradient, slope in zip(theta.values(), gradients, slopes, strict=True):
+            parameter.grad = gradient + slope
+        optimizer.step()
+        embedding_optimizer.step()
+
+    return step
+
+
+def _take_turns(
+    steps: list[Callable[[int], object]], seconds: float, device: torch.device
+) -> list[list[float]]:
+    """Times of each callable, called in turn until `seconds` are over, at least three times."""
+    times: list[list[float]] = [[] for _ in steps]
+    for step in steps:
+        step(0)
+    started, k = time.perf_counter(), 0
+    while len(times[0]) < 3 or time.perf_counter() - started < seconds:
+        k += 1
+        for step, row in zip(steps, times, strict=True):
+            _wait(device)
+            begun = time.perf_counter()
+            step(k)
+            _wait(device)
+            row.append(time.perf_counter() - begun)
+    return times
+
+
+def _spread(prefix: str, times: list[float]) -> dict[str, float]:
+    milliseconds = [1000 * value for value in times]
+    return {
+        f"{prefix}median_ms": statistics.median(milliseconds),
+        f"{prefix}least_ms": min(milliseconds),
+        f"{prefix}greatest_ms": max(milliseconds),
+    }
+
+
+def _matmul_rate(device: torch.device, size: int = 1536) -> float:
+    """Float32 matrix product in 10^9 operations per second."""
+    a = torch.ones(size, size, device=device)
+    times = _take_turns([lambda _: a @ a], 0.5, device)[0]
+    return 2 * size**3 / statistics.median(times) / 1e9
+
+
+def _wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)

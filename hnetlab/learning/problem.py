@@ -52,9 +52,10 @@ class Problem:
         )
         outputs = self.target(w, batch.x, noise_seeds=noise, training=True)
         if self.sequence.kind == "regression":
-            return (outputs - batch.y).square().mean(dim=(1, 2))
+            values = of_head(outputs, batch.head) if isinstance(batch.head, range) else outputs[batch.head]
+            return (values.reshape(batch.y.shape) - batch.y).square().mean(dim=(1, 2))
         logits = (
-            outputs[..., batch.head.start : batch.head.stop]
+            of_head(outputs, batch.head)
             if isinstance(batch.head, range)
             else outputs.masked_fill(~batch.head, -torch.inf)
         )
@@ -66,17 +67,22 @@ class Problem:
         """Test accuracy (fraction) or mean squared error (S,) of weights `w` (S, P) on a task."""
         total = torch.zeros(len(w), device=w.device, dtype=torch.float64)
         for x, y in zip(task.x_test.split(rows), task.y_test.split(rows), strict=True):
-            outputs = self.target(w, task.inputs(x).expand(len(w), *[-1] * x.ndim))
+            outputs = of_head(self.target(w, task.inputs(x).expand(len(w), *[-1] * x.ndim)), task.head)
             if self.sequence.kind == "regression":
                 total += (outputs - y).square().mean(dim=2).sum(dim=1)
             else:
-                total += (outputs[..., task.head.start : task.head.stop].argmax(-1) == y).sum(dim=1)
+                total += (outputs.argmax(-1) == y).sum(dim=1)
         return total / len(task.y_test)
+
+
+def of_head(outputs: Tensor, head: range) -> Tensor:
+    """The outputs (..., len(head)) of one head, a view."""
+    return outputs[..., head.start : head.stop]
 
 
 def draw(task: Task, indices: Tensor) -> Batch:
     """The training samples (S, B) of one task."""
-    return Batch(task.inputs(task.x_train[indices]), task.y_train[indices], task.head)
+    return Batch(task.inputs(_rows(task.x_train, indices)), _rows(task.y_train, indices), task.head)
 
 
 def draw_mixed(tasks: Sequence[Task], indices: Tensor, outputs: int) -> Batch:
@@ -96,3 +102,8 @@ def draw_mixed(tasks: Sequence[Task], indices: Tensor, outputs: int) -> Batch:
         y[mine] = answers if answers.is_floating_point() else answers + task.head.start
         head[mine] = head[mine].index_fill(1, torch.tensor(list(task.head), device=head.device), True)
     return Batch(x, y, head)
+
+
+def _rows(data: Tensor, indices: Tensor) -> Tensor:
+    """`data[indices]` for indices (S, B); `index_select` is several times faster on the CPU."""
+    return data.index_select(0, indices.flatten()).view(*indices.shape, *data.shape[1:])

@@ -10,8 +10,6 @@ from torch.func import functional_call, vmap
 from hnetlab.errors import ConfigError
 from hnetlab.nets.layout import FlatLayout
 
-_STOCHASTIC = (nn.modules.dropout._DropoutNd, nn.RReLU)
-
 
 class TargetNetwork:
     """Runs a module as a function of its flat weights, for several replicas at once.
@@ -32,8 +30,7 @@ class TargetNetwork:
                 "generate; give it at least one layer with weights"
             )
         self.example_weights = self.layout.flatten(dict(self.module.named_parameters())).detach()
-        self.stochastic = any(isinstance(layer, _STOCHASTIC) for layer in self.module.modules())
-        self.outputs = self._probe()
+        self.outputs, self.stochastic = self._probe()
 
     @property
     def size(self) -> int:
@@ -94,37 +91,34 @@ class TargetNetwork:
     def _shapes(self) -> Iterable[tuple[str, tuple[int, ...]]]:
         return zip(self.layout.names, self.layout.shapes, strict=True)
 
-    def _probe(self) -> int:
-        """Runs two zero inputs in training mode: finds the number of outputs and buffers that change."""
+    def _probe(self) -> tuple[int, bool]:
+        """The number of outputs and whether the module draws random numbers, found on two zero inputs."""
         name = type(self.module).__name__
-        before = {key: (value, value._version) for key, value in self.module.named_buffers()}
+        before = {key: (value, value.clone()) for key, value in self.module.named_buffers()}
         state = torch.random.get_rng_state()
         try:
             with torch.no_grad():
                 self.module.train()
                 output = self._forward(self.example_weights, torch.zeros(2, *self.input_shape))
-        except (RuntimeError, ValueError, IndexError) as error:
+            stochastic = not torch.equal(torch.random.get_rng_state(), state)
+        except (RuntimeError, ValueError, IndexError, TypeError) as error:
             reason = str(error).splitlines()[0]
             raise ConfigError(
                 f"the target network {name} does not run on inputs of shape {self.input_shape}: {reason}"
             ) from error
         finally:
             torch.random.set_rng_state(state)
-        after = {key: (value, value._version) for key, value in self.module.named_buffers()}
-        changed = [
-            key
-            for key, (value, version) in after.items()
-            if key not in before or before[key][0] is not value or before[key][1] != version
-        ]
-        if changed:
+        for key, value in self.module.named_buffers():
+            if key not in before or value is not before[key][0] or not torch.equal(value, before[key][1]):
+                raise ConfigError(
+                    f"the target network {name} changes its buffer {key!r} while training, which no "
+                    "hypernetwork can generate; use layers without running statistics, such as "
+                    "BatchNorm with track_running_stats=False, GroupNorm or LayerNorm"
+                )
+        if not isinstance(output, Tensor) or output.ndim != 2 or len(output) != 2:
+            shape = f"shape {tuple(output.shape)}" if isinstance(output, Tensor) else type(output).__name__
             raise ConfigError(
-                f"the target network {name} changes its buffer {changed[0]!r} while training, which no "
-                "hypernetwork can generate; use layers without running statistics, such as "
-                "BatchNorm with track_running_stats=False, GroupNorm or LayerNorm"
-            )
-        if output.ndim != 2 or len(output) != 2:
-            raise ConfigError(
-                f"the target network {name} maps a batch of 2 inputs to shape {tuple(output.shape)}; "
+                f"the target network {name} maps a batch of 2 inputs to {shape}; "
                 "it must give one row of outputs per input"
             )
-        return output.shape[1]
+        return output.shape[1], stochastic

@@ -1,0 +1,172 @@
+"""Continual-learning metrics, one number per seed, from the matrix of test scores.
+
+`scores[s, i, j]` is the test score of seed `s` on task `j` after learning task `i` (tasks counted from 0), of
+shape (S, T, T), or (T, T) for one seed: an accuracy as a fraction, or an error when `lower_is_better`. The
+sign of a metric means the same for both: forgetting above zero says that old tasks got worse, transfer above
+zero that tasks got better.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hnetlab.errors import DataError
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+def average_accuracy(scores: ArrayLike) -> Array:
+    """The final score averaged over tasks, `mean_j R[T-1, j]`, of shape (S,).
+
+    Source: Lopez-Paz and Ranzato 2017 (arXiv 1706.08840), equation 2.
+    """
+    matrix = score_matrix(scores)
+    return _final(matrix, matrix.shape[-1], "average accuracy").mean(axis=1)
+
+
+def during_accuracy(scores: ArrayLike) -> Array:
+    """The score of each task right after learning it, averaged over tasks, `mean_j R[j, j]`, of shape (S,).
+
+    Source: the "during" accuracy of von Oswald et al. 2020 (arXiv 1906.00695), figures 3 and 5.
+    """
+    matrix = score_matrix(scores)
+    return _during(matrix, matrix.shape[-1], "during accuracy").mean(axis=1)
+
+
+def backward_transfer(scores: ArrayLike, *, lower_is_better: bool = False) -> Array:
+    """What later learning gave the earlier tasks, `mean_{j<T-1} (R[T-1, j] - R[j, j])`, of shape (S,).
+
+    With `lower_is_better` the difference is taken the other way round. Source: Lopez-Paz and Ranzato 2017
+    (arXiv 1706.08840), equation 3.
+    """
+    matrix = score_matrix(scores)
+    earlier = _earlier_tasks(matrix, "backward transfer")
+    during = _during(matrix, earlier, "backward transfer")
+    final = _final(matrix, earlier, "backward transfer")
+    return _gain(during, final, lower_is_better).mean(axis=1)
+
+
+def forgetting(scores: ArrayLike, *, lower_is_better: bool = False) -> Array:
+    """How far tasks fell from their best, `mean_{j<T-1} (max_{i<T-1} R[i, j] - R[T-1, j])`, of shape (S,).
+
+    With `lower_is_better` it is the final error minus the least earlier one. The best is sought from the
+    moment a task was learned, and before it where that was measured too. Source: Chaudhry et al. 2018
+    (arXiv 1801.10112), section 3.
+    """
+    matrix = score_matrix(scores)
+    earlier = _earlier_tasks(matrix, "forgetting")
+    _measured(matrix, *np.tril_indices(earlier), "forgetting")
+    best = (np.nanmin if lower_is_better else np.nanmax)(matrix[:, :earlier, :earlier], axis=1)
+    final = _final(matrix, earlier, "forgetting")
+    return _gain(final, best, lower_is_better).mean(axis=1)
+
+
+def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, lower_is_better: bool = False) -> Array:
+    """What each task gained from the ones before it, `mean_j (R[j, j] - scratch_j)`, of shape (S,).
+
+    `scratch` holds the score of a new network trained on task `j` alone, of shape (T,) for all seeds or
+    (S, T) seed by seed; with `lower_is_better` the difference is taken the other way round. Source: the
+    comparison with training from scratch of von Oswald et al. 2020 (arXiv 1906.00695), figure 5. Lopez-Paz
+    and Ranzato 2017 call something else by this name: how well a task is solved before it is learned.
+    """
+    matrix = score_matrix(scores)
+    seeds, tasks = matrix.shape[:2]
+    during = _during(matrix, tasks, "forward transfer")
+    alone = np.atleast_2d(np.asarray(scratch, dtype=np.float64))
+    if alone.shape not in ((1, tasks), (seeds, tasks)):
+        raise DataError(
+            f"The scores from scratch have the shape {np.shape(scratch)}, but forward transfer needs "
+            f"({tasks},), or ({seeds}, {tasks}) to compare seed by seed."
+        )
+    if not np.isfinite(alone).all():
+        raise DataError("Forward transfer needs the score from scratch of every task: finish that run first.")
+    return _gain(alone, during, lower_is_better).mean(axis=1)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A metric over seeds."""
+
+    mean: float
+    standard_error: float | None
+    """Sample standard deviation (divisor S - 1) over the square root of S; None when there is one seed."""
+    per_seed: tuple[float, ...]
+
+
+def summarize(values: ArrayLike) -> Summary:
+    """The mean and the standard error of the mean of one value per seed, of shape (S,)."""
+    values = np.asarray(values, dtype=np.float64)
+    if values.ndim != 1 or values.size == 0:
+        raise DataError(f"A summary needs one value per seed, but got an array of shape {values.shape}.")
+    error = float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else None
+    return Summary(float(values.mean()), error, tuple(values.tolist()))
+
+
+def summaries(
+    scores: ArrayLike, *, scratch: ArrayLike | None = None, lower_is_better: bool = False
+) -> dict[str, Summary]:
+    """Every metric under its function's name; forward transfer only where `scratch` is given.
+
+    Raises DataError when a score that a metric needs was not measured.
+    """
+    values = {
+        "average_accuracy": average_accuracy(scores),
+        "during_accuracy": during_accuracy(scores),
+        "forgetting": forgetting(scores, lower_is_better=lower_is_better),
+        "backward_transfer": backward_transfer(scores, lower_is_better=lower_is_better),
+    }
+    if scratch is not None:
+        values["forward_transfer"] = forward_transfer(scores, scratch, lower_is_better=lower_is_better)
+    return {name: summarize(per_seed) for name, per_seed in values.items()}
+
+
+def metric_label(name: str, *, lower_is_better: bool = False) -> str:
+    """A metric's name for people: "average accuracy", or "average error" when `lower_is_better`."""
+    words = name.replace("_", " ")
+    return words.replace("accuracy", "error") if lower_is_better else words
+
+
+def score_matrix(scores: ArrayLike) -> Array:
+    """`scores` as float64 of shape (S, T, T), NaN where not measured; DataError for any other shape."""
+    matrix = np.asarray(scores, dtype=np.float64)
+    if matrix.ndim not in (2, 3) or matrix.shape[-1] != matrix.shape[-2] or matrix.size == 0:
+        raise DataError(f"Scores need the shape (seeds, tasks, tasks) or (tasks, tasks), not {matrix.shape}.")
+    return matrix.reshape(-1, *matrix.shape[-2:])
+
+
+def _earlier_tasks(matrix: Array, metric: str) -> int:
+    """The number of tasks before the last one, T - 1."""
+    tasks = matrix.shape[-1]
+    if tasks < 2:
+        raise DataError(f"The {metric} of one task is not defined: use a sequence of at least two tasks.")
+    return tasks - 1
+
+
+def _final(matrix: Array, tasks: int, metric: str) -> Array:
+    """The scores of the first `tasks` tasks after learning the last task, of shape (S, tasks)."""
+    return _measured(matrix, np.full(tasks, matrix.shape[-1] - 1), np.arange(tasks), metric)
+
+
+def _during(matrix: Array, tasks: int, metric: str) -> Array:
+    """The scores of the first `tasks` tasks right after learning each, of shape (S, tasks)."""
+    return _measured(matrix, np.arange(tasks), np.arange(tasks), metric)
+
+
+def _measured(matrix: Array, rows: Indices, columns: Indices, metric: str) -> Array:
+    """`matrix[:, rows, columns]`, refused with the first entry that is not a finite number."""
+    values = matrix[:, rows, columns]
+    missing = np.argwhere(~np.isfinite(values))
+    if missing.size:
+        replica, entry = missing[0]
+        raise DataError(
+            f"The {metric} needs the score on task {columns[entry] + 1} after task {rows[entry] + 1}, "
+            f"which is {values[replica, entry]} in replica {replica + 1}: let the run finish first."
+        )
+    return values
+
+
+def _gain(before: Array, after: Array, lower_is_better: bool) -> Array:
+    """How much better `after` is than `before`."""
+    return before - after if lower_is_better else after - before

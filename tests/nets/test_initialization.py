@@ -1,0 +1,46 @@
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from hnetlab.nets import TargetNetwork
+from hnetlab.nets.initialization import fans, initial_weights, xavier_uniform
+from hnetlab.seeding import generator
+
+
+@pytest.mark.parametrize(
+    "layer", [nn.Linear(5, 3), nn.Conv1d(4, 6, 2), nn.Conv2d(3, 8, (2, 5)), nn.Conv2d(6, 4, 3, groups=2)]
+)
+def test_fans_are_those_of_torch(layer):
+    shape = tuple(layer.weight.shape)
+    assert fans(shape) == torch.nn.init._calculate_fan_in_and_fan_out(layer.weight)
+
+
+def test_xavier_fills_its_range_evenly():
+    bound = math.sqrt(6 / (300 + 500))
+    values = xavier_uniform((300, 500), 300, 500, generator(1))
+    assert 0.999 * bound < values.max() <= bound
+    assert -bound <= values.min() < -0.999 * bound
+    assert values.var().item() == pytest.approx(2 / (300 + 500), rel=0.02)
+
+
+@pytest.fixture
+def target():
+    module = nn.Sequential(nn.Conv2d(1, 3, 3), nn.GroupNorm(1, 3), nn.Flatten(), nn.Linear(12, 2))
+    return TargetNetwork(module, (1, 4, 4))
+
+
+def test_matrices_are_xavier_biases_zero_and_scales_one(target):
+    parameters = target.layout.unflatten(initial_weights(target, [generator(1), generator(2)]))
+    for name in ("0.bias", "1.bias", "3.bias"):
+        assert not parameters[name].any()
+    assert (parameters["1.weight"] == 1).all()
+    assert 0 < parameters["0.weight"].abs().max() <= math.sqrt(6 / (9 + 27))
+    assert 0 < parameters["3.weight"].abs().max() <= math.sqrt(6 / (12 + 2))
+
+
+def test_each_row_depends_on_its_generator_alone(target):
+    rows = initial_weights(target, [generator(1), generator(2)])
+    assert not torch.equal(rows[0], rows[1])
+    assert torch.equal(rows[1:], initial_weights(target, [generator(2)]))

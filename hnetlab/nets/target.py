@@ -94,7 +94,7 @@ class TargetNetwork:
     def _probe(self) -> tuple[int, bool]:
         """The number of outputs and whether the module draws random numbers, found on two zero inputs."""
         name = type(self.module).__name__
-        before = {key: (value, value.clone()) for key, value in self.module.named_buffers()}
+        before = {key: (value, value._version, value.clone()) for key, value in self.module.named_buffers()}
         state = torch.random.get_rng_state()
         try:
             with torch.no_grad():
@@ -109,7 +109,7 @@ class TargetNetwork:
         finally:
             torch.random.set_rng_state(state)
         for key, value in self.module.named_buffers():
-            if key not in before or value is not before[key][0] or not torch.equal(value, before[key][1]):
+            if key not in before or not _untouched(value, *before[key]):
                 raise ConfigError(
                     f"the target network {name} changes its buffer {key!r} while training, which no "
                     "hypernetwork can generate; use layers without running statistics, such as "
@@ -122,3 +122,8 @@ class TargetNetwork:
                 "it must give one row of outputs per input"
             )
         return output.shape[1], stochastic
+
+
+def _untouched(value: Tensor, same: Tensor, version: int, copy: Tensor) -> bool:
+    """Whether a buffer is the same object, never written to, also not past autograd's count of writes."""
+    return value is same and value._version == version and torch.equal(value, copy)

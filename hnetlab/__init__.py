@@ -1,3 +1,81 @@
-"""An interactive lab for continual learning with hypernetworks."""
+"""An interactive lab for continual learning with hypernetworks.
+
+Every name is imported when it is first used: `import hnetlab` alone loads neither torch nor plotly.
+"""
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hnetlab import figures, views
+    from hnetlab.analysis import metrics
+    from hnetlab.config import Config
+    from hnetlab.engine import train
+    from hnetlab.errors import LabError
+    from hnetlab.experiments import PRESETS, configure
+    from hnetlab.learning import METHODS
+    from hnetlab.progress import fit
+    from hnetlab.report import write_report
+    from hnetlab.run import Run
+    from hnetlab.store import RunFolder
+    from hnetlab.tasks import BENCHMARKS, Arrays, Task, TaskSequence, permuted_sequence, split_sequence
 
 __version__ = "0.1.0"
+
+# torch's worker threads otherwise spin while they wait for each other. When anything else wants a core (a
+# browser with the lab open is enough) a step then takes tens of times longer. Read when torch is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+__all__ = [
+    "BENCHMARKS",
+    "METHODS",
+    "PRESETS",
+    "Arrays",
+    "Config",
+    "LabError",
+    "Run",
+    "RunFolder",
+    "Task",
+    "TaskSequence",
+    "configure",
+    "figures",
+    "fit",
+    "metrics",
+    "permuted_sequence",
+    "split_sequence",
+    "train",
+    "views",
+    "write_report",
+]
+
+_MODULES = {"figures": "hnetlab.figures", "metrics": "hnetlab.analysis.metrics", "views": "hnetlab.views"}
+_HOMES = {
+    "hnetlab.config": ("Config",),
+    "hnetlab.engine": ("train",),
+    "hnetlab.errors": ("LabError",),
+    "hnetlab.experiments": ("PRESETS", "configure"),
+    "hnetlab.learning": ("METHODS",),
+    "hnetlab.progress": ("fit",),
+    "hnetlab.report": ("write_report",),
+    "hnetlab.run": ("Run",),
+    "hnetlab.store": ("RunFolder",),
+    "hnetlab.tasks": ("BENCHMARKS", "Arrays", "Task", "TaskSequence", "permuted_sequence", "split_sequence"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported from where it is defined."""
+    if name in _MODULES:
+        value: object = import_module(_MODULES[name])
+    elif name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

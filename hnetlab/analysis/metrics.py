@@ -128,6 +128,17 @@ def metric_label(name: str, *, lower_is_better: bool = False) -> str:
     return words.replace("accuracy", "error") if lower_is_better else words
 
 
+def summary_text(summary: Summary, *, lower_is_better: bool = False) -> str:
+    """For example "97.57 ± 0.02", in percent, or "4.2e-03 ± 1.1e-04" for an error; one seed has no "±"."""
+    parts = [summary.mean] if summary.standard_error is None else [summary.mean, summary.standard_error]
+    return " ± ".join(score_text(part, lower_is_better=lower_is_better) for part in parts)
+
+
+def score_text(score: float, *, lower_is_better: bool = False) -> str:
+    """A score for people: 0.9757 is "97.57", in percent; an error is "4.2e-03"."""
+    return f"{score:z.1e}" if lower_is_better else f"{100 * score:z.2f}"
+
+
 def score_matrix(scores: ArrayLike) -> Array:
     """`scores` as float64 of shape (S, T, T), NaN where not measured; DataError for any other shape."""
     matrix = np.asarray(scores, dtype=np.float64)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hnetlab.analysis.metrics import Summary, metric_label
+from hnetlab.analysis.metrics import Summary, metric_label, summary_text
+
+__all__ = ["summary_text", "table"]
 
 
 def table(runs: Mapping[str, Mapping[str, Summary]], *, lower_is_better: bool = False) -> pd.DataFrame:
@@ -23,9 +25,3 @@ def table(runs: Mapping[str, Mapping[str, Summary]], *, lower_is_better: bool = 
         for metrics in runs.values()
     ]
     return pd.DataFrame(rows, index=list(runs), columns=list(columns.values()))
-
-
-def summary_text(summary: Summary, *, lower_is_better: bool = False) -> str:
-    """For example "97.57 ± 0.02", in percent, or "4.2e-03 ± 1.1e-04" for an error; one seed has no "±"."""
-    parts = [summary.mean] if summary.standard_error is None else [summary.mean, summary.standard_error]
-    return " ± ".join(f"{part:.1e}" if lower_is_better else f"{100 * part:.2f}" for part in parts)

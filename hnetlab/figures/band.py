@@ -1,0 +1,96 @@
+"""Lines with a band over seeds, and the marks between tasks: what several figures share."""
+
+from itertools import pairwise
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from hnetlab.figures.theme import FAINT, replicas_text, translucent
+
+Array = NDArray[np.float64]
+MOST_PHASES_WITH_MARKS = 16
+
+
+def replicated(values: ArrayLike, dimensions: int, steps: int | None = None) -> Array:
+    """`values` as float64 with `dimensions` axes, the first over seeds; one seed may come without it.
+
+    Raises ValueError for another number of axes, or where the second axis does not have `steps` entries.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    array = array[None] if array.ndim == dimensions - 1 else array
+    if array.ndim != dimensions:
+        raise ValueError(f"The figure needs {dimensions} axes, the first over seeds, but got {array.shape}.")
+    if steps is not None and array.shape[1] != steps:
+        raise ValueError(
+            f"There are {steps} steps but values of shape {array.shape}: put seeds first, then steps."
+        )
+    return array
+
+
+def over_seeds(values: Array, *, logarithmic: bool = False) -> tuple[Array, Array, Array]:
+    """A line with its lower and upper edge over the first axis: the mean ± one sample standard deviation.
+
+    On a logarithmic axis, where such a band may cross zero: the median, the least and the largest.
+    """
+    if logarithmic:
+        return np.median(values, axis=0), values.min(axis=0), values.max(axis=0)
+    mean = values.mean(axis=0)
+    deviation = values.std(axis=0, ddof=1) if len(values) > 1 else np.zeros_like(mean)
+    return mean, mean - deviation, mean + deviation
+
+
+def band_text(replicas: int, *, logarithmic: bool = False) -> str:
+    """What `over_seeds` draws, for a subtitle; empty for one seed."""
+    if logarithmic:
+        return f"median of {replicas} seeds, band: least to largest" if replicas > 1 else ""
+    return replicas_text(replicas, "band: ± one standard deviation")
+
+
+def add_band(figure: go.Figure, x: Array, lower: Array, upper: Array, color: str, group: str) -> None:
+    """The area between `lower` and `upper`, (K,) each, shown and hidden with the lines of `group`."""
+    known = np.isfinite(lower) & np.isfinite(upper)
+    figure.add_scatter(
+        x=np.concatenate([x[known], x[known][::-1]]),
+        y=np.concatenate([upper[known], lower[known][::-1]]),
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=translucent(color, 0.2),
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=group,
+    )
+
+
+def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> None:
+    """A vertical line between two tasks, and each task's number above the steps in which it is learned.
+
+    `task_ends` are the steps after which the tasks had been learned; learning may go on until `last_step`.
+    """
+    ends = np.asarray(task_ends, dtype=np.float64).tolist()
+    limits = [0.0, *ends] + ([last_step] if not ends or last_step > ends[-1] else [])
+    figure.update_xaxes(range=[0, max(limits[-1], 1)])
+    if len(limits) - 1 > MOST_PHASES_WITH_MARKS:
+        return
+    for task, (start, end) in enumerate(pairwise(limits), start=1):
+        if end < limits[-1]:
+            figure.add_shape(
+                type="line",
+                x0=end,
+                x1=end,
+                y0=0,
+                y1=1,
+                yref="paper",
+                layer="below",
+                line={"color": FAINT, "width": 1, "dash": "dot"},
+            )
+        figure.add_annotation(
+            x=(start + end) / 2,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=f"task {task}" if len(limits) <= 11 else str(task),
+            font={"size": 12, "color": FAINT},
+        )

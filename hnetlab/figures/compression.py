@@ -1,0 +1,48 @@
+"""How many numbers are learned, against how many weights they generate."""
+
+import plotly.graph_objects as go
+
+from hnetlab.figures.theme import FAINT, GRID, fill, new_figure
+
+
+def compression(
+    *,
+    hidden_layers: int,
+    output_layer: int,
+    chunk_embeddings: int,
+    task_embeddings: int,
+    target_weights: int,
+    title: str | None = None,
+) -> go.Figure:
+    """The hypernetwork's trainable numbers by part, and the weights of the target network, as two bars.
+
+    The compression ratio in the title is the sum of the parts over `target_weights`.
+    """
+    parts = {
+        "output layer": output_layer,
+        "hidden layers": hidden_layers,
+        "chunk embeddings": chunk_embeddings,
+        "task embeddings": task_embeddings,
+    }
+    trainable = sum(parts.values())
+    figure = new_figure(
+        title or f"Compression ratio {trainable / target_weights:.3g}",
+        f"{trainable:,} trainable numbers generate {target_weights:,} weights",
+    )
+    for index, (name, count) in enumerate(parts.items()):
+        _add_bar(figure, "hypernetwork", name, count, fill(index))
+    _add_bar(figure, "target network", "target network", target_weights, {"color": FAINT})
+    figure.update_xaxes(title_text="trainable numbers", showgrid=True, gridcolor=GRID, tickformat="~s")
+    figure.update_yaxes(autorange="reversed", ticks="", showline=False)
+    return figure.update_layout(barmode="stack", bargap=0.35, height=320, legend={"traceorder": "normal"})
+
+
+def _add_bar(figure: go.Figure, network: str, name: str, count: int, marker: dict[str, object]) -> None:
+    figure.add_bar(
+        y=[network],
+        x=[count],
+        orientation="h",
+        name=f"{name}: {count:,}",
+        marker=marker,
+        hovertemplate=f"{name}: {count:,}<extra></extra>",
+    )

@@ -1,0 +1,150 @@
+"""The matrix of test scores: how well each task was solved after learning each task."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+from plotly.colors import sample_colorscale
+
+from hnetlab.analysis.metrics import score_matrix, score_text
+from hnetlab.figures.theme import (
+    SEQUENTIAL,
+    new_figure,
+    numbered_labels,
+    replicas_text,
+    task_labels,
+    text_color,
+)
+
+Array = NDArray[np.float64]
+
+MOST_TASKS_WITH_NAMES = 6
+MOST_TASKS_WITH_DEVIATION = 10
+MOST_TASKS_WITH_TEXT = 16
+
+
+def accuracy_matrix(
+    scores: ArrayLike,
+    task_names: Sequence[str] | None = None,
+    *,
+    lower_is_better: bool = False,
+    title: str | None = None,
+) -> go.Figure:
+    """A cell per pair of tasks: the mean over seeds and, when there are several, their standard deviation.
+
+    `scores` (S, T, T) or (T, T) are accuracies as fractions, shown in percent, or errors when
+    `lower_is_better`, colored by their logarithm. Dark is good. Cells above the diagonal, and those that a
+    seed has not measured, are blank; a matrix too large for text in its cells shows it on hovering.
+    """
+    matrix = score_matrix(scores)
+    replicas, tasks = matrix.shape[:2]
+    matrix = np.where(np.tri(tasks, dtype=bool), matrix, np.nan)
+    mean = matrix.mean(axis=0)
+    values = _log10(mean) if lower_is_better else 100 * mean
+    low, high, bar = _color_range(values, lower_is_better)
+    figure = new_figure(
+        title or ("Error after each task" if lower_is_better else "Accuracy after each task"),
+        replicas_text(replicas, "± one standard deviation"),
+    )
+    gap = 2 if tasks <= MOST_TASKS_WITH_TEXT else 0
+    figure.add_heatmap(
+        z=values,
+        hovertext=_hover_texts(matrix, task_labels(task_names, tasks), lower_is_better),
+        hovertemplate="%{hovertext}<extra></extra>",
+        hoverongaps=False,
+        colorscale=list(SEQUENTIAL),
+        reversescale=lower_is_better,
+        zmin=low,
+        zmax=high,
+        colorbar=bar | {"thickness": 14, "outlinewidth": 0, "ticks": "outside"},
+        xgap=gap,
+        ygap=gap,
+    )
+    if tasks <= MOST_TASKS_WITH_TEXT:
+        darkness = (values - low) / (high - low)
+        _write_cells(figure, matrix, 1 - darkness if lower_is_better else darkness, lower_is_better)
+    _label_axes(figure, task_names, tasks, "test error" if lower_is_better else "test accuracy")
+    row = 48 if tasks <= MOST_TASKS_WITH_DEVIATION else 30
+    return figure.update_layout(height=max(440, 170 + row * min(tasks, MOST_TASKS_WITH_TEXT)))
+
+
+def _cell_text(values: Array, separator: str, lower_is_better: bool) -> str:
+    """Mean and deviation of one cell's values over seeds, (S,)."""
+    mean = score_text(values.mean(), lower_is_better=lower_is_better)
+    if len(values) == 1 or not separator:
+        return mean
+    return mean + separator + score_text(values.std(ddof=1), lower_is_better=lower_is_better)
+
+
+def _hover_texts(matrix: Array, labels: list[str], lower_is_better: bool) -> list[list[str]]:
+    def text(row: int, column: int) -> str:
+        score = _cell_text(matrix[:, row, column], " ± ", lower_is_better)
+        return f"after learning {labels[row]}<br>on {labels[column]}: {score}"
+
+    tasks = range(len(labels))
+    return [[text(row, column) for column in tasks] for row in tasks]
+
+
+def _write_cells(figure: go.Figure, matrix: Array, darkness: Array, lower_is_better: bool) -> None:
+    """The measured cells' text, in white or ink after the cell's place in the color scale, 0 to 1."""
+    tasks = len(darkness)
+    separator = "<br>± " if tasks <= MOST_TASKS_WITH_DEVIATION else ""
+    rows, columns = np.nonzero(np.isfinite(darkness))
+    backgrounds = sample_colorscale(list(SEQUENTIAL), np.clip(darkness[rows, columns], 0, 1).tolist())
+    figure.add_scatter(
+        x=columns,
+        y=rows,
+        mode="text",
+        text=[
+            _cell_text(matrix[:, *cell], separator, lower_is_better)
+            for cell in zip(rows, columns, strict=True)
+        ],
+        textfont={
+            "size": 14
+            if tasks <= MOST_TASKS_WITH_NAMES
+            else 12
+            if tasks <= MOST_TASKS_WITH_DEVIATION
+            else 11,
+            "color": [text_color(background) for background in backgrounds],
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int, measure: str) -> None:
+    """Rows carry the tasks' names; so do columns while there is room, else numbers that rows explain."""
+    step = next(step for step in (1, 10, 100, 1000) if tasks <= MOST_TASKS_WITH_TEXT * step)
+    shown = list(range(step - 1, tasks, step))
+    named = tasks <= MOST_TASKS_WITH_NAMES
+    rows = task_labels(task_names, tasks) if named else numbered_labels(task_names, tasks)
+    columns = rows if named else [str(task + 1) for task in range(tasks)]
+    bare = {"tickvals": shown, "ticks": "", "showline": False, "showgrid": False}
+    span = [-0.5, tasks - 0.5]
+    figure.update_xaxes(
+        title_text=f"{measure} on" if named else f"{measure} on task",
+        ticktext=[columns[task] for task in shown],
+        range=span,
+        **bare,
+    )
+    figure.update_yaxes(
+        title_text="after learning", ticktext=[rows[task] for task in shown], range=span[::-1], **bare
+    )
+
+
+def _log10(errors: Array) -> Array:
+    """The logarithm of errors; an error of zero counts as the smallest number there is."""
+    return np.log10(np.maximum(errors, np.finfo(np.float64).tiny))
+
+
+def _color_range(values: Array, lower_is_better: bool) -> tuple[float, float, dict[str, object]]:
+    """Ends of the color scale and its bar: 0 to 100 percent, or powers of ten around the errors."""
+    if not lower_is_better:
+        return 0, 100, {"title": {"text": "accuracy (%)"}}
+    known = values[np.isfinite(values)] if np.isfinite(values).any() else np.zeros(1)
+    low, high = int(np.floor(known.min())), int(np.ceil(known.max()))
+    high = max(high, low + 1)
+    powers = list(range(low, high + 1, max(1, (high - low) // 6)))
+    ticks = {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
+    return low, high, ticks | {"title": {"text": "error"}}

@@ -1,0 +1,143 @@
+"""Figures and tables from runs: the same from memory and from disk, with the numbers of the run's history."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hnetlab import views
+from hnetlab.analysis.metrics import average_accuracy
+from hnetlab.engine import train
+from hnetlab.errors import DataError
+from hnetlab.experiments import configure
+from hnetlab.progress import fit
+from hnetlab.run import Run
+from hnetlab.store import RunFolder
+
+
+def trained(benchmark: str = "split-digits", method: str = "hnet", **fields: Any) -> Run:
+    settings: dict[str, Any] = {"tasks": 3, "seeds": 2, "steps": 6, "evaluate_every": 2, **fields}
+    return fit(Run(configure(benchmark, method, **settings)), progress=False)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return trained()
+
+
+@pytest.fixture(scope="module")
+def regression() -> Run:
+    return trained("regression")
+
+
+def test_a_folder_shows_what_its_run_showed(tmp_path: Path) -> None:
+    run, folder = Run(configure("split-digits", tasks=2, steps=4)), RunFolder(tmp_path / "run")
+    folder.create(run)
+    for _ in folder.record(run):
+        pass
+    for view in (
+        views.accuracy_matrix,
+        views.accuracy_over_training,
+        views.loss_curves,
+        views.embedding_plane,
+        views.compression,
+    ):
+        assert view(folder).to_json() == view(run).to_json()
+    assert views.metrics(folder) == views.metrics(run)
+
+
+def test_matrix_holds_the_mean_over_seeds_in_percent(run: Run) -> None:
+    figure = views.accuracy_matrix(run)
+    expected = 100 * run.history.scores.mean(axis=0)
+    np.testing.assert_allclose(figure.data[0].z, expected)
+    assert list(figure.layout.xaxis.ticktext) == [task.name for task in run.sequence]
+
+
+def test_accuracy_curves_pass_through_every_evaluation(run: Run) -> None:
+    lines = [trace for trace in views.accuracy_over_training(run).data if trace.hovertemplate]
+    assert [trace.name[:2] for trace in lines] == ["1:", "2:", "3:"]
+    assert list(lines[0].x) == [2, 4, 6, 8, 10, 12, 14, 16, 18]
+    assert lines[0].y[-1] == pytest.approx(100 * run.history.scores[:, 2, 0].mean())
+    assert np.isnan(lines[2].y[:6]).all()
+    assert np.isfinite(lines[2].y[6:]).all()
+
+
+def test_losses_name_their_unit_and_leave_out_a_regularizer_that_is_not_there(
+    run: Run, regression: Run
+) -> None:
+    def names(source: Run) -> set[str]:
+        return {trace.name for trace in views.loss_curves(source).data if trace.name}
+
+    assert names(run) == {"task loss", "regularizer"}
+    assert names(trained(method="finetune", seeds=1)) == {"task loss"}
+    assert "nats" in views.loss_curves(run).layout.yaxis.title.text
+    assert "squared error" in views.loss_curves(regression).layout.yaxis.title.text
+
+
+def test_embeddings_end_where_their_trails_end(regression: Run) -> None:
+    """The regression's embeddings have two dimensions, so the figure shows them as they are."""
+    learned = regression.method.embeddings()
+    assert learned is not None
+    figure = views.embedding_plane(regression, replica=1)
+    points = [trace for trace in figure.data if trace.text]
+    trails = [trace for trace in figure.data if trace.mode == "lines"]
+    assert len(points) == len(trails) == 3
+    for task, (point, trail) in enumerate(zip(points, trails, strict=True)):
+        np.testing.assert_allclose((point.x[0], point.y[0]), learned[1, task], rtol=1e-6)
+        np.testing.assert_allclose((trail.x[-1], trail.y[-1]), (point.x[0], point.y[0]))
+        assert len(trail.x) == 6
+
+
+def test_tasks_not_begun_have_no_embedding_yet() -> None:
+    run = Run(configure("split-digits", tasks=3, steps=4))
+    for _ in train(run):
+        if run.steps_done == 6:
+            break
+    points = [trace for trace in views.embedding_plane(run).data if trace.text]
+    assert [bool(np.isfinite(point.x[0])) for point in points] == [True, True, False]
+
+
+def test_compression_shows_all_trainable_numbers(run: Run) -> None:
+    parts = [trace for trace in views.compression(run).data if trace.y[0] == "hypernetwork"]
+    assert sum(trace.x[0] for trace in parts) == sum(run.method.trainable_numbers().values())
+
+
+def test_fitted_functions_are_the_networks_answers(regression: Run) -> None:
+    names = [task.name for task in regression.sequence]
+    figure = views.fitted_functions(regression)
+    lines = {trace.name: trace for trace in figure.data if trace.hovertemplate}
+    assert list(lines) == [f"{number}: {name}" for number, name in enumerate(names, start=1)]
+    task = regression.sequence[2]
+    predictions = np.asarray(lines["3: (x - 3)^3"].y)
+    one = fit(Run(configure("regression", seeds=1, steps=6)), progress=False)
+    line = [trace for trace in views.fitted_functions(one).data if trace.hovertemplate][2]
+    error = np.square(np.asarray(line.y) - task.y_test.numpy().ravel()).mean()
+    assert error == pytest.approx(one.history.scores[0, 2, 2], rel=1e-5)
+    assert predictions.shape == (50,)
+
+
+def test_table_and_bars_compare_runs_by_name(run: Run) -> None:
+    runs = {"hypernetwork": run, "joint": trained(method="joint")}
+    table = views.metric_table(runs)
+    assert list(table.index) == ["hypernetwork", "joint"]
+    mean = 100 * average_accuracy(run.history.scores).mean()
+    assert str(table.iloc[0, 0]).startswith(f"{mean:.2f} ±")
+    assert [trace.name for trace in views.metric_bars(runs).data if trace.name] == ["hypernetwork", "joint"]
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        (lambda runs: views.embedding_plane(runs["joint"]), "method joint has recorded no task embeddings"),
+        (lambda runs: views.compression(runs["joint"]), "joint has no hypernetwork"),
+        (lambda runs: views.fitted_functions(runs["joint"]), "'split-digits' can't be drawn as functions"),
+        (views.metric_table, "Accuracies and errors can't share a table"),
+        (views.metric_bars, "Accuracies and errors can't share a table"),
+        (lambda runs: views.metrics(Run(configure("split-digits"))), "let the run finish first"),
+    ],
+)
+def test_what_a_run_can_not_show_is_refused_with_a_reason(view, sentence, regression) -> None:
+    runs = {"joint": trained(method="joint", seeds=1), "regression": regression}
+    with pytest.raises(DataError, match=sentence):
+        view(runs)

@@ -1,0 +1,87 @@
+import math
+
+import pytest
+import torch
+
+from hnetlab.hypernet import Hypernetwork, initial_embeddings, initial_theta
+from hnetlab.nets import FlatLayout, mlp
+from hnetlab.seeding import generator
+
+LAYOUT = FlatLayout.of(mlp((20,), (30,), 40))  # 600 + 30 + 1200 + 40 weights
+
+
+def a_hypernetwork(chunk_size, hidden=(25, 35)):
+    return Hypernetwork(LAYOUT, 6, hidden, "relu", chunk_size, 4)
+
+
+@pytest.mark.parametrize("chunk_size", [None, 500])
+def test_xavier_keeps_its_bounds_and_uses_them(chunk_size):
+    hypernet = a_hypernetwork(chunk_size)
+    theta = initial_theta(hypernet, [generator(1), generator(2)])
+    fans = {"hidden.0.weight": (6 + (4 if chunk_size else 0), 25), "hidden.1.weight": (25, 35)}
+    if chunk_size:
+        fans["output.weight"] = (35, 500)
+    for name, (fan_in, fan_out) in fans.items():
+        bound = math.sqrt(6 / (fan_in + fan_out))
+        assert 0.97 * bound < theta[name].abs().max() <= bound
+    assert not any(value.any() for name, value in theta.items() if name.endswith("bias"))
+    assert {name: tuple(value.shape[1:]) for name, value in theta.items()} == hypernet.shapes
+
+
+def test_a_full_hypernetwork_has_one_linear_output_per_parameter():
+    theta = initial_theta(a_hypernetwork(None), [generator(1)])
+    for part, size in zip(theta["output.weight"].split(LAYOUT.sizes, dim=-1), LAYOUT.sizes, strict=True):
+        bound = math.sqrt(6 / (35 + size))
+        assert 0.97 * bound < part.abs().max() <= bound
+
+
+def test_chunk_embeddings_are_standard_normal():
+    hypernet = Hypernetwork(LAYOUT, 6, (5,), "relu", 10, 40)
+    c = initial_theta(hypernet, [generator(1)])["chunk_embeddings"]
+    assert c.shape == (1, 187, 40)
+    assert c.mean().item() == pytest.approx(0, abs=0.05)
+    assert c.std().item() == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("chunk_size", [None, 500])
+@pytest.mark.parametrize("method", ["xavier", "hyperfan"])
+def test_a_replica_depends_on_its_generator_alone(chunk_size, method):
+    hypernet = a_hypernetwork(chunk_size)
+    e = initial_embeddings(3, 6, [generator(3), generator(4)])
+    together = initial_theta(hypernet, [generator(1), generator(2)], method, e)
+    alone = initial_theta(hypernet, [generator(2)], method, e[1:])
+    for name, value in alone.items():
+        torch.testing.assert_close(together[name][1:], value)
+        assert name.endswith("bias") or not torch.equal(together[name][0], value[0])
+
+
+@pytest.mark.parametrize("hidden", [(25, 35), ()])
+def test_hyperfan_generates_weights_in_the_scale_of_their_fan_in(hidden):
+    layout = FlatLayout.of(mlp((50,), (200,), 100))
+    hypernet = Hypernetwork(layout, 30, hidden, "relu")
+    generators = [generator(seed) for seed in range(3)]
+    e = initial_embeddings(20, 30, generators)
+    weights = layout.unflatten(hypernet(initial_theta(hypernet, generators, "hyperfan", e), e))
+    for s in range(3):
+        assert weights["1.weight"][s].var().item() == pytest.approx(2 / 50, rel=0.05)
+        assert weights["3.weight"][s].var().item() == pytest.approx(2 / 200, rel=0.05)
+    assert not weights["1.bias"].any()
+    assert not weights["3.bias"].any()
+
+
+def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
+    layout = FlatLayout(("a.weight", "b.weight"), ((4, 100), (4, 25)))  # wants 2/100, then 2/25
+    hypernet = Hypernetwork(layout, 30, (40,), "relu", 300, 30)  # the last 100 rows serve one chunk only
+    e = initial_embeddings(50, 30, [generator(1)])
+    theta = initial_theta(hypernet, [generator(1)], "hyperfan", e)
+    phi = hypernet.hidden_features(theta, e)
+    energy = phi.square().sum(-1).mean()
+    variance = theta["output.weight"].var(dim=1) * energy
+    assert variance[0, :100].mean().item() == pytest.approx((2 / 100 + 2 / 100) / 2, rel=0.05)
+    assert variance[0, 100:200].mean().item() == pytest.approx((2 / 100 + 2 / 25) / 2, rel=0.05)
+    assert variance[0, 200:].mean().item() == pytest.approx(2 / 100, rel=0.05)
+
+
+def test_hyperfan_needs_embeddings():
+    with pytest.raises(ValueError, match="needs the task embeddings"):
+        initial_theta(a_hypernetwork(None), [generator(1)], "hyperfan")

@@ -1,0 +1,44 @@
+from functools import cache
+
+import pytest
+import torch
+
+from hnetlab.config import setting_groups
+from hnetlab.experiments import configure
+from hnetlab.run import Run
+from hnetlab.tasks import build_sequence
+
+TINY = {
+    "steps": 4,
+    "batch_size": 8,
+    "target_hidden": (12,),
+    "hypernetwork_hidden": (6, 5),
+    "embedding_dim": 3,
+    "chunk_embedding_dim": 2,
+    "chunk_size": 300,
+    "beta": 0.1,
+}
+
+
+@pytest.fixture(autouse=True)
+def _same_numbers_every_time():
+    torch.manual_seed(1)
+
+
+build_once = cache(build_sequence)
+
+
+@pytest.fixture
+def tiny_run():
+    """Makes runs of three tasks with tiny networks; a method takes the fields that it has."""
+
+    def make(method="hnet", *, benchmark="split-digits", seeds=(1,), sequence=None, module=None, **fields):
+        allowed = {
+            name for group in setting_groups(benchmark, method).values() for name in group.model_fields
+        }
+        tiny = {name: value for name, value in TINY.items() if name in allowed}
+        fields = {"tasks": 3, **tiny, **fields}
+        config = configure(benchmark, method, seeds=seeds, **fields)
+        return Run(config, device="cpu", sequence=sequence or build_once(benchmark, config.data), module=module)
+
+    return make

@@ -1,0 +1,164 @@
+"""What holds for every method, whatever it learns."""
+
+import pytest
+import torch
+from torch import nn
+
+from hnetlab.engine import Evaluated, train
+from hnetlab.learning import METHODS
+from hnetlab.tasks import Arrays, load_digits, split_sequence
+
+SEEDS = (1, 2, 3, 4)
+
+
+def trained(run):
+    for _ in train(run):
+        pass
+    return run
+
+
+def check_replicas(together, alone):
+    """Each replica of `together` has the tensors and the losses of the run of its seed in `alone`.
+
+    Adam divides by the gradient's own size, so where that is next to nothing float reordering is magnified:
+    a hundredth of a step, 2e-5, may differ.
+    """
+    for index, run in enumerate(alone):
+        for name, value in run.state().items():
+            mine = together.state()[name]
+            mine = mine[index : index + 1] if mine.ndim else mine
+            torch.testing.assert_close(mine, value, rtol=1e-5, atol=2e-5, msg=name)
+        for ours, theirs in zip(together.history.measurements, run.history.measurements, strict=True):
+            assert ours.loss[index] == pytest.approx(theirs.loss[0], rel=1e-4)
+            assert ours.regularizer[index] == pytest.approx(theirs.regularizer[0], rel=1e-3, abs=1e-7)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_replica_learns_what_it_learns_alone(tiny_run, method, optimizer):
+    fields = {"optimizer": optimizer, "learning_rate": 2e-3 if optimizer == "adam" else 0.05}
+    together = trained(tiny_run(method, seeds=SEEDS, **fields))
+    check_replicas(together, [trained(tiny_run(method, seeds=(seed,), **fields)) for seed in SEEDS])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"benchmark": "permuted-digits", "head": "shared", "chunk_size": None},
+        {"benchmark": "regression", "target_activation": "sigmoid", "chunk_size": 7},
+        {"old_tasks_per_step": 1, "regularizer_form": "closed"},
+        {"regularized_heads": "own", "regularizer_form": "closed"},
+        {"regularized_heads": "own", "regularizer_form": "plain"},
+        {"initialization": "hyperfan", "lookahead": False, "hypernetwork_hidden": ()},
+    ],
+    ids=lambda fields: ", ".join(map(str, fields.values())),
+)
+def test_a_replica_of_the_hypernetwork_learns_alone_whatever_is_set(tiny_run, fields):
+    together = trained(tiny_run(seeds=SEEDS, **fields))
+    check_replicas(together, [trained(tiny_run(seeds=(seed,), **fields)) for seed in SEEDS])
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Split digits as images of one channel."""
+    digits = load_digits()
+    x_train, x_test = (x.reshape(-1, 8, 8) for x in (digits.x_train, digits.x_test))
+    return split_sequence(Arrays(x_train, digits.y_train, x_test, digits.y_test), 2, tasks=3)
+
+
+def convolutional():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Dropout(0.2),
+        nn.Flatten(),
+        nn.Linear(54, 6),
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_replica_with_dropout_learns_what_it_learns_alone(tiny_run, images, method):
+    together = trained(tiny_run(method, seeds=SEEDS, sequence=images, module=convolutional()))
+    # The module's own values and torch's global state must not matter.
+    torch.manual_seed(99)
+    alone = [
+        trained(tiny_run(method, seeds=(seed,), sequence=images, module=convolutional())) for seed in SEEDS
+    ]
+    check_replicas(together, alone)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_user_s_own_module_learns(tiny_run, images, method):
+    run = tiny_run(
+        method,
+        sequence=images,
+        module=convolutional(),
+        steps=60,
+        batch_size=32,
+        learning_rate=0.01,
+        **({"hypernetwork_hidden": (20, 20)} if method in ("hnet", "finetune") else {}),
+    )
+    next(event for event in train(run) if isinstance(event, Evaluated))
+    assert run.history.scores[0, 0, 0] > 0.9
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_training_leaves_the_global_generator_alone(tiny_run, images, method):
+    module = convolutional()
+    before = torch.random.get_rng_state()
+    trained(tiny_run(method, sequence=images, module=module))
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_seeds_start_in_different_places(tiny_run, method):
+    weights = tiny_run(method, seeds=(1, 2)).method.weights(0)
+    assert not torch.equal(weights[0], weights[1])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_weights_are_given_for_every_task_and_without_a_graph(tiny_run, method):
+    run = trained(tiny_run(method, seeds=(1, 2)))
+    for task in range(3):
+        weights = run.method.weights(task)
+        assert weights.shape == (2, run.problem.target.size)
+        assert not weights.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("method", "copies"), [("scratch", 3), ("joint", 1), ("finetune-target", 1), ("hnet", None), ("finetune", None)]
+)
+def test_the_compression_ratio_counts_what_is_trained(tiny_run, method, copies):
+    run = trained(tiny_run(method))
+    learned = sum(run.method.trainable_numbers().values())
+    if copies is None:
+        state = run.method.state()
+        names = [name for name in state if name.startswith("theta.")]
+        assert learned == sum(state[name].numel() for name in [*names, "task_embeddings"])
+    else:
+        assert learned == copies * run.problem.target.size
+    assert run.method.compression_ratio() == learned / run.problem.target.size
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_says_what_it_does_in_one_line(method):
+    summary = METHODS[method].summary
+    assert len(summary) > 20
+    assert "\n" not in summary
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_optimizer_starts_afresh_with_each_task(tiny_run, method):
+    run = tiny_run(method)
+    run.method.begin_task(0)
+    for step in range(3):
+        run.method.step(0, step)
+    counts = [value for name, value in run.state().items() if name.endswith("optimizer.0.step")]
+    assert counts
+    assert all(count == 3 for count in counts)
+    run.method.end_task(0)
+    run.method.begin_task(1)
+    assert not [name for name in run.state() if "optimizer." in name]
+    run.method.step(1, 0)
+    assert all(value == 1 for name, value in run.state().items() if name.endswith("optimizer.0.step"))

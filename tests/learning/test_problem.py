@@ -1,0 +1,176 @@
+import pytest
+import torch
+from torch import nn
+
+from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.problem import Batch, Problem, draw, draw_mixed
+from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.seeding import generator
+from hnetlab.tasks import Task, TaskSequence
+
+CPU = torch.device("cpu")
+
+
+def classification(heads=(range(2), range(2, 5))):
+    """A task per head; every input of task t holds t in front and the sample's number behind."""
+
+    def task(number, head):
+        def inputs(count):
+            return torch.tensor([[float(number), float(sample)] for sample in range(count)])
+
+        def classes(count):
+            return torch.arange(count) % len(head)
+
+        count = 10 + 3 * number
+        return Task(f"task {number}", inputs(count), classes(count), inputs(7), classes(7), head)
+
+    tasks = tuple(task(number, head) for number, head in enumerate(heads))
+    return TaskSequence("numbered", "classification", tasks, (2,), max(head.stop for head in heads))
+
+
+def regression(heads):
+    def task(number, head):
+        x = torch.randn(9, 2, generator=generator(number))
+        y = torch.randn(9, len(head), generator=generator(number, "y"))
+        return Task(f"task {number}", x, y, x[:5], y[:5], head)
+
+    tasks = tuple(task(number, head) for number, head in enumerate(heads))
+    return TaskSequence("values", "regression", tasks, (2,), max(head.stop for head in heads))
+
+
+def problem_of(sequence, seeds=(1, 2), module=None):
+    module = module or mlp(sequence.input_shape, (4,), sequence.outputs)
+    return Problem(sequence, TargetNetwork(module, sequence.input_shape), seeds, TrainingSettings(), CPU)
+
+
+def outputs_of(problem, w, x):
+    return problem.target(w, x, training=True)
+
+
+def test_the_loss_is_the_cross_entropy_over_the_own_head():
+    problem = problem_of(classification())
+    w, indices = torch.randn(2, problem.target.size), torch.tensor([[0, 5, 5, 9], [1, 2, 3, 12]])
+    batch = draw(problem.sequence[1], indices)
+    loss = problem.loss(w, batch, 1, 0)
+    for s in range(2):
+        logits = outputs_of(problem, w, batch.x)[s, :, 2:5]
+        chosen = logits[range(4), indices[s] % 3]
+        torch.testing.assert_close(loss[s], (logits.exp().sum(dim=1).log() - chosen).mean())
+
+
+def test_other_heads_learn_nothing_from_a_task():
+    problem = problem_of(classification())
+    w = torch.randn(2, problem.target.size).requires_grad_()
+    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])), 0, 0)
+    (gradient,) = torch.autograd.grad(loss.sum(), w)
+    mask = problem.target.without_other_heads(range(2))
+    assert not gradient[:, ~mask].any()
+    assert gradient[:, mask].any()
+
+
+def test_replicas_do_not_share_gradients():
+    problem = problem_of(classification())
+    w = torch.randn(2, problem.target.size).requires_grad_()
+    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])), 0, 0)
+    (gradient,) = torch.autograd.grad(loss[0], w)
+    assert gradient[0].any()
+    assert not gradient[1].any()
+
+
+@pytest.mark.parametrize("heads", [(range(1), range(1)), (range(2), range(2)), (range(2), range(2, 4))])
+def test_the_loss_of_regression_is_the_mean_squared_error_of_the_own_head(heads):
+    problem = problem_of(regression(heads))
+    w, indices = torch.randn(2, problem.target.size), torch.tensor([[0, 5, 5], [1, 2, 3]])
+    task = problem.sequence[1]
+    batch = draw(task, indices)
+    own = outputs_of(problem, w, task.x_train[indices])[..., task.head.start : task.head.stop]
+    expected = ((own - task.y_train[indices]) ** 2).mean(dim=(1, 2))
+    torch.testing.assert_close(problem.loss(w, batch, 1, 0), expected)
+
+
+@pytest.mark.parametrize("heads", [(range(1), range(1)), (range(2), range(2, 4))])
+def test_the_score_of_regression_is_the_mean_squared_error_of_the_own_head(heads):
+    problem = problem_of(regression(heads))
+    w, task = torch.randn(2, problem.target.size), problem.sequence[1]
+    outputs = problem.target(w, task.x_test.expand(2, -1, -1))[..., task.head.start : task.head.stop]
+    expected = ((outputs - task.y_test) ** 2).mean(dim=(1, 2))
+    torch.testing.assert_close(problem.score(w, task), expected.double())
+    torch.testing.assert_close(problem.score(w, task, rows=2), expected.double())
+
+
+@pytest.mark.parametrize("rows", [1, 3, 7, 100])
+def test_the_score_is_the_share_of_right_answers_in_the_own_head(rows):
+    problem = problem_of(classification())
+    w, task = torch.randn(3, problem.target.size), problem.sequence[1]
+    answers = problem.target(w, task.x_test.expand(3, -1, -1))[..., 2:5].argmax(dim=-1)
+    expected = (answers == task.y_test).double().mean(dim=1)
+    assert torch.equal(problem.score(w, task, rows=rows), expected)
+    assert 0 < expected.mean() < 1
+
+
+def test_a_mixed_batch_counts_through_one_task_after_another():
+    sequence = classification((range(2), range(2, 5), range(2, 5)))
+    ends = [10, 23, 39]  # 10, 13 and 16 samples
+    indices = torch.tensor([[0, 9, 10, 22, 23, 38], [38, 23, 22, 10, 9, 0]])
+    batch = draw_mixed(sequence.tasks, indices, sequence.outputs)
+    for place in torch.cartesian_prod(torch.arange(2), torch.arange(6)).unbind():
+        index = int(indices[tuple(place)])
+        owner = sum(index >= end for end in ends)
+        sample = index - [0, *ends][owner]
+        head = sequence[owner].head
+        assert batch.x[tuple(place)].tolist() == [owner, sample]
+        assert int(batch.y[tuple(place)]) == head.start + sample % len(head)
+        assert batch.head[tuple(place)].nonzero().flatten().tolist() == list(head)
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        classification(),
+        classification((range(3), range(3))),
+        regression((range(1), range(1))),
+        regression((range(2), range(2, 4))),
+    ],
+)
+def test_a_mixed_batch_has_the_mean_loss_of_its_samples(sequence):
+    problem = problem_of(sequence)
+    w = torch.randn(2, problem.target.size)
+    first, second = torch.tensor([[0, 3], [8, 1]]), torch.tensor([[2, 4], [5, 5]])
+    offset = len(sequence[0].y_train)
+    mixed = draw_mixed(sequence.tasks, torch.cat([first, second + offset], dim=1), sequence.outputs)
+    apart = [
+        problem.loss(w, draw(task, rows), 0, 0)
+        for task, rows in zip(sequence, (first, second), strict=True)
+    ]
+    torch.testing.assert_close(problem.loss(w, mixed, 0, 0), (apart[0] + apart[1]) / 2)
+
+
+def test_a_mixed_batch_brings_each_task_into_network_form():
+    order = torch.tensor([1, 0])
+    x, y = torch.tensor([[0, 255], [51, 102]], dtype=torch.uint8), torch.tensor([0, 1])
+    tasks = tuple(
+        Task(str(permutation), x, y, x, y, range(2), permutation) for permutation in (None, order)
+    )
+    batch = draw_mixed(tasks, torch.tensor([[1, 3]]), 2)
+    torch.testing.assert_close(batch.x, torch.tensor([[[0.2, 0.4], [0.4, 0.2]]]))
+
+
+def test_dropout_is_the_same_alone_and_in_company_and_new_in_each_step():
+    sequence = classification()
+    module = nn.Sequential(nn.Linear(2, 16), nn.Dropout(0.5), nn.Linear(16, 5))
+    together = problem_of(sequence, (3, 4), module)
+    alone = problem_of(sequence, (4,), module)
+    w = torch.randn(2, together.target.size)
+    batch = draw(sequence[0], torch.tensor([[0, 1], [2, 3]]))
+    own = Batch(batch.x[1:], batch.y[1:], batch.head)
+    losses = [together.loss(w, batch, 0, step)[1] for step in range(3)]
+    assert torch.equal(losses[1], alone.loss(w[1:], own, 0, 1)[0])
+    assert len({float(loss) for loss in losses}) == 3
+    assert not torch.equal(losses[1], together.loss(w, batch, 1, 1)[1])
+
+
+def test_replicas_have_generators_of_their_own():
+    problem = problem_of(classification(), (3, 4))
+    numbers = [torch.rand(1, generator=random).item() for random in problem.generators("test", 5)]
+    assert numbers[1] == torch.rand(1, generator=generator(4, "test", 5)).item()
+    assert numbers[0] != numbers[1]

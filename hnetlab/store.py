@@ -12,14 +12,13 @@ A run folder holds
 - `result.json`: the summary, once the run is finished.
 """
 
-import errno
 import json
 import os
 import platform
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,8 @@ from hnetlab import __version__
 from hnetlab.config import Config
 from hnetlab.device import describe_device
 from hnetlab.engine import Evaluated, Event, train
-from hnetlab.errors import StoreError, TrainingError
+from hnetlab.errors import ConfigError, StoreError, TrainingError
+from hnetlab.files import TEMPORARY, disk_is_full, reason, replace_text, replacing
 from hnetlab.history import History, Record, record_from
 from hnetlab.run import Description, Position, Run, describe
 
@@ -43,6 +43,9 @@ METRICS = "metrics.jsonl"
 CHECKPOINT = "checkpoint.safetensors"
 TIMING = "timing.json"
 RESULT = "result.json"
+
+_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, CHECKPOINT, TIMING, RESULT)
+_ALL_NAMES = {*_FILES, *(name + TEMPORARY for name in _FILES)}
 
 
 @dataclass(frozen=True)
@@ -65,33 +68,59 @@ class RunFolder:
         """Whether a run was begun here."""
         return (self.path / CONFIG).is_file()
 
-    def create(self, run: Run) -> None:
-        """Begins the folder of a new run; refuses a folder that has something in it."""
+    @property
+    def holds_checkpoint(self) -> bool:
+        """Whether the run can go on from somewhere else than its start."""
+        return (self.path / CHECKPOINT).is_file()
+
+    def check_free(self) -> None:
+        """Refuses a folder that has something in it, except what a run killed at its very start left."""
         if self.holds_run:
             raise StoreError(
                 f"the output folder {self.path} holds another run; choose another folder, or continue that "
                 "run with --resume"
             )
-        if self.path.exists() and (not self.path.is_dir() or set(self._names()) - {ENVIRONMENT, PROBLEM}):
-            raise StoreError(f"the output folder {self.path} is not an empty folder; choose another one")
-        with _writing(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-            _replace(self.path / ENVIRONMENT, json.dumps(_environment(run), indent=2))
-            _replace(self.path / PROBLEM, json.dumps(asdict(describe(run)), indent=2))
-            _replace(self.path / CONFIG, run.config.model_dump_json(indent=2))
+        if self.path.exists() and (not self.path.is_dir() or self._names() - _ALL_NAMES):
+            raise StoreError(
+                f"the output folder {self.path} is not an empty folder; choose another one, or a new name"
+            )
+
+    def create(self, run: Run) -> None:
+        """Begins the folder of a new run; refuses a folder that has something in it."""
+        self.check_free()
+        try:
+            with self._writing():
+                self.path.mkdir(parents=True, exist_ok=True)
+                replace_text(self.path / ENVIRONMENT, json.dumps(_environment(run), indent=2))
+                replace_text(self.path / PROBLEM, json.dumps(asdict(describe(run)), indent=2))
+                replace_text(self.path / CONFIG, run.config.model_dump_json(indent=2))
+        except StoreError:
+            self.discard()
+            raise
+
+    def discard(self) -> None:
+        """Deletes the run: its own files, and the folder if it has nothing else in it."""
+        with suppress(OSError):
+            for name in sorted(self._names() & _ALL_NAMES):
+                (self.path / name).unlink()
+            self.path.rmdir()
 
     def config(self) -> Config:
         """The config of the run in this folder."""
-        return Config.from_json(self._read(CONFIG))
+        text = self._read(CONFIG)
+        try:
+            return Config.from_json(text)
+        except ConfigError as error:
+            raise StoreError(f"the run in {self.path} can't be used: {error}") from error
 
     def description(self) -> Description:
         """Names and sizes of what the run learns."""
-        return Description(**json.loads(self._read(PROBLEM)))
+        values = self._read_json(PROBLEM)
+        return Description(**{**values, "task_names": tuple(values["task_names"])})
 
     def environment(self) -> dict[str, Any]:
         """Versions, machine and device of the session that began the run."""
-        environment: dict[str, Any] = json.loads(self._read(ENVIRONMENT))
-        return environment
+        return self._read_json(ENVIRONMENT)
 
     def history(self) -> History:
         """What the run has measured so far."""
@@ -100,17 +129,17 @@ class RunFolder:
 
     def load(self, run: Run) -> None:
         """Brings a new `run` with this folder's config to where the folder's run was saved last."""
-        self._check_same(run.config)
-        path = self.path / CHECKPOINT
-        if not path.exists():
+        self.check_same(run.config)
+        if not self.holds_checkpoint:
             return
+        path = self.path / CHECKPOINT
         try:
             with safe_open(path, framework="pt") as file:
                 mark = _Mark(**json.loads(file.metadata()["hnetlab"]))
                 state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
             raise StoreError(
-                f"the checkpoint {path} can't be read ({_reason(error)}); delete it to train from the start"
+                f"the checkpoint {path} can't be read ({reason(error)}); delete it to train from the start"
             ) from error
         records = self.records()[: mark.records]
         if len(records) < mark.records:
@@ -125,65 +154,77 @@ class RunFolder:
         path = self.path / METRICS
         if not path.exists():
             return []
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = path.read_bytes().splitlines(keepends=True)
         records = []
         for number, line in enumerate(lines, start=1):
             try:
-                if not line.endswith("\n"):
+                if not line.endswith(b"\n"):
                     raise ValueError("it does not end")
                 records.append(record_from(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
                 if number < len(lines):
                     raise StoreError(
-                        f"line {number} of {path} can't be read ({_reason(error)}); restore it from a copy"
+                        f"line {number} of {path} can't be read ({reason(error)}); restore it from a copy"
                     ) from error
                 warnings.warn(f"dropped the torn last line of {path}", stacklevel=2)
         return records
 
     def seconds(self) -> float:
         """Seconds of training up to the last checkpoint, over all sessions."""
-        path = self.path / TIMING
-        return float(json.loads(path.read_text(encoding="utf-8"))["seconds"]) if path.exists() else 0.0
+        return float(self._read_json(TIMING)["seconds"]) if (self.path / TIMING).exists() else 0.0
 
     def result(self) -> dict[str, Any] | None:
         """The summary of a finished run, or None."""
-        if not (self.path / RESULT).exists():
-            return None
-        result: dict[str, Any] = json.loads(self._read(RESULT))
-        return result
+        return self._read_json(RESULT) if (self.path / RESULT).exists() else None
 
     def write_result(self, result: dict[str, Any]) -> None:
         """Writes the summary of a finished run."""
-        with _writing(self.path):
-            _replace(self.path / RESULT, json.dumps(result, indent=2))
+        with self._writing():
+            replace_text(self.path / RESULT, json.dumps(result, indent=2, allow_nan=False))
 
-    def record(self, run: Run, seconds_between_checkpoints: float = 30.0) -> Iterator[Event]:
+    def record(self, run: Run, seconds_between_checkpoints: float = 30.0) -> Generator[Event, None, None]:
         """Trains `run` and writes metrics as they come and a checkpoint after each task and in between.
 
         The checkpoint on disk is always whole and finite, and the metrics lines it counts on are there.
+        Closing the generator before its end saves a last checkpoint.
         """
-        started, earlier = time.perf_counter(), self.seconds()
-        saved = started
-        written = len(run.history.records)
-        with _writing(self.path):
-            _replace(self.path / METRICS, "".join(map(_line, run.history.records)))
-            metrics = (self.path / METRICS).open("a", encoding="utf-8")
-        with metrics:
-            for event in train(run):
-                with _writing(self.path):
+        earlier, started = self.seconds(), time.perf_counter()
+        saved, written = started, len(run.history.records)
+
+        def save() -> None:
+            os.fsync(metrics.fileno())
+            self._save_checkpoint(run)
+            seconds = earlier + time.perf_counter() - started
+            replace_text(self.path / TIMING, json.dumps({"seconds": seconds}))
+
+        with self._writing():
+            replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
+            with (self.path / METRICS).open("a", encoding="utf-8") as metrics:
+                for event in train(run):
                     if len(run.history.records) > written:
                         metrics.writelines(map(_line, run.history.records[written:]))
                         metrics.flush()
                         written = len(run.history.records)
-                    now = time.perf_counter()
                     between_tasks = isinstance(event, Evaluated) and event.evaluation.final
-                    if between_tasks or now - saved > seconds_between_checkpoints:
-                        os.fsync(metrics.fileno())
-                        self._save_checkpoint(run)
-                        seconds = earlier + time.perf_counter() - started
-                        _replace(self.path / TIMING, json.dumps({"seconds": seconds}))
+                    if between_tasks or time.perf_counter() - saved > seconds_between_checkpoints:
+                        save()
                         saved = time.perf_counter()
-                yield event
+                    try:
+                        yield event
+                    except GeneratorExit:
+                        save()
+                        raise
+
+    def check_same(self, config: Config) -> None:
+        """Refuses a config that is not the one of the run in this folder, naming the first difference."""
+        stored, wanted = self.config().model_dump(mode="json"), config.model_dump(mode="json")
+        for name in wanted:
+            if stored[name] != wanted[name]:
+                old, new = _first_difference(name, stored[name], wanted[name])
+                raise StoreError(
+                    f"the run in {self.path} has {old} where {new} is asked for; resume it with its own "
+                    "settings, or choose another folder"
+                )
 
     def _save_checkpoint(self, run: Run) -> None:
         state = {name: value.contiguous() for name, value in run.state().items()}
@@ -196,31 +237,42 @@ class RunFolder:
         mark = _Mark(run.position.task, run.position.step, len(run.history.records))
         # One key alone: the format does not fix the order of several, and equal runs are to be equal files.
         metadata = {"hnetlab": json.dumps(asdict(mark))}
-        path = self.path / CHECKPOINT
-        with _temporary(path) as temporary:
+        with replacing(self.path / CHECKPOINT) as temporary:
             save_file(state, temporary, metadata)
 
-    def _check_same(self, config: Config) -> None:
-        stored, wanted = self.config().model_dump(mode="json"), config.model_dump(mode="json")
-        for name in wanted:
-            if stored[name] != wanted[name]:
-                old, new = _first_difference(name, stored[name], wanted[name])
-                raise StoreError(
-                    f"the run in {self.path} has {old} where {new} is asked for; resume it with its own "
-                    "settings, or choose another folder"
-                )
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turns what goes wrong with a disk into one sentence."""
+        try:
+            yield
+        except (OSError, SafetensorError) as error:
+            if disk_is_full(error):
+                again = "continue with --resume" if self.holds_checkpoint else "start again"
+                what, remedy = "the disk is full", f"free some space and {again}"
+            else:
+                what, remedy = reason(error), "choose a folder that can be written"
+            raise StoreError(f"can't write to {self.path}: {what}; {remedy}") from error
 
     def _read(self, name: str) -> str:
         try:
             return (self.path / name).read_text(encoding="utf-8")
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise StoreError(
-                f"{self.path} is not the folder of a run: {name} can't be read ({_reason(error)}); name one "
+                f"{self.path} is not the folder of a run: {name} can't be read ({reason(error)}); name one "
                 "that hnetlab train wrote"
             ) from error
 
-    def _names(self) -> list[str]:
-        return [entry.name for entry in self.path.iterdir()]
+    def _read_json(self, name: str) -> dict[str, Any]:
+        try:
+            values: dict[str, Any] = json.loads(self._read(name))
+        except ValueError as error:
+            raise StoreError(
+                f"{self.path / name} can't be read ({reason(error)}); restore it from a copy"
+            ) from error
+        return values
+
+    def _names(self) -> set[str]:
+        return {entry.name for entry in self.path.iterdir()}
 
 
 def _line(record: Record) -> str:
@@ -245,43 +297,3 @@ def _first_difference(name: str, stored: Any, wanted: Any) -> tuple[str, str]:
             if stored.get(key) != wanted[key]:
                 return _first_difference(key, stored.get(key), wanted[key])
     return f"{name} = {stored}", f"{name} = {wanted}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes a whole file under a temporary name, then gives it its own."""
-    with _temporary(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _temporary(path: Path) -> Iterator[Path]:
-    """A temporary name beside `path`; what was written there is `path` afterwards, or nothing."""
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Turns what goes wrong with a disk into one sentence."""
-    try:
-        yield
-    except (OSError, SafetensorError) as error:
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(
-            sign in str(error) for sign in ("No space left", "File too large", "Disk quota")
-        )
-        remedy = (
-            "free some space and continue with --resume" if full else "choose a folder that can be written"
-        )
-        what = "the disk is full" if full else _reason(error)
-        raise StoreError(f"can't write to {path}: {what}; {remedy}") from error
-
-
-def _reason(error: BaseException) -> str:
-    """What an error says, without its class and its path."""
-    return getattr(error, "strerror", None) or str(error).splitlines()[0]

@@ -38,7 +38,7 @@ def summarize_run(
         "seeds": list(config.seeds),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
-        **{name.replace("accuracy", word): _plain(metric, scale) for name, metric in metrics.items()},
+        **{name.replace("accuracy", word): plain_metric(metric, scale) for name, metric in metrics.items()},
         "compression_ratio": description.compression_ratio,
         "seconds": seconds,
         "steps_per_second": steps / seconds if seconds else None,
@@ -47,7 +47,8 @@ def summarize_run(
     }
 
 
-def _plain(metric: Summary, scale: float) -> dict[str, Any]:
+def plain_metric(metric: Summary, scale: float) -> dict[str, Any]:
+    """A metric over seeds as plain values for JSON, times `scale`."""
     error = metric.standard_error
     return {
         "mean": metric.mean * scale,

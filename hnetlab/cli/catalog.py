@@ -1,0 +1,124 @@
+"""What exists, as text: the benchmarks and methods with their sizes, presets and settings."""
+
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from hnetlab.cli.text import count, entries, plain, table
+from hnetlab.config import setting_groups
+from hnetlab.experiments import PRESETS, configure
+from hnetlab.learning import METHODS
+from hnetlab.run import Run, describe
+from hnetlab.settings import Settings
+from hnetlab.tasks import BENCHMARKS, DATASETS, build_sequence, status
+
+_TITLES = {
+    "data": "The tasks",
+    "target": "The target network",
+    "training": "How each task is trained",
+    "learning": "The method",
+}
+
+
+def overview_text(width: int) -> str:
+    """Every benchmark and every method, a few lines each."""
+    rows = []
+    for name, benchmark in BENCHMARKS.items():
+        presets = f"presets: {', '.join(PRESETS[name])}"
+        rows += [(name, benchmark.summary), ("", _missing(name) or _size(name)), ("", presets)]
+    methods = [(name, method.summary) for name, method in METHODS.items()]
+    return "\n\n".join(
+        (
+            f"Benchmarks:\n\n{entries(rows, width)}",
+            f"Methods:\n\n{entries(methods, width)}",
+            "All settings of a benchmark: hnetlab benchmarks split-digits",
+        )
+    )
+
+
+def benchmark_text(name: str, method: str, width: int) -> str:
+    """One benchmark with the sizes that its presets lead to and every field of its settings."""
+    groups = setting_groups(name, method)
+    presets = PRESETS[name]
+    first = next(iter(presets))
+    missing = _missing(name)
+    parts = [f"{name}: {BENCHMARKS[name].summary}\n{missing or _size(name)}"]
+    if rows := _differences(name, groups) + ([] if missing else _model_sizes(name, method)):
+        parts.append(f"Presets, with the method {method}:\n\n{table(['', *presets], rows, width)}")
+    for group, settings in groups.items():
+        fields = [
+            (field, _written(presets[first].get(field, info)), _meaning(settings, field))
+            for field, info in settings.model_fields.items()
+        ]
+        if fields:
+            title = f"{_TITLES[group]}{f' {method}' if group == 'learning' else ''}"
+            parts.append(f"{title}, with the preset {first}:\n\n{entries(fields, width)}")
+    parts.append(f"Change a setting with --set, as in: hnetlab train {name} --set learning_rate=0.001")
+    return "\n\n".join(parts)
+
+
+def _size(name: str) -> str:
+    """How many tasks, samples, inputs and outputs there are by default."""
+    sequence = build_sequence(name)
+    train = _range([len(task.x_train) for task in sequence])
+    test = _range([len(task.x_test) for task in sequence])
+    inputs = sequence[0].x_train[0].numel()
+    return (
+        f"{len(sequence)} tasks of {train} training and {test} test samples, "
+        f"inputs: {count(inputs)}, outputs: {sequence.outputs}"
+    )
+
+
+def _missing(name: str) -> str:
+    """What must be done before a benchmark can be built; empty where nothing must."""
+    if any(field.is_required() for field in BENCHMARKS[name].settings.model_fields.values()):
+        return "needs --data FILE.npz, and --split K or --permute --tasks N"
+    for dataset in DATASETS:
+        if name.endswith(f"-{dataset}") and any(file.state != "present" for file in status(dataset)):
+            return f"needs data, get it with: hnetlab data fetch {dataset}"
+    return ""
+
+
+def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]]:
+    """A row for every field in which the presets differ."""
+    rows = []
+    for settings in groups.values():
+        for field, info in settings.model_fields.items():
+            values = [_written(preset.get(field, info)) for preset in PRESETS[name].values()]
+            if len(set(values)) > 1:
+                rows.append([field, *values])
+    return rows
+
+
+def _model_sizes(name: str, method: str) -> list[list[str]]:
+    """Rows with the sizes of what each preset learns."""
+    sizes = [describe(Run(configure(name, method, preset=preset), device="cpu")) for preset in PRESETS[name]]
+    return [
+        ["target weights", *(count(size.target_weights) for size in sizes)],
+        ["trained numbers", *(count(sum(size.trainable_numbers.values())) for size in sizes)],
+        ["compression ratio", *(plain(size.compression_ratio) for size in sizes)],
+    ]
+
+
+def _meaning(settings: type[Settings], field: str) -> str:
+    """A field's docstring, and the names that it may take."""
+    info = settings.model_fields[field]
+    names = [name for name in get_args(info.annotation) if isinstance(name, str)]
+    choices = f" One of {', '.join(names)}." if names else ""
+    return f"{info.description or ''}{choices}"
+
+
+def _written(value: Any) -> str:
+    """A value, or a field's default, as `--set` takes it."""
+    if isinstance(value, FieldInfo):
+        return "-" if value.is_required() else _written(value.get_default())
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value)) if len(value) > 1 else str(list(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _range(values: list[int]) -> str:
+    low, high = min(values), max(values)
+    return count(low) if low == high else f"{count(low)} to {count(high)}"

@@ -1,0 +1,46 @@
+"""`hnetlab data`: the datasets on this machine."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hnetlab.tasks import FileStatus
+
+app = typer.Typer(name="data", no_args_is_help=True, help="Look at datasets, and download them.")
+
+_Name = Annotated[str, typer.Argument(help="The dataset, for example mnist.", show_default=False)]
+
+
+@app.command("status")
+def show_status(name: _Name) -> None:
+    """Show which files of a dataset are here and whether they are right.
+
+    Example:  hnetlab data status mnist
+    """
+    from hnetlab.tasks import status
+
+    files = status(name)
+    typer.echo(_text(files))
+    if any(file.state != "present" for file in files):
+        typer.echo(f"\nGet what is missing or damaged: hnetlab data fetch {name}")
+
+
+@app.command("fetch")
+def fetch_dataset(name: _Name) -> None:
+    """Download what is missing of a dataset and replace what is damaged.
+
+    Example:  hnetlab data fetch mnist
+    """
+    from hnetlab.tasks import fetch
+
+    typer.echo(_text(fetch(name, progress=True)))
+
+
+def _text(files: "tuple[FileStatus, ...]") -> str:
+    """The folder, and one line per file."""
+    from hnetlab.cli.text import count, shown_path, table, terminal_width
+
+    rows = [(file.path.name, file.state, count(file.size)) for file in files]
+    lines = table(("file", "state", "bytes"), rows, terminal_width())
+    return f"In {shown_path(files[0].path.parent.absolute())}:\n\n{lines}"

@@ -1,0 +1,29 @@
+"""`hnetlab report`: one run as a page for the browser."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    run: Annotated[Path, typer.Argument(help="The run's folder.", metavar="RUN", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The page to write.", metavar="FILE.html", show_default="RUN/report.html"),
+    ] = None,
+) -> None:
+    """Write a run's figures and metrics as one HTML page that needs no network.
+
+    Example:  hnetlab report runs/first
+    """
+    from hnetlab.cli.text import shown_path
+    from hnetlab.store import RunFolder
+
+    RunFolder(run).config()  # refuses a folder that holds no run, before plots are loaded
+
+    from hnetlab.report import write_report
+
+    destination = out or run / "report.html"
+    write_report(run, destination)
+    typer.echo(f"The report lies in {shown_path(destination.absolute())}: open it in a browser.")

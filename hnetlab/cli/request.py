@@ -1,0 +1,67 @@
+"""What a command line asks to be learned, turned into a config."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from hnetlab.cli.field import add_field, parse_fields
+from hnetlab.config import Config, setting_groups
+from hnetlab.errors import ConfigError
+from hnetlab.experiments import configure
+from hnetlab.store import RunFolder
+
+_FIELD_OPTIONS = ("tasks", "data", "split", "permute")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of `hnetlab train` that decide what is learned, under their names there.
+
+    What was not given is None, or empty.
+    """
+
+    method: str | None = None
+    preset: str | None = None
+    seeds: int | None = None
+    seed: int | None = None
+    set: Sequence[str] = ()
+    tasks: int | None = None
+    data: Path | None = None
+    split: int | None = None
+    permute: bool = False
+
+    def config(self, benchmark: str) -> Config:
+        """The config for `benchmark`; raises `ConfigError`."""
+        if self.seeds is not None and self.seed is not None:
+            raise ConfigError("--seeds and --seed exclude each other; give how many seeds, or which one")
+        method = self.method or "hnet"
+        known = setting_groups(benchmark, method)["data"].model_fields
+        for name in _FIELD_OPTIONS:
+            if self._given(name) and name not in known:
+                raise ConfigError(f"--{name} does not apply to {benchmark}; leave it out")
+        values = parse_fields(self.set, benchmark, method)
+        for name in _FIELD_OPTIONS:
+            if self._given(name):
+                add_field(values, name, getattr(self, name))
+        if "data" in known and "data" not in values:
+            raise ConfigError(f"{benchmark} needs --data FILE.npz, with --split K or --permute --tasks N")
+        seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)
+        return configure(benchmark, method, preset=self.preset or "quick", seeds=seeds, **values)
+
+    def stored_config(self, folder: RunFolder | None) -> Config:
+        """The config of the run that is to go on without its benchmark being named; raises `LabError`."""
+        if folder is None:
+            raise ConfigError("no benchmark is named; give one, as in: hnetlab train split-digits")
+        if not folder.holds_run:
+            raise ConfigError(f"{folder.path} holds no run to continue; name a benchmark to begin one there")
+        given = [field.name for field in fields(self) if self._given(field.name)]
+        if given:
+            raise ConfigError(
+                f"--{given[0]} needs the benchmark's name before it; without one the run in {folder.path} "
+                "goes on with its own settings"
+            )
+        return folder.config()
+
+    def _given(self, name: str) -> bool:
+        value = getattr(self, name)
+        return not (value is None or value is False or value == ())

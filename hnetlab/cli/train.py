@@ -1,0 +1,170 @@
+"""`hnetlab train`: learn the tasks of a benchmark one after the other."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_TASKS, _TRAINING, _OUTPUT = "What to learn", "How to learn it", "What comes out"
+
+
+def train(
+    benchmark: Annotated[
+        str | None,
+        typer.Argument(
+            help="regression, split-digits, permuted-digits, split-mnist, permuted-mnist or arrays; "
+            "with --resume it may be left out.",
+            show_default=False,
+        ),
+    ] = None,
+    tasks: Annotated[
+        int | None,
+        typer.Option(help="How many tasks.", metavar="N", show_default=False, rich_help_panel=_TASKS),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="For arrays: the file with x_train, y_train, x_test and y_test.",
+            metavar="FILE.npz",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
+    split: Annotated[
+        int | None,
+        typer.Option(
+            help="For arrays: tasks of K new classes each.",
+            metavar="K",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
+    permute: Annotated[
+        bool,
+        typer.Option(
+            "--permute",
+            help="For arrays: --tasks N tasks, each with the features in another order.",
+            rich_help_panel=_TASKS,
+        ),
+    ] = False,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            "-m",
+            help="hnet (if not given), finetune, scratch, joint or finetune-target.",
+            metavar="NAME",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            "--preset",
+            "-p",
+            help="quick (if not given), or paper for the settings of the paper.",
+            metavar="NAME",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            help="Learn with the seeds 1 to N at once.",
+            metavar="N",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Learn with this one seed, 1 if not given.",
+            metavar="K",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            "-s",
+            help="Change a setting, as often as wanted: beta=0.1, target_hidden=400,400, chunk_size=none.",
+            metavar="FIELD=VALUE",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
+    device: Annotated[
+        str, typer.Option(help="auto, cpu or cuda.", metavar="NAME", rich_help_panel=_TRAINING)
+    ] = "auto",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="The run's folder; a new one below runs/ if not given.",
+            metavar="DIR",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Continue the run in --out, or begin it if there is none.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+    checkpoint_seconds: Annotated[
+        float,
+        typer.Option(
+            help="Save every so many seconds, not only after each task.",
+            metavar="SECONDS",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = 30.0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as one JSON object.", rich_help_panel=_OUTPUT)
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show no progress.", rich_help_panel=_OUTPUT)
+    ] = False,
+) -> None:
+    """Learn the tasks of a benchmark one after the other, and show what was kept.
+
+    For example:
+
+    hnetlab train split-digits
+
+    hnetlab train split-mnist --preset paper --seeds 5 --out runs/split --resume
+
+    hnetlab train permuted-digits --method finetune --tasks 10 --set steps=200
+
+    hnetlab train arrays --data mine.npz --split 2
+    """
+    from hnetlab.cli.outcome import outcome_text
+    from hnetlab.cli.request import Request
+    from hnetlab.cli.session import train_in_folder
+    from hnetlab.cli.text import shown_path, terminal_width
+    from hnetlab.errors import ConfigError
+    from hnetlab.store import RunFolder
+
+    if resume and out is None:
+        raise ConfigError("--resume needs --out DIR, the folder of the run to continue")
+    request = Request(method, preset, seeds, seed, tuple(assignments or ()), tasks, data, split, permute)
+    folder = None if out is None else RunFolder(out)
+    config = request.config(benchmark) if benchmark else request.stored_config(folder if resume else None)
+    result = train_in_folder(
+        config, folder, device=device, resume=resume, checkpoint_seconds=checkpoint_seconds, quiet=quiet
+    )
+    if as_json:
+        typer.echo(json.dumps(result, allow_nan=False))
+        return
+    place = shown_path(result["run_dir"])
+    typer.echo(f"\n{outcome_text(result, terminal_width())}\n")
+    typer.echo(f"The run lies in {place}\nSee it in a browser: hnetlab report {shlex.quote(place)}")

@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def learned(hnetlab, tiny, tiny_hnet):
+    """Trains a small run into a folder and returns its result."""
+
+    def learn(name, method="hnet", benchmark="split-digits", seeds=2, *more):
+        own = tiny_hnet if method == "hnet" else tiny
+        options = ("--method", method, "--seeds", seeds, "--out", name, "--json", "-q")
+        return hnetlab("train", benchmark, *own, *options, *more).json
+
+    return learn
+
+
+def test_runs_are_rows_with_their_metrics(hnetlab, learned):
+    hnet, joint = learned("runs/a"), learned("runs/b", "joint")
+    lines = hnetlab("compare", "runs/a", "runs/b").out.splitlines()
+    assert lines[0] == "split-digits, mean ± standard error over seeds:"
+    rows = [line for line in lines if line.startswith(("a ", "b "))]
+    assert [row.split()[:3] for row in rows[:2]] == [["a", "hnet", "2"], ["b", "joint", "2"]]
+    for row, result in zip(rows, (hnet, joint), strict=False):
+        metric = result["average_accuracy"]
+        assert f"{metric['mean']:.2f} ± {metric['standard_error']:.2f}" in row
+    assert "forward" not in "".join(lines)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_table_fits_into_the_terminal(hnetlab, learned, monkeypatch, width):
+    learned("runs/a"), learned("runs/scratch", "scratch")
+    monkeypatch.setenv("COLUMNS", str(width))
+    answer = hnetlab("compare", "runs/a", "runs/scratch")
+    assert max(map(len, answer.out.splitlines())) <= width
+    for word in ("average", "during", "forgetting", "backward", "forward", "compression", "seconds"):
+        assert word in answer.out
+
+
+def test_forward_transfer_is_against_the_run_from_scratch_seed_by_seed(hnetlab, learned):
+    hnet, scratch = learned("a"), learned("s", "scratch")
+    first, second = hnetlab("compare", "a", "s", "--json").json["runs"]
+    gains = [
+        np.mean([rows[task][task] - alone[task][task] for task in range(2)])
+        for rows, alone in zip(hnet["accuracy_matrix"], scratch["accuracy_matrix"], strict=True)
+    ]
+    assert first["forward_transfer"]["per_seed"] == pytest.approx(gains)
+    assert second["forward_transfer"] is None
+    assert first["average_accuracy"] == hnet["average_accuracy"]
+
+
+def test_other_seeds_are_compared_with_the_mean_from_scratch(hnetlab, learned):
+    hnet, scratch = learned("a", seeds=1), learned("s", "scratch")
+    alone = np.array(scratch["accuracy_matrix"], dtype=float).mean(axis=0)
+    gain = np.mean([hnet["accuracy_matrix"][0][task][task] - alone[task][task] for task in range(2)])
+    first = hnetlab("compare", "a", "s", "--json").json["runs"][0]
+    assert first["forward_transfer"]["per_seed"] == pytest.approx([gain])
+
+
+def test_a_run_from_scratch_on_other_tasks_says_nothing(hnetlab, learned):
+    learned("a"), learned("s", "scratch", "permuted-digits")
+    answer = hnetlab("compare", "a", "s")
+    assert "forward" not in answer.out
+    assert answer.out.startswith("Several benchmarks")
+    assert "permuted-digits" in answer.out
+
+
+def test_runs_with_the_same_name_are_told_apart(hnetlab, learned):
+    learned("x/run"), learned("y/run")
+    assert {"x/run", "y/run"} <= set(hnetlab("compare", "x/run", "y/run").out.split())
+    assert {"1", "2", "x/run"} <= set(hnetlab("compare", "x/run", "x/run").out.split())
+
+
+def test_an_unfinished_run_is_refused_with_the_remedy(hnetlab, folder, learned):
+    learned("a")
+    (folder / "a" / "result.json").unlink()
+    sentence = hnetlab("compare", "a").refusal
+    assert sentence == ("the run in a is not finished; finish it with: hnetlab train --resume --out a.")
+
+
+def test_runs_of_two_kinds_are_refused(hnetlab, learned):
+    learned("a")
+    hnetlab("train", "regression", "--set", "steps=2", "--out", "r", "-q")
+    sentence = hnetlab("compare", "a", "r").refusal
+    assert sentence.startswith("a is a classification and r is a regression, which have no score in common")
+
+
+def test_what_is_no_run_is_refused(hnetlab):
+    assert hnetlab("compare", "nowhere").refusal.startswith("nowhere is not the folder of a run")
+
+
+def test_regressions_are_compared_by_their_errors(hnetlab):
+    hnetlab("train", "regression", "--set", "steps=2", "--out", "r", "-q")
+    answer = hnetlab("compare", "r")
+    assert "average" in answer.out
+    assert "%" not in answer.out

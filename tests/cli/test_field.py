@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hnetlab.cli.field import parse_fields, parse_value
+from hnetlab.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3),
+        ("-3", -3),
+        ("0.5", 0.5),
+        ("1e-3", 1e-3),
+        ("true", True),
+        ("False", False),
+        ("none", None),
+        ("null", None),
+        ("relu", "relu"),
+        ("400,400", [400, 400]),
+        ("[400,400]", [400, 400]),
+        ("(400, 300)", [400, 300]),
+        ("[400]", [400]),
+        ("400,", [400]),
+        ("[]", []),
+        ("", ""),
+        ("a=b", "a=b"),
+    ],
+)
+def test_values_are_read_as_people_write_them(text, value):
+    parsed = parse_value(text)
+    assert (parsed, type(parsed)) == (value, type(value))
+
+
+@given(st.one_of(st.integers(), st.floats(allow_nan=False), st.lists(st.integers(), min_size=2)))
+def test_a_number_or_list_survives_being_written(value):
+    assert parse_value(str(value)) == value
+
+
+def test_one_number_is_a_list_where_the_field_takes_one():
+    fields = parse_fields(["target_hidden=400", "steps=3", "hypernetwork_hidden=5,6"], "split-digits", "hnet")
+    assert fields == {"target_hidden": [400], "steps": 3, "hypernetwork_hidden": [5, 6]}
+
+
+@pytest.mark.parametrize(
+    ("assignments", "message"),
+    [
+        (["beta"], "--set beta is not understood; write --set field=value"),
+        (["=3"], "--set =3 is not understood"),
+        (["preset=paper"], "use the option for the preset instead"),
+        (["seeds=1,2"], "use the option for the seeds instead"),
+        (["beta=1", "beta=2"], "beta is given twice, as 1 and as 2; give it once"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(assignments, message):
+    with pytest.raises(ConfigError, match=message):
+        parse_fields(assignments, "split-digits", "hnet")

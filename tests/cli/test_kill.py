@@ -1,0 +1,109 @@
+"""Processes that really die; HNETLAB_KILLS says how many (`HNETLAB_KILLS=10 pytest tests/cli/test_kill.py`)."""
+
+import os
+import random
+import resource
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+KILLS = int(os.environ.get("HNETLAB_KILLS", "2"))
+# Long enough to be hit in the middle: a second or two of training, with checkpoints all along.
+COMMAND = (
+    *("train", "split-digits", "--tasks", "3", "--seeds", "2", "--set", "steps=150"),
+    *("--set", "evaluate_every=20", "--checkpoint-seconds", "0.02", "--resume", "--out"),
+)
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    """The folder in which a run that nobody disturbs is kept."""
+    return tmp_path_factory.mktemp("unbroken") / "run"
+
+
+@pytest.fixture
+def wanted(hnetlab, unbroken, bits):
+    """What the unbroken run left."""
+    assert hnetlab(*COMMAND, unbroken, "--quiet").code == 0
+    return bits(unbroken)
+
+
+def wait_for_records(process, path, count):
+    """Returns when the run has written `count` lines of metrics; it must not have come to its end."""
+    deadline = time.monotonic() + 120
+    while not path.exists() or path.read_bytes().count(b"\n") < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize("trial", range(KILLS))
+def test_a_killed_run_resumes_to_the_same_bits(start, hnetlab, folder, wanted, bits, trial):
+    chance = random.Random(trial)
+    process = start(*COMMAND, "x", "--quiet")
+    records = wanted["metrics.jsonl"].count(b"\n")
+    wait_for_records(process, folder / "x" / "metrics.jsonl", chance.randrange(records - 5))
+    time.sleep(chance.uniform(0, 0.005))
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    answer = hnetlab(*COMMAND, "x")
+    assert answer.code == 0
+    assert bits("x") == wanted
+    assert not list(Path("x").glob("*.tmp"))
+
+
+def test_a_stop_saves_at_once_and_says_how_to_continue(start, hnetlab, folder, wanted, bits):
+    slow_saving = (*COMMAND[: COMMAND.index("--checkpoint-seconds")], "--out", "x")
+    process = start(*slow_saving)
+    wait_for_records(process, folder / "x" / "metrics.jsonl", 20)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    last = err.strip().splitlines()[-1]
+    assert last.startswith("Stopped: ")
+    assert last.endswith("of 450 steps are done and saved; continue with: hnetlab train --resume --out x.")
+    assert "Traceback" not in err
+    done = int(last.split()[1])
+
+    process = start("train", "--resume", "--out", "x")
+    wait_for_records(process, folder / "x" / "metrics.jsonl", wanted["metrics.jsonl"].count(b"\n") // 2)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert int(err.strip().splitlines()[-1].split()[1]) > done
+    assert f"from step {done}" in err
+
+    assert hnetlab("train", "--resume", "--out", "x").code == 0
+    assert bits("x") == wanted
+
+
+def test_a_disk_that_fills_up_keeps_the_last_good_checkpoint(start, hnetlab, folder, bits):
+    # Training from scratch keeps a network per task: its checkpoints grow, and the second is one too many.
+    command = ("train", "split-digits", "--tasks", "3", "--method", "scratch", "--set", "steps=5", "--out")
+    assert hnetlab(*command, "whole", "--quiet").code == 0
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+    process = start(*command, "x", "--quiet", preexec_fn=small_files)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert err == "Error: can't write to x: the disk is full; free some space and continue with --resume.\n"
+    assert not list(Path("x").glob("*.tmp"))
+
+    assert hnetlab("train", "--resume", "--out", "x").code == 0
+    assert bits("x") == bits("whole")
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing(start, folder):
+    def tiny_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, 3_000))
+
+    process = start("train", "split-digits", "--set", "steps=5", "--quiet", preexec_fn=tiny_files)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert err.endswith("the disk is full; free some space and start again.\n")
+    assert err.count("\n") == 1
+    assert list(folder.iterdir()) == []

@@ -33,6 +33,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(RUN) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) (the first time takes some minutes) ..."
 	@$(RUN) -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@# No question about Jupyter's news over the first notebook.
+	@$(RUN) -m jupyterlab.labextensions disable --log-level=ERROR "@jupyterlab/apputils-extension:announcements"
 	@touch $@
 
 lab: $(READY)

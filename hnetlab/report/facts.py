@@ -1,0 +1,89 @@
+"""What the report of a run says, before it becomes HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+
+from hnetlab import views
+from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.learning import METHODS
+from hnetlab.tasks import BENCHMARKS
+from hnetlab.views import Recording
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One run as its folder tells it."""
+
+    run: Recording
+    environment: dict[str, Any]
+    seconds: float
+    path: Path
+
+    @property
+    def title(self) -> str:
+        """The benchmark and the method."""
+        return f"{self.run.config.benchmark} with {self.run.config.method}"
+
+    @property
+    def summary(self) -> str:
+        """What was learned and how, in a few sentences."""
+        config = self.run.config
+        tasks, seeds, steps = self.run.history.tasks, len(config.seeds), config.training.steps
+        return (
+            f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
+            f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
+            f"The method {config.method}: {METHODS[config.method].summary}. "
+            f"{in_words(steps, 'optimizer step').capitalize()} for each task, {in_words(seeds, 'seed')}."
+        )
+
+    @property
+    def unfinished(self) -> str | None:
+        """How far an unfinished run has come, or None."""
+        learned, tasks = self.run.tasks_learned, self.run.history.tasks
+        if learned == tasks:
+            return None
+        measurements = self.run.history.measurements
+        on = measurements[-1] if measurements and measurements[-1].task == learned else None
+        begun = f" and is {in_words(on.step, 'step')} into the next" if on else ""
+        return (
+            f"This run is not finished: it has learned {learned} of {tasks} tasks{begun}. "
+            "The page shows what there is."
+        )
+
+    @property
+    def tasks_compared(self) -> int:
+        """How many tasks the metrics speak of: those learned so far."""
+        return self.run.tasks_learned
+
+    def metrics(self) -> dict[str, Summary]:
+        """The metrics over the tasks learned so far; none before there are two."""
+        learned = self.tasks_compared
+        if learned < 2:
+            return {}
+        scores = self.run.history.scores[:, :learned, :learned]
+        return summaries(scores, lower_is_better=self.run.lower_is_better)
+
+    def figures(self) -> Iterator[go.Figure]:
+        """Every figure that there is data for."""
+        if self.run.history.evaluations:
+            if self.run.tasks_learned:
+                yield views.accuracy_matrix(self.run)
+            yield views.accuracy_over_training(self.run)
+        if self.run.history.measurements:
+            yield views.loss_curves(self.run)
+        if self.run.history.trajectories():
+            yield views.embedding_plane(self.run)
+        if "output layer" in self.run.description.trainable_numbers:
+            yield views.compression(self.run)
+
+
+def in_words(count: int, thing: str) -> str:
+    """For example "five tasks", "one seed" or "2,000 optimizer steps"."""
+    number = _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+    return f"{number} {thing}" if count == 1 else f"{number} {thing}s"

@@ -1,0 +1,47 @@
+"""The page as a whole: what a run's folder holds, put into the template and written in one piece."""
+
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from plotly.offline import get_plotlyjs
+
+from hnetlab.errors import StoreError
+from hnetlab.files import disk_is_full, reason, replace_text
+from hnetlab.report.facts import Facts
+from hnetlab.report.sections import all_sections
+from hnetlab.store import RunFolder
+from hnetlab.views import recording
+
+
+def write_report(folder: Path | str, destination: Path | str) -> None:
+    """Writes the page about the run in `folder`, finished or not, to the file `destination`.
+
+    The page loads nothing: plotly's code and all data are in it. Raises `StoreError` where the run can't
+    be read or the page can't be written; a page that was there before then stays as it was.
+    """
+    run = RunFolder(folder)
+    facts = Facts(recording(run), run.environment(), run.seconds(), run.path)
+    _write(Path(destination), _page(facts))
+
+
+def _page(facts: Facts) -> str:
+    resources = files("hnetlab.report")
+    template, style, script = (
+        (resources / name).read_text("utf-8") for name in ("page.html", "style.css", "script.js")
+    )
+    return Template(template).substitute(
+        title=facts.title,
+        style=style,
+        script=script,
+        plotly=get_plotlyjs(),
+        body="\n".join(all_sections(facts)),
+    )
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        replace_text(path, page)
+    except OSError as error:
+        remedy = "free some space" if disk_is_full(error) else "choose a file in a folder that can be written"
+        raise StoreError(f"can't write the report {path}: {reason(error)}; {remedy}") from error

@@ -1,0 +1,181 @@
+"""The parts of the page as HTML."""
+
+import time
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from hnetlab.analysis.metrics import Summary, metric_label, score_text, summary_text
+from hnetlab.report.command import how_to_repeat
+from hnetlab.report.facts import Facts, in_words
+from hnetlab.settings import Settings
+
+_MEANINGS = {
+    "average_accuracy": "over all tasks, after the last one was learned",
+    "during_accuracy": "on each task right after it was learned, over all tasks",
+    "forgetting": "how far earlier tasks have fallen from their best",
+    "backward_transfer": "what later tasks did to earlier ones; below zero they made them worse",
+}
+_MOST_TASKS_IN_HALF_A_PAGE = 6
+_GROUPS = {"data": "Data", "target": "Target network", "training": "Training", "learning": "Method"}
+
+
+def all_sections(facts: Facts) -> Iterator[str]:
+    """The body of the page from top to bottom."""
+    yield f"<h1>{escape(facts.title)}</h1>\n<p>{escape(facts.summary)}</p>"
+    if facts.unfinished:
+        yield f'<p class="notice">{escape(facts.unfinished)}</p>'
+    metrics = facts.metrics()
+    yield _tiles(facts, metrics)
+    if metrics:
+        yield _metric_section(facts, metrics)
+    yield _figure_section(facts)
+    yield _repeat_section(facts)
+    yield _settings_section(facts)
+    yield _environment_section(facts)
+
+
+def _tiles(facts: Facts, metrics: dict[str, Summary]) -> str:
+    """The numbers that one looks for first."""
+    errors = facts.run.lower_is_better
+    unit = "" if errors else " %"
+    points = "" if errors else " points"
+    tiles = [
+        (metric_label(name, lower_is_better=errors), _short(metrics[name], errors) + mark)
+        for name, mark in (("average_accuracy", unit), ("forgetting", points))
+        if metrics
+    ]
+    tiles += [
+        ("compression ratio", f"{facts.run.description.compression_ratio:.3g}"),
+        ("training time", _duration(facts.seconds)),
+    ]
+    items = "\n".join(f"<li><span>{escape(name)}</span><b>{escape(value)}</b></li>" for name, value in tiles)
+    return f'<ul class="tiles">\n{items}\n</ul>'
+
+
+def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
+    errors, learned = facts.run.lower_is_better, facts.tasks_compared
+    seeds = in_words(len(facts.run.config.seeds), "seed")
+    several = len(facts.run.config.seeds) > 1
+    what = "Mean squared errors" if errors else "In percent"
+    over = f" over {seeds}, ± one standard error of the mean" if several else ", of one seed"
+    which = f" The first {in_words(learned, 'task')}." if facts.unfinished else ""
+    head = ["metric", "mean ± SEM", "lowest and highest seed"] if several else ["metric", "value"]
+    rows = []
+    for name, metric in metrics.items():
+        label, meaning = metric_label(name, lower_is_better=errors), _meaning(name, errors)
+        cells = [f'<td class="number">{escape(summary_text(metric, lower_is_better=errors))}</td>']
+        if several:
+            ends = (
+                score_text(value, lower_is_better=errors)
+                for value in (min(metric.per_seed), max(metric.per_seed))
+            )
+            cells.append(f'<td class="number">{" … ".join(ends)}</td>')
+        rows.append(
+            f'<tr><th scope="row">{label}</th>{"".join(cells)}<td class="faint aside">{meaning}</td></tr>'
+        )
+    return f'<h2>Metrics</h2>\n<p class="faint">{what}{over}.{which}</p>\n' + _table([*head, ""], rows)
+
+
+def _figure_section(facts: Facts) -> str:
+    figures = "\n".join(_figure(number, figure) for number, figure in enumerate(facts.figures()))
+    return f'<h2>Figures</h2>\n<div class="figures">\n{figures or "<p>Nothing was measured yet.</p>"}\n</div>'
+
+
+def _figure(number: int, figure: go.Figure) -> str:
+    """A figure with its title as text above it, where it can wrap, and its legend below."""
+    title, subtitle = figure.layout.title.text, figure.layout.title.subtitle.text
+    legend = {"orientation": "h", "traceorder": "normal", "x": 0, "y": 0, "yref": "container"}
+    figure.update_layout(
+        title=None, margin={"l": 10, "r": 20, "t": 30, "b": 10}, legend={**legend, "yanchor": "bottom"}
+    )
+    figure.update_xaxes(title_font_size=13).update_yaxes(title_font_size=13)
+    first = figure.data[0]
+    kind = "wide" if first.type == "heatmap" and len(first.z) > _MOST_TASKS_IN_HALF_A_PAGE else "half"
+    # A figure's text is data to HTML: nothing in it may end the element that holds it.
+    data = figure.to_json().replace("<", "\\u003c")
+    note = f'\n<p class="faint">{escape(subtitle)}</p>' if subtitle else ""
+    return (
+        f'<figure class="{kind}">\n<h3>{escape(title)}</h3>{note}\n'
+        f'<div class="plot" id="figure-{number}" role="img" aria-label="{escape(title)}">'
+        f'<script type="application/json">{data}</script></div>\n</figure>'
+    )
+
+
+def _repeat_section(facts: Facts) -> str:
+    device = str(facts.environment.get("device", "auto")).split()[0]
+    return (
+        "<h2>How to repeat this run</h2>\n"
+        f"<pre><code>{escape(how_to_repeat(facts.run.config, device))}</code></pre>\n"
+        '<p class="faint">With the versions below and on the same kind of machine it gives the same numbers; '
+        "on another one they differ by rounding.</p>"
+    )
+
+
+def _settings_section(facts: Facts) -> str:
+    config = facts.run.config
+    groups = "\n".join(_settings_group(title, getattr(config, name)) for name, title in _GROUPS.items())
+    seeds = ", ".join(map(str, config.seeds))
+    return (
+        f"<h2>Settings</h2>\n<p>Preset {escape(config.preset)}, "
+        f'{"seeds" if len(config.seeds) > 1 else "seed"} {seeds}.</p>\n<div class="groups">\n{groups}\n</div>'
+    )
+
+
+def _settings_group(title: str, settings: Settings) -> str:
+    fields = type(settings).model_fields
+    if not fields:
+        return ""
+    rows = [
+        f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{escape(field.description or "")}'
+        f"</span></th><td>{escape(_value(getattr(settings, name)))}</td></tr>"
+        for name, field in fields.items()
+    ]
+    return f'<div class="group">\n<h3>{title}</h3>\n{_table(["setting", "value"], rows)}\n</div>'
+
+
+def _environment_section(facts: Facts) -> str:
+    rows = [
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(str(value))}</td></tr>'
+        for name, value in {**facts.environment, "folder": facts.path.resolve()}.items()
+    ]
+    return f"<h2>Environment</h2>\n{_table(['', ''], rows)}"
+
+
+def _table(head: Iterable[str], rows: Iterable[str]) -> str:
+    cells = "".join(f'<th scope="col">{name}</th>' for name in head)
+    top = f"<thead><tr>{cells}</tr></thead>\n" if any(head) else ""
+    return f"<table>\n{top}<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
+
+
+def _meaning(metric: str, errors: bool) -> str:
+    if errors and metric == "forgetting":
+        return "how far the errors of earlier tasks have risen from their least"
+    return _MEANINGS[metric]
+
+
+def _short(metric: Summary, errors: bool) -> str:
+    return f"{metric.mean:.2g}" if errors else f"{100 * metric.mean:z.1f}"
+
+
+def _value(value: Any) -> str:
+    """A setting as a reader would write it."""
+    match value:
+        case None | ():
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def _duration(seconds: float) -> str:
+    """For example "8 s", "3 min 20 s" or "2 h 5 min"."""
+    whole = time.gmtime(round(seconds))
+    hours, minutes = round(seconds) // 3600, whole.tm_min
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {whole.tm_sec} s" if minutes else f"{whole.tm_sec} s"

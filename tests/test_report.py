@@ -1,0 +1,255 @@
+"""The report of a run: true numbers, nothing from outside, for any run in any state."""
+
+import json
+import re
+import shlex
+from base64 import b64decode
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from hnetlab.analysis.metrics import summary_text
+from hnetlab.cli import app
+from hnetlab.config import Config
+from hnetlab.errors import StoreError
+from hnetlab.experiments import configure
+from hnetlab.report import write_report
+from hnetlab.report.command import how_to_repeat
+from hnetlab.run import Run
+from hnetlab.store import RunFolder
+from hnetlab.views import metrics
+
+
+class Page(HTMLParser):
+    """What a browser would find in a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: tuple[str, dict[str, str | None]] = ("", {})
+        self.words: list[str] = []
+        self.figures: list[dict[str, Any]] = []
+        self.styles = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = (tag, dict(attrs))
+        self.tags.append(self.inside)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ("", {})
+
+    def handle_data(self, data: str) -> None:
+        tag, attributes = self.inside
+        if tag == "style":
+            self.styles += data
+        elif tag == "script":
+            if attributes.get("type") == "application/json":
+                self.figures.append(json.loads(data))
+        elif data.strip():
+            self.words.append(data.strip())
+
+    @property
+    def text(self) -> str:
+        """Everything that a reader sees as text."""
+        return " ".join(" ".join(self.words).split())
+
+    @property
+    def headings(self) -> list[str]:
+        """The titles above the figures."""
+        return [attributes["aria-label"] or "" for _, attributes in self.tags if "aria-label" in attributes]
+
+
+def stored(path: Path, config: Config, *, steps: int | None = None) -> RunFolder:
+    """The folder of a run that was trained to its end, or left after so many steps."""
+    run, folder = Run(config), RunFolder(path)
+    folder.create(run)
+    events = folder.record(run)
+    while not run.finished and run.steps_done != steps:
+        next(events)
+    events.close()
+    return folder
+
+
+def page_of(folder: RunFolder, destination: Path) -> Page:
+    write_report(folder.path, destination)
+    return Page(destination.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    config = configure("split-digits", tasks=3, steps=10, seeds=3, evaluate_every=5)
+    return stored(tmp_path_factory.mktemp("runs") / "split", config)
+
+
+@pytest.fixture(scope="module")
+def page(folder: RunFolder) -> Page:
+    return page_of(folder, folder.path / "report.html")
+
+
+def test_page_loads_nothing_from_outside(page: Page) -> None:
+    """Links for a click are fine; what a browser would fetch by itself is not."""
+    fetched = [
+        (tag, name)
+        for tag, attributes in page.tags
+        for name in ("src", "srcset", "href", "data", "action")
+        if name in attributes and tag != "a"
+    ]
+    assert not fetched
+    assert not {"link", "iframe", "img", "object", "base"} & {tag for tag, _ in page.tags}
+    assert "url(" not in page.styles
+    assert "@import" not in page.styles
+    policies = [attributes["content"] for tag, attributes in page.tags if "http-equiv" in attributes]
+    assert len(policies) == 1
+    assert (policies[0] or "").startswith("default-src 'none';")
+    assert "http" not in (policies[0] or "")
+
+
+def test_plotly_is_in_the_page_once(page: Page) -> None:
+    assert len(re.findall(r"plotly\.js v\d", page.source)) == 1
+
+
+def test_page_says_what_was_learned_and_how(page: Page) -> None:
+    assert "Three tasks of split-digits" in page.text
+    assert "a hypernetwork with the output regularizer" in page.text
+    assert "Ten optimizer steps for each task, three seeds." in page.text
+    assert "not finished" not in page.text
+
+
+def test_page_holds_every_metric_with_its_standard_error(folder: RunFolder, page: Page) -> None:
+    for name, metric in metrics(folder).items():
+        assert f"{name.replace('_', ' ')} {summary_text(metric)}" in page.text
+
+
+def test_page_holds_the_figures_with_the_numbers_of_the_run(folder: RunFolder, page: Page) -> None:
+    assert page.headings[:4] == [
+        "Accuracy after each task",
+        "Accuracy on each task while learning",
+        "Loss while learning",
+        "Task embeddings",
+    ]
+    assert page.headings[4].startswith("Compression ratio")
+    assert len(page.figures) == 5
+    z = page.figures[0]["data"][0]["z"]
+    shown = np.frombuffer(b64decode(z["bdata"]), z["dtype"]).reshape(3, 3)
+    np.testing.assert_allclose(shown, 100 * folder.history().scores.mean(axis=0))
+
+
+def test_page_holds_every_setting_and_the_environment(folder: RunFolder, page: Page) -> None:
+    config = folder.config()
+    for group in (config.data, config.target, config.training, config.learning):
+        for name in type(group).model_fields:
+            assert f" {name} " in page.text
+    assert "beta Strength of the output regularizer. 0.1" in page.text
+    for value in folder.environment().values():
+        assert str(value) in page.text
+
+
+def test_a_method_without_embeddings_has_no_figure_of_them(tmp_path: Path) -> None:
+    page = page_of(
+        stored(tmp_path / "run", configure("split-digits", "joint", tasks=2, steps=2)), tmp_path / "p.html"
+    )
+    assert page.headings == [
+        "Accuracy after each task",
+        "Accuracy on each task while learning",
+        "Loss while learning",
+    ]
+    assert "In percent, of one seed." in page.text
+    assert "SEM" not in page.text
+
+
+def test_a_regression_has_errors_instead_of_accuracies(tmp_path: Path) -> None:
+    folder = stored(tmp_path / "run", configure("regression", steps=5, seeds=2))
+    page = page_of(folder, tmp_path / "page.html")
+    assert page.headings[0] == "Error after each task"
+    assert "Mean squared errors over two seeds" in page.text
+    metric = metrics(folder)["average_accuracy"]
+    assert f"average error {summary_text(metric, lower_is_better=True)}" in page.text
+    assert "ccuracy" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("steps", "notice", "figures"),
+    [
+        (0, "it has learned 0 of 3 tasks.", ["Compression"]),
+        (2, "it has learned 0 of 3 tasks and is two steps into the next.", ["Loss", "Task", "Compression"]),
+        (5, "it has learned 1 of 3 tasks and is one step", ["Accuracy", "Accuracy", "Loss", "Task", "Compr"]),
+        (9, "it has learned 2 of 3 tasks and is one step", ["Accuracy", "Accuracy", "Loss", "Task", "Compr"]),
+    ],
+)
+def test_an_interrupted_run_shows_what_there_is(tmp_path: Path, steps, notice, figures) -> None:
+    config = configure("split-digits", tasks=3, steps=4, seeds=2)
+    folder = stored(tmp_path / "run", config, steps=steps)
+    page = page_of(folder, tmp_path / "page.html")
+    assert notice in page.text
+    assert len(page.headings) == len(figures)
+    assert all(map(str.startswith, page.headings, figures))
+    assert ("The first two tasks." in page.text) == (steps == 9)
+    if steps == 9:
+        final = folder.history().scores[:, 1, :2].mean()
+        assert f"average accuracy {100 * final:.2f} ±" in page.text
+
+
+def test_text_from_outside_stays_text(tmp_path: Path) -> None:
+    """Such a name could otherwise end an element and begin a script."""
+    name = "a & b <script>alert(1)<"
+    folder = stored(tmp_path / name, configure("split-digits", tasks=2, steps=1))
+    page = page_of(folder, tmp_path / "page.html")
+    assert name in page.text
+    assert "<script>alert" not in page.source
+
+
+def test_a_page_that_can_not_be_written_leaves_nothing(folder: RunFolder, tmp_path: Path) -> None:
+    destination = tmp_path / "missing" / "report.html"
+    with pytest.raises(StoreError, match=r"can't write the report .*: No such file or directory; choose"):
+        write_report(folder.path, destination)
+    with pytest.raises(StoreError, match="can't write the report"):
+        write_report(folder.path, tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.parent.glob("*.tmp"))
+
+
+def test_a_folder_that_holds_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="not the folder of a run"):
+        write_report(tmp_path, tmp_path / "report.html")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"benchmark": "split-digits", "tasks": 2},
+        {"benchmark": "split-digits", "method": "finetune", "tasks": 3, "seeds": 3, "chunk_size": None},
+        {"benchmark": "split-digits", "tasks": 2, "seeds": (7,), "lookahead": False, "beta": 1e-5},
+        {"benchmark": "permuted-digits", "tasks": 2, "target_hidden": (20,), "hypernetwork_hidden": ()},
+        {"benchmark": "regression", "preset": "paper", "target_hidden": (4, 5), "optimizer": "sgd"},
+        {"benchmark": "arrays", "method": "joint", "split": 2},
+        {"benchmark": "arrays", "method": "scratch", "permute": True, "tasks": 2},
+    ],
+    ids=str,
+)
+def test_the_command_in_the_report_repeats_the_run(tmp_path: Path, arguments: dict[str, Any]) -> None:
+    if arguments["benchmark"] == "arrays":
+        x, y = np.eye(4, dtype=np.float32), np.arange(4)
+        np.savez(tmp_path / "my data.npz", x_train=x, y_train=y, x_test=x, y_test=y)
+        arguments = {**arguments, "data": tmp_path / "my data.npz"}
+    config = configure(**arguments, steps=1)
+    command = shlex.split(how_to_repeat(config, "cpu"))
+    assert command[0] == "hnetlab"
+    out = tmp_path / "again"
+    result = CliRunner().invoke(app, [*command[1:], "--out", str(out), "--quiet"])
+    assert result.exit_code == 0, result.output
+    assert RunFolder(out).config() == config
+
+
+def test_code_in_the_report_repeats_seeds_that_the_command_line_can_not_name() -> None:
+    config = configure("split-digits", tasks=2, steps=1, seeds=(5, 3), chunk_size=None, head="shared")
+    names: dict[str, Any] = {}
+    exec(how_to_repeat(config, "cpu"), names)
+    assert names["run"].finished
+    assert names["run"].config == config

@@ -42,7 +42,7 @@ def metric_bars(
             name=method,
             legendgroup=method,
             width=0.85,
-            error_x={"type": "data", "array": errors, "visible": seeds > 1, "color": INK, "thickness": 1.5},
+            error_x={"type": "data", "array": errors, "visible": any(errors), "color": INK, "thickness": 1.5},
             marker=fill(index),
             hoverinfo="skip",
         )

@@ -41,6 +41,7 @@ def accuracy_matrix(
     replicas, tasks = matrix.shape[:2]
     matrix = np.where(np.tri(tasks, dtype=bool), matrix, np.nan)
     mean = matrix.mean(axis=0)
+    deviation = matrix.std(axis=0, ddof=1) if replicas > 1 else None
     values = _log10(mean) if lower_is_better else 100 * mean
     low, high, bar = _color_range(values, lower_is_better)
     figure = new_figure(
@@ -50,7 +51,7 @@ def accuracy_matrix(
     gap = 2 if tasks <= MOST_TASKS_WITH_TEXT else 0
     figure.add_heatmap(
         z=values,
-        hovertext=_hover_texts(matrix, task_labels(task_names, tasks), lower_is_better),
+        hovertext=_hover_texts(_texts(mean, deviation, lower_is_better), task_labels(task_names, tasks)),
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
         colorscale=list(SEQUENTIAL),
@@ -63,49 +64,51 @@ def accuracy_matrix(
     )
     if tasks <= MOST_TASKS_WITH_TEXT:
         darkness = (values - low) / (high - low)
-        _write_cells(figure, matrix, 1 - darkness if lower_is_better else darkness, lower_is_better)
+        shown = deviation if tasks <= MOST_TASKS_WITH_DEVIATION else None
+        texts = _texts(mean, shown, lower_is_better, separator="<br>± ")
+        _write_cells(figure, texts, 1 - darkness if lower_is_better else darkness)
     _label_axes(figure, task_names, tasks, "test error" if lower_is_better else "test accuracy")
     row = 48 if tasks <= MOST_TASKS_WITH_DEVIATION else 30
     return figure.update_layout(height=max(440, 170 + row * min(tasks, MOST_TASKS_WITH_TEXT)))
 
 
-def _cell_text(values: Array, separator: str, lower_is_better: bool) -> str:
-    """Mean and deviation of one cell's values over seeds, (S,)."""
-    mean = score_text(values.mean(), lower_is_better=lower_is_better)
-    if len(values) == 1 or not separator:
-        return mean
-    return mean + separator + score_text(values.std(ddof=1), lower_is_better=lower_is_better)
+def _texts(
+    mean: Array, deviation: Array | None, lower_is_better: bool, separator: str = " ± "
+) -> list[list[str]]:
+    """The text of every cell, (T, T); blank where the mean is missing."""
 
-
-def _hover_texts(matrix: Array, labels: list[str], lower_is_better: bool) -> list[list[str]]:
     def text(row: int, column: int) -> str:
-        score = _cell_text(matrix[:, row, column], " ± ", lower_is_better)
-        return f"after learning {labels[row]}<br>on {labels[column]}: {score}"
+        if np.isnan(mean[row, column]):
+            return ""
+        parts = [mean] if deviation is None else [mean, deviation]
+        return separator.join(
+            score_text(part[row, column], lower_is_better=lower_is_better) for part in parts
+        )
 
-    tasks = range(len(labels))
+    tasks = range(len(mean))
     return [[text(row, column) for column in tasks] for row in tasks]
 
 
-def _write_cells(figure: go.Figure, matrix: Array, darkness: Array, lower_is_better: bool) -> None:
+def _hover_texts(texts: list[list[str]], labels: list[str]) -> list[list[str]]:
+    return [
+        [f"after learning {after}<br>on {label}: {text}" for label, text in zip(labels, row, strict=True)]
+        for after, row in zip(labels, texts, strict=True)
+    ]
+
+
+def _write_cells(figure: go.Figure, texts: list[list[str]], darkness: Array) -> None:
     """The measured cells' text, in white or ink after the cell's place in the color scale, 0 to 1."""
-    tasks = len(darkness)
-    separator = "<br>± " if tasks <= MOST_TASKS_WITH_DEVIATION else ""
+    tasks = len(texts)
     rows, columns = np.nonzero(np.isfinite(darkness))
     backgrounds = sample_colorscale(list(SEQUENTIAL), np.clip(darkness[rows, columns], 0, 1).tolist())
+    small = 12 if tasks <= MOST_TASKS_WITH_DEVIATION else 11
     figure.add_scatter(
         x=columns,
         y=rows,
         mode="text",
-        text=[
-            _cell_text(matrix[:, *cell], separator, lower_is_better)
-            for cell in zip(rows, columns, strict=True)
-        ],
+        text=[texts[row][column] for row, column in zip(rows, columns, strict=True)],
         textfont={
-            "size": 14
-            if tasks <= MOST_TASKS_WITH_NAMES
-            else 12
-            if tasks <= MOST_TASKS_WITH_DEVIATION
-            else 11,
+            "size": 14 if tasks <= MOST_TASKS_WITH_NAMES else small,
             "color": [text_color(background) for background in backgrounds],
         },
         hoverinfo="skip",

@@ -1,6 +1,7 @@
 """How all figures look: one template, and per task one color with a second sign (dash, marker)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
@@ -117,10 +118,10 @@ def translucent(color: str, opacity: float) -> str:
     return f"rgba({', '.join(map(str, channels_of(color)))}, {opacity})"
 
 
-def fill(index: int) -> dict[str, object]:
+def fill(index: int) -> dict[str, Any]:
     """The color of a bar, with a pattern in white that tells it apart in grey."""
     color = PALETTE[index % len(PALETTE)]
-    shape = PATTERNS[index % len(PATTERNS)]
+    shape = PATTERNS[(index + index // len(PALETTE)) % len(PATTERNS)]
     return {
         "color": color,
         "pattern": {"shape": shape, "bgcolor": color, "fgcolor": "white", "size": 7, "solidity": 0.25},

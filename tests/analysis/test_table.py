@@ -25,3 +25,7 @@ def test_errors_are_scientific_and_have_no_percent():
 
 def test_one_seed_shows_no_deviation():
     assert summary_text(summarize([0.9757])) == "97.57"
+
+
+def test_what_rounds_to_zero_has_no_sign():
+    assert summary_text(summarize([-0.00001])) == "0.00"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from hnetlab.device import describe_device, pick_device
 from hnetlab.experiments import configure
@@ -91,8 +92,11 @@ def _method(workload: Workload, device: torch.device) -> HypernetworkMethod:
     return HypernetworkMethod(problem, settings)
 
 
-def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], None]:
-    """The published algorithm as a plain loop: every old task's weights are generated anew in each step."""
+def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], dict[str, Tensor]]:
+    """The published algorithm as a plain loop: every old task's weights are generated anew in each step.
+
+    Each call takes a step on a copy of the method's parameters and returns the copy.
+    """
     problem, hypernet, beta = method.problem, method.hypernet, method.settings.beta
     theta = {name: value.detach().clone().requires_grad_() for name, value in method.theta.items()}
     e = method.e[task].detach().clone().requires_grad_()
@@ -103,7 +107,7 @@ def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], No
     with torch.no_grad():
         targets = [hypernet(theta, row) for row in old]
 
-    def step(k: int) -> None:
+    def step(k: int) -> dict[str, Tensor]:
         batch = draw(problem.sequence[task], method._order.indices(k))
         loss = problem.loss(hypernet(theta, e.unsqueeze(1)).squeeze(1), batch, task, k)
         *gradients, e.grad = torch.autograd.grad(loss.sum(), [*theta.values(), e])
@@ -117,6 +121,7 @@ def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], No
             parameter.grad = gradient + slope
         optimizer.step()
         embedding_optimizer.step()
+        return theta
 
     return step
 

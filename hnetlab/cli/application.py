@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from hnetlab import __version__
+from hnetlab.cli.bench import bench
 from hnetlab.cli.benchmarks import benchmarks
 from hnetlab.cli.compare import compare
 from hnetlab.cli.data import app as data_app
@@ -41,6 +42,6 @@ def hnetlab(
     """
 
 
-for command in (demo, train, compare, report, benchmarks):
+for command in (demo, train, compare, report, benchmarks, bench):
     app.command()(command)
 app.add_typer(data_app)

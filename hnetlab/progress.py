@@ -23,7 +23,7 @@ def with_progress(
         desc=_label(run, title),
         total=run.steps,
         initial=run.steps_done,
-        unit=" steps",
+        unit="step",
         bar_format=_BAR,
         dynamic_ncols=True,
         mininterval=0.1 if sys.stderr.isatty() else _SECONDS_BETWEEN_LINES,

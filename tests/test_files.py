@@ -9,9 +9,14 @@ from hnetlab.files import disk_is_full, reason, replace_text, replacing
 def test_a_file_that_could_not_be_finished_leaves_the_old_one_alone(tmp_path):
     path = tmp_path / "state.json"
     replace_text(path, "old")
-    with pytest.raises(OSError, match="No space left"), replacing(path) as temporary:
-        temporary.write_text("hal")
-        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def fill_the_disk():
+        with replacing(path) as temporary:
+            temporary.write_text("hal")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        fill_the_disk()
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["state.json"]
 

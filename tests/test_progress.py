@@ -7,8 +7,8 @@ from hnetlab.run import Position, Run
 
 
 def make_run():
-    fields = {"tasks": 2, "steps": 6, "batch_size": 8, "target_hidden": (4,), "chunk_size": 100}
-    return Run(configure("split-digits", **fields), device="cpu")
+    config = configure("split-digits", tasks=2, steps=6, batch_size=8, target_hidden=(4,), chunk_size=100)
+    return Run(config, device="cpu")
 
 
 def test_the_bar_shows_the_task_the_steps_and_the_time_left_on_standard_error(capsys):
@@ -19,7 +19,7 @@ def test_the_bar_shows_the_task_the_steps_and_the_time_left_on_standard_error(ca
     assert "0/12 steps, ? left" in first
     assert last.startswith("task 2/2: digits 2, 3: 100%|")
     assert "12/12 steps, 00:00 left" in last
-    assert last.endswith("steps/s")
+    assert last.endswith("step/s")
     assert shown.out == ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+import hnetlab.files
 import hnetlab.store
 from hnetlab.engine import Stepped, train
 from hnetlab.errors import StoreError, TrainingError
@@ -202,7 +203,7 @@ def test_a_state_that_is_not_finite_never_replaces_a_good_checkpoint(tmp_path):
         next(events)
     before = (folder.path / CHECKPOINT).read_bytes()
     run.method.theta["output.bias"].data[0, 0] = torch.nan
-    with pytest.raises(TrainingError, match="theta.output.bias is not finite .*lower learning_rate"):
+    with pytest.raises(TrainingError, match=r"theta.output.bias is not finite .*lower learning_rate"):
         events.close()
     assert (folder.path / CHECKPOINT).read_bytes() == before
 
@@ -244,7 +245,7 @@ def test_the_time_of_all_sessions_is_added_up(tmp_path, monkeypatch):
 
 def test_a_folder_with_something_in_it_is_refused_and_left_alone(tmp_path, unbroken):
     run = make_run()
-    with pytest.raises(StoreError, match="holds another run; .* --resume"):
+    with pytest.raises(StoreError, match=r"holds another run; .* --resume"):
         RunFolder(unbroken("hnet")).create(run)
     (tmp_path / "thesis.tex").write_text("mine")
     with pytest.raises(StoreError, match="is not an empty folder"):
@@ -264,7 +265,7 @@ def test_a_run_killed_while_it_made_its_folder_does_not_block_the_next(tmp_path,
 
 
 def test_a_folder_that_can_not_be_begun_leaves_nothing(tmp_path, monkeypatch):
-    original = hnetlab.store.replace_text
+    original = hnetlab.files.replace_text
 
     def fill_up(path, text):
         if path.name == CONFIG:
@@ -276,7 +277,7 @@ def test_a_folder_that_can_not_be_begun_leaves_nothing(tmp_path, monkeypatch):
         RunFolder(tmp_path / "run").create(make_run())
     assert not (tmp_path / "run").exists()
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="can't write to .*; choose a folder that can be written"):
+    with pytest.raises(StoreError, match=r"can't write to .*; choose a folder that can be written"):
         RunFolder(tmp_path / "file" / "run").create(make_run())
 
 
@@ -307,7 +308,7 @@ def test_a_damaged_file_is_named(tmp_path, unbroken, name):
 
 
 def test_what_is_no_run_folder_is_said(tmp_path):
-    with pytest.raises(StoreError, match="is not the folder of a run: config.json can't be read"):
+    with pytest.raises(StoreError, match=r"is not the folder of a run: config.json can't be read"):
         RunFolder(tmp_path).config()
 
 

@@ -15,9 +15,8 @@ FIRST, LAST = ((0.9,), (0.8,)), ((0.6, 0.95), (0.7, 0.85))
 
 def summarize(benchmark="split-digits", evaluations=(FIRST, LAST), seeds=(3, 8), seconds=4.0):
     kind = "regression" if benchmark == "regression" else "classification"
-    history = History(
-        2, 10, len(seeds), [Evaluation(i, 10, rows, True) for i, rows in enumerate(evaluations)]
-    )
+    records = [Evaluation(task, 10, rows, True) for task, rows in enumerate(evaluations)]
+    history = History(2, 10, len(seeds), records)
     return summarize_run(
         configure(benchmark, tasks=2, seeds=seeds),
         Description(kind, ("a", "b"), 100, {"theta": 40, "task embeddings": 10}, 0.5),

@@ -34,7 +34,7 @@ class FinishedRun:
         folder = RunFolder(path)
         config, result = folder.config(), folder.result()
         if result is None:
-            raise StoreError(f"the run in {path} is not finished; finish it with: {continue_command(path)}")
+            raise StoreError(f'the run in {path} is not finished; finish it with "{continue_command(path)}"')
         return cls(path, config, folder.description().kind, folder.history().scores, result)
 
     def metrics(self, scratch: "FinishedRun | None") -> dict[str, Summary]:

@@ -36,9 +36,8 @@ def train_in_folder(
 ) -> dict[str, Any]:
     """Trains `config` in `folder`, or in a new one below `runs/`, to its end; returns its summary.
 
-    With `resume` it goes on with what is there.
-
-    Everything is checked before the folder is made. Raises `LabError`, or `Interrupted` after a stop.
+    With `resume` it goes on with what is there. Everything is checked before the folder is made. Raises
+    `LabError`, or `Interrupted` after a stop.
     """
     begun = resume and folder is not None and folder.holds_run
     if folder and begun:
@@ -105,7 +104,7 @@ def continue_command(path: Path) -> str:
 
 
 def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) -> None:
-    remedy = f"continue with: {continue_command(folder.path)}"
+    remedy = f'continue with "{continue_command(folder.path)}"'
     try:
         with Interruption() as interruption:
             events = folder.record(run, checkpoint_seconds)

@@ -119,8 +119,7 @@ def bits():
     """Reads what must be the same for two runs that are the same."""
 
     def read(path):
-        return {
-            name: (Path(path) / name).read_bytes() for name in ("checkpoint.safetensors", "metrics.jsonl")
-        }
+        names = ("checkpoint.safetensors", "metrics.jsonl")
+        return {name: (Path(path) / name).read_bytes() for name in names}
 
     return read

@@ -10,13 +10,9 @@ import numpy as np
 import pytest
 
 from hnetlab.learning import Problem
+from hnetlab.tasks import DATASETS
 
-FILES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
+FILES = tuple(file.name for file in DATASETS["mnist"].files)
 
 
 @pytest.fixture
@@ -93,10 +89,8 @@ def test_arrays_that_can_not_be_used_are_one_sentence(refused, npz, changes, opt
 
 def test_a_file_that_is_no_npz_is_one_sentence(refused, tmp_path):
     (tmp_path / "data.npz").write_bytes(b"PK\x03\x04 cut off")
-    assert_matches(
-        "data.npz is no complete .npz file",
-        refused("arrays", "--data", tmp_path / "data.npz", "--split", "2"),
-    )
+    sentence = refused("arrays", "--data", tmp_path / "data.npz", "--split", "2")
+    assert_matches("data.npz is no complete .npz file", sentence)
 
 
 @pytest.fixture
@@ -106,7 +100,7 @@ def data_folder(tmp_path, monkeypatch):
     (place / "mnist").mkdir(parents=True)
     monkeypatch.setenv("HNETLAB_DATA", str(place))
     for name in FILES:
-        (place / "mnist" / f"{name}.gz").write_bytes(gzip.compress(b"\0\0\x08\x01" + bytes(1000)))
+        (place / "mnist" / name).write_bytes(gzip.compress(b"\0\0\x08\x01" + bytes(1000)))
     return place / "mnist"
 
 
@@ -122,28 +116,29 @@ def no_network(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.mark.parametrize("damage", ["other contents", "truncated", "not gzip", "empty"])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda whole: whole, lambda whole: whole[:20], lambda whole: b"<html>", lambda whole: b""],
+    ids=["other contents", "truncated", "not gzip", "empty"],
+)
 def test_a_damaged_mnist_file_is_named_and_left_as_it_is(refused, data_folder, no_network, damage):
-    path = data_folder / f"{FILES[0]}.gz"
+    path = data_folder / FILES[0]
     whole = path.read_bytes()
-    path.write_bytes(
-        {"other contents": whole, "truncated": whole[:20], "not gzip": b"<html>", "empty": b""}[damage]
-    )
-    before = path.read_bytes()
+    path.write_bytes(damage(whole))
     assert_matches(f'{path} is damaged: delete it, or run "hnetlab data fetch mnist"', refused("split-mnist"))
-    assert path.read_bytes() == before
+    assert path.read_bytes() == damage(whole)
 
 
 def test_a_missing_mnist_file_beside_damaged_ones_downloads_nothing(refused, data_folder, no_network):
-    (data_folder / f"{FILES[3]}.gz").unlink()
-    assert_matches(f"{FILES[0]}.gz is damaged", refused("split-mnist"))
+    (data_folder / FILES[3]).unlink()
+    assert_matches(f"{FILES[0]} is damaged", refused("split-mnist"))
 
 
 def test_no_network_is_one_sentence(refused, data_folder, no_network):
     for path in data_folder.iterdir():
         path.unlink()
     sentence = refused("permuted-mnist")
-    assert_matches(f"{FILES[0]}.gz could not be downloaded .*no connection.*: check the network", sentence)
+    assert_matches(f"{FILES[0]} could not be downloaded .*no connection.*: check the network", sentence)
     assert list(data_folder.iterdir()) == []
 
 

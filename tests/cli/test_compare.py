@@ -74,7 +74,7 @@ def test_an_unfinished_run_is_refused_with_the_remedy(hnetlab, folder, learned):
     learned("a")
     (folder / "a" / "result.json").unlink()
     sentence = hnetlab("compare", "a").refusal
-    assert sentence == ("the run in a is not finished; finish it with: hnetlab train --resume --out a.")
+    assert sentence == ('the run in a is not finished; finish it with "hnetlab train --resume --out a".')
 
 
 def test_runs_of_two_kinds_are_refused(hnetlab, learned):

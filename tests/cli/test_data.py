@@ -44,8 +44,11 @@ def test_a_complete_dataset_needs_nothing(hnetlab, small):
 
 
 def test_fetch_without_a_network_is_one_sentence(hnetlab, small):
-    refusal = hnetlab("data", "fetch", "small").refusal
-    assert refusal.startswith("labels.gz could not be downloaded")
+    answer = hnetlab("data", "fetch", "small")
+    assert (answer.code, answer.out) == (2, "")
+    sentence = answer.err.split("\r")[-1]  # what was there before it, a bar that has gone
+    assert sentence.startswith("Error: labels.gz could not be downloaded (127.0.0.1: no connection)")
+    assert answer.err.count("\n") == 1
     assert [path.name for path in small.iterdir()] == ["images.gz"]
 
 

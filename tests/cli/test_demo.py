@@ -31,8 +31,6 @@ def test_the_last_sentence_tells_the_numbers_of_the_runs(hnetlab, folder):
     assert hnetlab(*SMALL, "--out", "kept").refusal.startswith("the output folder kept/hnet holds another")
 
 
-@pytest.mark.parametrize(
-    ("option", "field"), [("--tasks", "tasks"), ("--steps", "steps"), ("--seeds", "seeds")]
-)
-def test_impossible_sizes_are_one_sentence(hnetlab, option, field):
-    assert hnetlab("demo", option, "0").refusal.startswith(f"{field} = 0 is not allowed") or field == "steps"
+@pytest.mark.parametrize("field", ["tasks", "steps", "seeds"])
+def test_impossible_sizes_are_one_sentence(hnetlab, field):
+    assert f"{field} = 0 is not allowed" in hnetlab("demo", f"--{field}", "0").refusal

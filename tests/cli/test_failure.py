@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 from hnetlab.cli.failure import Interrupted, LabGroup, memory_sentence
 from hnetlab.errors import TrainingError
 
+GPU_IS_FULL = "the memory of the GPU is full; take fewer seeds, a smaller batch_size, or --device cpu"
+
 
 def run(failure):
     """What a command that does `failure` prints and returns."""
@@ -40,7 +42,7 @@ def raising(error):
         (
             torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9 GiB"),
             2,
-            "Error: the memory of the GPU is full; take fewer seeds, a smaller batch_size, or --device cpu.\n",
+            f"Error: {GPU_IS_FULL}.\n",
         ),
     ],
 )

@@ -104,19 +104,24 @@ def _known(what: str, name: object, registry: Mapping[str, Value]) -> Value:
 
 
 def suggestion(name: str, allowed: Mapping[str, Any]) -> str:
-    """The end of an error's sentence: the name that was probably meant, and all that are allowed."""
+    """The end of an error's sentence: the name that was probably meant, and all that are allowed if few."""
     close = get_close_matches(name, allowed, n=1)
-    meant = f"; did you mean {close[0]!r}?" if close else ";"
-    return f"{meant} choose one of {', '.join(sorted(allowed))}"
+    every = ", ".join(sorted(allowed))
+    if not close:
+        return f"; choose one of {every}"
+    return f"; did you mean {close[0]!r}?" + (f" (one of {every})" if len(allowed) <= 10 else "")
 
 
 def _first_problem(error: ValidationError) -> str:
     """One sentence: the field, its value and what is allowed."""
     problem = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in problem["loc"]) or "the config"
+    message = problem["msg"].removeprefix("Value error, ")
+    message = f"{message[0].lower()}{message[1:]}".replace("input should", "it should")
+    if not problem["loc"] and problem["type"] == "value_error":
+        return message  # a rule about several fields, which names them itself
+    field = next((part for part in reversed(problem["loc"]) if isinstance(part, str)), "the config")
     if problem["type"] == "missing":
         return f"{field} is missing; give it a value"
     if problem["type"] == "extra_forbidden":
         return f"unknown field {field} = {problem['input']!r}; remove it"
-    message = problem["msg"].removeprefix("Value error, ")
-    return f"{field} = {problem['input']!r} is not allowed: {message[0].lower()}{message[1:]}"
+    return f"{field} = {problem['input']!r} is not allowed: {message}"

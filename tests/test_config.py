@@ -61,7 +61,7 @@ WRONG = {
     "no units": ({"target_hidden": (5, 0)}, r"target_hidden.* = .*0.* is not allowed: .*at least one unit"),
     "no units in the hypernetwork": (
         {"hypernetwork_hidden": (0,)},
-        r"hypernetwork_hidden\.0 = 0 is not allowed: .*greater than or equal to 1",
+        r"hypernetwork_hidden = 0 is not allowed: .*greater than or equal to 1",
     ),
     "no steps": ({"steps": 0}, r"steps = 0 is not allowed: .*greater than or equal to 1"),
     "no batch": ({"batch_size": 0}, r"batch_size = 0 is not allowed"),

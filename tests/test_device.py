@@ -34,4 +34,5 @@ def test_an_unknown_device_is_refused(name):
 
 
 def test_the_cpu_is_described_with_its_threads():
-    assert describe_device(torch.device("cpu")) == f"cpu ({torch.get_num_threads()} threads)"
+    count = torch.get_num_threads()
+    assert describe_device(torch.device("cpu")) == f"cpu ({count} thread{'s' if count > 1 else ''})"

@@ -20,7 +20,7 @@ from hnetlab.progress import with_progress
 from hnetlab.run import Run, describe
 from hnetlab.store import RunFolder
 from hnetlab.summary import summarize_run
-from hnetlab.tasks import DATASETS, fetch, status
+from hnetlab.tasks import BENCHMARKS, fetch, status
 
 _PRODUCTS_WORTH_THREADS = 10_000_000  # in one pass of a batch through the target network
 
@@ -81,11 +81,10 @@ def train_in_folder(
 
 def fetch_missing_data(benchmark: str, *, progress: bool) -> None:
     """Downloads what `benchmark` needs and is not there; damaged files are left for their owner to judge."""
-    for name in DATASETS:
-        if benchmark.endswith(f"-{name}"):
-            states = {file.state for file in status(name)}
-            if "missing" in states and "damaged" not in states:
-                fetch(name, progress=progress)
+    dataset = BENCHMARKS[benchmark].dataset
+    states = {file.state for file in status(dataset)} if dataset else set()
+    if dataset and "missing" in states and "damaged" not in states:
+        fetch(dataset, progress=progress)
 
 
 def choose_threads(run: Run) -> None:

@@ -48,12 +48,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named way to a task sequence: `build` takes an instance of `settings`."""
+    """A named way to a task sequence: `build` takes an instance of `settings`, and reads `dataset` if any."""
 
     name: str
     summary: str
     settings: type[Settings]
     build: Callable[[Any], TaskSequence]
+    dataset: str | None = None
 
 
 BENCHMARKS = {
@@ -77,12 +78,13 @@ BENCHMARKS = {
             PermutedSettings,
             permuted_digits,
         ),
-        Benchmark("split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist),
+        Benchmark("split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist, "mnist"),
         Benchmark(
             "permuted-mnist",
             "MNIST padded to 32x32, pixels in another order per task",
             PermutedMnistSettings,
             permuted_mnist,
+            "mnist",
         ),
         Benchmark(
             "arrays", "your own arrays from an .npz file, split or permuted", ArraysSettings, build_arrays

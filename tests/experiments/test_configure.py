@@ -43,16 +43,16 @@ def test_seeds_are_a_list_or_how_many(seeds, expected):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("split-digit",), "unknown benchmark 'split-digit'; did you mean 'split-digits'?; choose one of arrays, "),
+        (("split-digit",), "unknown benchmark 'split-digit'; did you mean 'split-digits'? (one of arrays, "),
         (("imagenet-22k",), "unknown benchmark 'imagenet-22k'; choose one of arrays, "),
-        (("split-digits", "hnett"), "unknown method 'hnett'; did you mean 'hnet'?; choose one of finetune, "),
+        (("split-digits", "hnett"), "unknown method 'hnett'; did you mean 'hnet'? (one of finetune, "),
         (("split-digits", "ewc"), "unknown method 'ewc'; choose one of finetune, "),
     ],
 )
 def test_an_unknown_name_is_refused_with_what_there_is(arguments, sentence):
     with pytest.raises(ConfigError) as raised:
         configure(*arguments)
-    assert str(raised.value).replace("?;", "?").startswith(sentence.replace("?;", "?"))
+    assert str(raised.value).startswith(sentence)
 
 
 def test_an_unknown_preset_is_refused_with_those_of_the_benchmark():

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# torch's worker threads otherwise spin while they wait for each other. When anything else wants a core (a
-# browser with the lab open is enough) a step then takes tens of times longer. Read when torch is loaded.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# How long torch's worker threads spin before they sleep. By default they spin on for milliseconds, and as soon
+# as anything else wants a core (a browser with the lab open is enough) a step takes tens of times longer.
+# Read once, when torch is loaded.
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 __all__ = [
     "BENCHMARKS",

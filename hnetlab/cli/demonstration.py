@@ -10,7 +10,7 @@ import typer
 
 from hnetlab.cli.bars import bar
 from hnetlab.cli.outcome import matrix_text
-from hnetlab.cli.session import choose_threads, train_in_folder
+from hnetlab.cli.session import train_in_folder
 from hnetlab.cli.text import percent, seed_list, shown_path, terminal_width
 from hnetlab.config import Config
 from hnetlab.experiments import configure
@@ -53,7 +53,6 @@ def _learn(config: Config, place: Path | None) -> dict[str, Any]:
         return train_in_folder(config, RunFolder(place))
     started = time.perf_counter()
     run = Run(config)
-    choose_threads(run)
     fit(run, title=_TITLES[config.method])
     return summarize_run(
         config,

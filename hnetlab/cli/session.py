@@ -7,8 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import seed_list
@@ -16,13 +14,12 @@ from hnetlab.config import Config
 from hnetlab.device import describe_device, pick_device
 from hnetlab.errors import LabError, StoreError
 from hnetlab.files import reason
+from hnetlab.process import prepare_process
 from hnetlab.progress import with_progress
 from hnetlab.run import Run, describe
 from hnetlab.store import RunFolder
 from hnetlab.summary import summarize_run
 from hnetlab.tasks import BENCHMARKS, fetch, status
-
-_PRODUCTS_WORTH_THREADS = 10_000_000  # in one pass of a batch through the target network
 
 
 def train_in_folder(
@@ -49,7 +46,7 @@ def train_in_folder(
     chosen_device = pick_device(device)
     fetch_missing_data(config.benchmark, progress=not quiet)
     run = Run(config, device=chosen_device)
-    choose_threads(run)
+    prepare_process(run)
     place = folder or _new_folder(config)
     try:
         if begun:
@@ -85,16 +82,6 @@ def fetch_missing_data(benchmark: str, *, progress: bool) -> None:
     states = {file.state for file in status(dataset)} if dataset else set()
     if dataset and "missing" in states and "damaged" not in states:
         fetch(dataset, progress=progress)
-
-
-def choose_threads(run: Run) -> None:
-    """One thread for small networks: more would spend their time on waiting for each other.
-
-    On a machine with other work to do they then wait for the busiest core in every operation.
-    """
-    products = len(run.config.seeds) * run.problem.target.size * run.config.training.batch_size
-    if products < _PRODUCTS_WORTH_THREADS:
-        torch.set_num_threads(1)
 
 
 def continue_command(path: Path) -> str:

@@ -21,12 +21,13 @@ def row_gram(x: Tensor, y: Tensor) -> Tensor:
     return (tiled + x[0, :, rest:] @ y[0, :, rest:].mT).unsqueeze(0)
 
 
-def mix_rows(m: Tensor, a: Tensor) -> Tensor:
-    """m a (S, i, R) for m (S, i, j) and a (S, j, R) with a long last axis."""
+def mix_rows(m: Tensor, a: Tensor, out: Tensor | None = None) -> Tensor:
+    """m a (S, i, R) for m (S, i, j) and a (S, j, R) with a long last axis, written to `out` if given."""
     count = _tiles(a)
     if not count:
-        return m @ a
-    out = a.new_empty(1, m.shape[1], a.shape[2])
+        return m @ a if out is None else out.copy_(m @ a)
+    if out is None:
+        out = a.new_empty(1, m.shape[1], a.shape[2])
     _tiled(out, count).copy_(torch.bmm(m.expand(count, -1, -1), _tiled(a, count)))
     rest = count * _TILE
     out[0, :, rest:] = m[0] @ a[0, :, rest:]

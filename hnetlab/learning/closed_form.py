@@ -70,7 +70,7 @@ class ClosedForm:
         phi = self._anchor.hypernet.hidden_features(variables, embeddings)
         z = torch.cat([phi, torch.ones_like(phi[..., :1]), phi - phi0], dim=-1)  # (S, T-1, C, 2H+1)
 
-        slopes = []
+        slope = torch.empty_like(self._a[:, : h + 1])
         total = scale.new_zeros(len(scale))
         for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
             counted = z if block.pairs is None else z * _rows_of(block.pairs, chosen)
@@ -78,9 +78,8 @@ class ClosedForm:
             changed = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
             k = torch.cat([changed, torch.cat([changed[:, :, h + 1 :].mT, k0], dim=2)], dim=1)
             total = total + (k * m).sum(dim=(1, 2))
-            slopes.append(mix_rows(2 * m[:, : h + 1].detach(), a))
+            mix_rows(2 * m[:, : h + 1].detach(), a, out=slope[..., block.start : block.stop])
         gradient = gradient_of(total.sum(), variables)
-        slope = torch.cat(slopes, dim=2)
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
         return total.detach(), {name: gradient[name] for name in theta}
 

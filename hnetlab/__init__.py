@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# How long torch's worker threads spin before they sleep. By default they spin on for milliseconds, and as soon
-# as anything else wants a core (a browser with the lab open is enough) a step takes tens of times longer.
-# Read once, when torch is loaded.
+# How long torch's worker threads spin before they sleep. By default they spin on for milliseconds, and as
+# soon as anything else wants a core (a browser with the lab open is enough) a step takes tens of times
+# longer. Read once, when torch is loaded.
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 __all__ = [

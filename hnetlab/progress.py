@@ -27,7 +27,7 @@ def with_progress(
         unit="step",
         bar_format=_BAR,
         dynamic_ncols=True,
-        mininterval=0.1 if sys.stderr.isatty() else _SECONDS_BETWEEN_LINES,
+        mininterval=0.1 if sys.stderr.isatty() or "ipykernel" in sys.modules else _SECONDS_BETWEEN_LINES,
         disable=not shown,
     ) as bar:
         for event in events:

@@ -1,12 +1,22 @@
-"""The package's front door: every public name is there, and is loaded only when it is asked for."""
+"""The front door: public names, loaded only when they are asked for, and what the README says of them."""
 
+import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 import hnetlab
+from hnetlab.cli import app
+from hnetlab.cli.request import Request
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def modules_after(statement: str) -> set[str]:
@@ -45,10 +55,41 @@ def test_training_loads_no_plots() -> None:
     assert not loaded & {"plotly", "pandas", "ipywidgets"}
 
 
-def test_the_lines_of_the_readme_work() -> None:
-    from hnetlab import Run, configure, fit, views
+def test_the_code_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it stands there, but with one seed and three steps, and without opening a browser."""
+    monkeypatch.setattr("plotly.graph_objects.Figure.show", lambda figure: None)
+    blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    assert len(blocks) == 2
+    names: dict[str, Any] = {}
+    for block in blocks:
+        quick = block.replace("seeds=5", "seeds=1, steps=3")
+        assert quick != block
+        exec(quick, names)
+    assert names["lost"].finished
+    assert names["kept"].config.learning.beta == 0.1
+    assert type(names["run"].problem.target.module[1]).__name__ == "Conv2d"
 
-    run = fit(Run(configure("split-digits", "hnet", tasks=2, steps=5)), progress=False)
-    assert run.finished
-    assert views.accuracy_matrix(run).data
-    assert list(views.metric_table({"hypernetwork": run}).index) == ["hypernetwork"]
+
+@pytest.mark.parametrize("line", re.findall(r"^    (hnetlab .+?)(?: {2,}#.*)?$", README, flags=re.MULTILINE))
+def test_the_commands_of_the_readme_are_understood(line: str) -> None:
+    """Parsed, not run: a wrong option, or a name that there is not, would raise."""
+    _, *words = shlex.split(line)
+    command: Any = get_command(app)
+    context = command.make_context("hnetlab", [*words, "--help"], resilient_parsing=True)
+    name, parser, rest = command.resolve_command(context, words)
+    values = parser.make_context(name, list(rest)).params
+    if name == "train":
+        options = {
+            key: values[key] for key in ("method", "preset", "seeds", "tasks", "data", "split", "permute")
+        }
+        request = Request(**options, set=tuple(values["assignments"] or ()))
+        assert request.config(values["benchmark"]).benchmark == words[1]
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!http)([^)]+)\)", README))))
+def test_what_the_readme_points_to_is_there(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_the_pictures_are_small() -> None:
+    assert all(path.stat().st_size < 300_000 for path in (ROOT / "docs").glob("*.png"))

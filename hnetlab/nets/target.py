@@ -100,7 +100,10 @@ class TargetNetwork:
             with torch.no_grad():
                 self.module.train()
                 output = self._forward(self.example_weights, torch.zeros(2, *self.input_shape))
-            stochastic = not torch.equal(torch.random.get_rng_state(), state)
+            # RReLU draws only where its input is negative, which two inputs need not show.
+            stochastic = not torch.equal(torch.random.get_rng_state(), state) or any(
+                isinstance(layer, nn.RReLU) for layer in self.module.modules()
+            )
         except (RuntimeError, ValueError, IndexError, TypeError) as error:
             reason = str(error).splitlines()[0]
             raise ConfigError(

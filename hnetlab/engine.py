@@ -83,8 +83,15 @@ def _train_task(run: Run) -> Iterator[Event]:
 
 
 def _evaluate(run: Run, task: int, step: int, *, final: bool) -> Evaluation:
-    scores = run.scores(task + 1).tolist()
-    evaluation = Evaluation(task, step, tuple(map(tuple, scores)), final)
+    scores = run.scores(task + 1)
+    if not bool(torch.isfinite(scores).all() and torch.isfinite(run.method.weights(task)).all()):
+        # The last step of a task can diverge without a loss that shows it.
+        raise TrainingError(
+            f"the network has weights or outputs that are not finite after step {step} of task {task + 1} "
+            f"({run.sequence[task].name}); lower learning_rate, now {run.config.training.learning_rate:g}, "
+            "and try again"
+        )
+    evaluation = Evaluation(task, step, tuple(map(tuple, scores.tolist())), final)
     run.history.add(evaluation)
     return evaluation
 

@@ -44,13 +44,18 @@ Record = Measurement | Evaluation
 
 def record_from(data: Mapping[str, Any]) -> Record:
     """The record that `dataclasses.asdict` had turned into plain data; raises ValueError if it is none."""
-    match data:
-        case {"kind": "measurement", "embedding": embedding}:
-            rows = None if embedding is None else tuple(map(tuple, embedding))
-            pairs = {"loss": tuple(data["loss"]), "regularizer": tuple(data["regularizer"])}
-            return Measurement(**{**data, **pairs, "embedding": rows})
-        case {"kind": "evaluation", "scores": scores}:
-            return Evaluation(**{**data, "scores": tuple(map(tuple, scores))})
+    try:
+        match data:
+            case {"kind": "measurement", "embedding": embedding}:
+                rows = None if embedding is None else tuple(map(tuple, embedding))
+                pairs = {"loss": tuple(data["loss"]), "regularizer": tuple(data["regularizer"])}
+                return Measurement(**{**data, **pairs, "embedding": rows})
+            case {"kind": "evaluation", "scores": scores}:
+                return Evaluation(**{**data, "scores": tuple(map(tuple, scores))})
+    except (TypeError, KeyError) as error:
+        raise ValueError(
+            f"a record with a field that is missing, unknown or of the wrong kind: {error}"
+        ) from error
     raise ValueError("neither a measurement nor an evaluation")
 
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from hnetlab.config import Config
 from hnetlab.device import pick_device
+from hnetlab.errors import ConfigError
 from hnetlab.history import History, Record
 from hnetlab.learning import METHODS, Problem
 from hnetlab.nets import TargetNetwork, mlp
@@ -54,14 +55,17 @@ class Run:
     ) -> None:
         self.config = config
         self.device = device if isinstance(device, torch.device) else pick_device(device)
-        sequence = sequence or build_sequence(config.benchmark, config.data)
-        module = module or mlp(
-            sequence.input_shape,
-            config.target.target_hidden,
-            sequence.outputs,
-            config.target.target_activation,
-        )
+        if sequence is None:
+            sequence = build_sequence(config.benchmark, config.data)
+        if module is None:
+            widths, activation = config.target.target_hidden, config.target.target_activation
+            module = mlp(sequence.input_shape, widths, sequence.outputs, activation)
         target = TargetNetwork(module, sequence.input_shape)
+        if target.outputs != sequence.outputs:
+            raise ConfigError(
+                f"the target network has {target.outputs} outputs where the tasks of {sequence.name} need "
+                f"{sequence.outputs}; give its last layer that many"
+            )
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
         )
@@ -95,7 +99,7 @@ class Run:
         return torch.stack(scores, dim=1)
 
     def state(self) -> dict[str, Tensor]:
-        """Every tensor that the rest of the run depends on, by name."""
+        """Every tensor that the rest of the run depends on, by name; live, so clone what is to be kept."""
         return self.method.state()
 
     def restore(self, state: Mapping[str, Tensor], position: Position, records: Sequence[Record]) -> None:

@@ -1,5 +1,6 @@
 import json
 import math
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -31,7 +32,7 @@ def test_every_config_survives_json(benchmark, method, preset):
 
 def test_a_config_is_built_from_plain_data():
     config = configure("split-digits", tasks=3, beta=0.25, target_hidden=(5,), steps=7)
-    again = Config.build(**json.loads(config.model_dump_json()))
+    again: Any = Config.build(**json.loads(config.model_dump_json()))
     assert again == config
     assert (again.data.tasks, again.learning.beta, again.training.steps) == (3, 0.25, 7)
     assert again.target.target_hidden == (5,)
@@ -50,7 +51,7 @@ def test_a_config_can_not_be_changed():
             setattr(settings, name, 1)
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "negative beta": ({"beta": -0.1}, r"beta = -0\.1 is not allowed: .*greater than or equal to 0"),
     "beta NaN": ({"beta": math.nan}, r"beta = nan is not allowed: .*finite"),
     "beta infinite": ({"beta": math.inf}, r"beta = inf is not allowed: .*finite"),
@@ -95,7 +96,9 @@ def test_a_wrong_value_is_refused_in_one_sentence(name):
 def test_a_chunk_larger_than_the_target_is_refused_before_training():
     config = configure("split-digits", target_hidden=(4,), chunk_size=5000)
     weights = 64 * 4 + 4 + 4 * 10 + 10
-    with pytest.raises(ConfigError, match=rf"chunk_size 5000 is larger .* {weights} weights; choose a smaller"):
+    with pytest.raises(
+        ConfigError, match=rf"chunk_size 5000 is larger .* {weights} weights; choose a smaller"
+    ):
         Run(config, device="cpu")
 
 

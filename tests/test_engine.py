@@ -2,6 +2,7 @@ import json
 import math
 from dataclasses import asdict
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def with_dropout():
     return nn.Sequential(nn.Linear(64, 6), nn.ReLU(), nn.Dropout(0.3), nn.Linear(6, 2 * TASKS))
 
 
-RUNS = {
+RUNS: dict[str, dict[str, Any]] = {
     **{method: {"method": method} for method in METHODS},
     "hnet in plain form": {"method": "hnet", "regularizer_form": "plain", "old_tasks_per_step": None},
     "hnet with momentum": {"method": "hnet", "optimizer": "sgd", "momentum": 0.9},
@@ -87,7 +88,7 @@ def check_same_end(run, name):
 
 @cache
 def count_of_events(name):
-    return sum(1 for _ in train(make_run(**RUNS[name])))
+    return len(list(train(make_run(**RUNS[name]))))
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -106,7 +107,14 @@ def test_a_broken_run_ends_with_the_bits_of_an_unbroken_one(name, data):
 @pytest.mark.parametrize("name", RUNS)
 @pytest.mark.parametrize(
     "position",
-    [Position(0, 0), Position(0, 1), Position(0, STEPS), Position(1, 0), Position(1, EVERY), Position(2, STEPS)],
+    [
+        Position(0, 0),
+        Position(0, 1),
+        Position(0, STEPS),
+        Position(1, 0),
+        Position(1, EVERY),
+        Position(2, STEPS),
+    ],
     ids=str,
 )
 def test_a_run_can_be_broken_at_the_edges(name, position):
@@ -150,7 +158,7 @@ def test_looking_changes_nothing(name):
 
 def test_events_come_in_order():
     run = make_run()
-    seen = []
+    seen: list[object] = []
     for event in train(run):
         match event:
             case TaskStarted(task, name):
@@ -164,7 +172,7 @@ def test_events_come_in_order():
             case Finished():
                 seen.append("finished")
                 assert run.finished
-    expected = []
+    expected: list[object] = []
     for task in range(TASKS):
         expected += [
             ("started", task, f"digits {2 * task}, {2 * task + 1}"),

@@ -71,6 +71,11 @@ def test_the_matrix_is_nan_before_anything_is_learned():
     assert np.isnan(scores).all()
 
 
+def test_an_evaluation_within_a_task_is_no_row_of_the_matrix():
+    history = History(2, 10, 1, [Evaluation(0, 5, ((0.7,),), False)])
+    assert np.isnan(history.scores).all()
+
+
 def test_score_curves_have_every_evaluation(history):
     curves = history.score_curves()
     assert curves.steps.tolist() == [10, 15, 20]

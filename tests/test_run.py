@@ -36,7 +36,12 @@ def test_a_run_is_made_from_its_config(benchmark, method):
 
 @pytest.mark.parametrize(
     ("position", "done", "finished"),
-    [(Position(0, 3), 3, False), (Position(1, 0), 5, False), (Position(2, 5), 15, False), (Position(3), 15, True)],
+    [
+        (Position(0, 3), 3, False),
+        (Position(1, 0), 5, False),
+        (Position(2, 5), 15, False),
+        (Position(3), 15, True),
+    ],
 )
 def test_a_run_knows_how_far_it_has_come(position, done, finished):
     run = Run(tiny_config(tasks=3), device="cpu")

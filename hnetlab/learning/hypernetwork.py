@@ -103,6 +103,10 @@ class HypernetworkMethod(Method):
         self._embedding_optimizer.step()
         return Losses(loss.detach(), penalty)
 
+    def end_task(self, task: int) -> None:
+        self.theta_star = {}
+        self.regularizer = None
+
     @torch.no_grad()
     def weights(self, task: int) -> Tensor:
         return self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
 
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import make_optimizer, optimizer_state, restore_optimizer, set_gradients
@@ -63,8 +64,9 @@ class Method(ABC):
     def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
         """Continues from `state`, taken while learning `task`, before its first step unless `begun`."""
 
+    @abstractmethod
     def end_task(self, task: int) -> None:
-        """Is told that `task` has had its last step."""
+        """Drops what only the steps of `task` needed: between tasks the state is what was learned."""
 
     def embeddings(self) -> Tensor | None:
         """Task embeddings (S, T, embedding_dim), or None for a method without any."""
@@ -87,6 +89,7 @@ class DirectMethod(Method):
     def __init__(self, problem: Problem, settings: NoSettings) -> None:
         super().__init__(problem, settings)
         self.w = self._new_weights("target")
+        self._optimizer: Optimizer | None = None
 
     def begin_task(self, task: int) -> None:
         self._prepare(task)
@@ -94,8 +97,12 @@ class DirectMethod(Method):
     def step(self, task: int, step: int) -> Losses:
         loss = self.problem.loss(self.w, self._batch(task, step), task, step)
         set_gradients([self.w], torch.autograd.grad(loss.sum(), [self.w]))
+        assert self._optimizer, "begin_task comes before the first step"
         self._optimizer.step()
         return Losses(loss.detach(), torch.zeros_like(loss))
+
+    def end_task(self, task: int) -> None:
+        self._optimizer = None
 
     def weights(self, task: int) -> Tensor:
         return self.w.detach()
@@ -104,19 +111,19 @@ class DirectMethod(Method):
         return {"target weights": self.problem.target.size}
 
     def state(self) -> dict[str, Tensor]:
-        moments = optimizer_state(self._optimizer) if hasattr(self, "_optimizer") else {}
+        moments = optimizer_state(self._optimizer) if self._optimizer else {}
         return {"w": self.w.detach(), **{f"optimizer.{name}": value for name, value in moments.items()}}
 
     def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
         self.w = state["w"].clone().requires_grad_()
         if begun:
-            self._prepare(task)
-            restore_optimizer(self._optimizer, part_of(state, "optimizer."))
+            restore_optimizer(self._prepare(task), part_of(state, "optimizer."))
 
-    def _prepare(self, task: int) -> None:
-        """Starts a new optimizer for the weights and the order of the task's data."""
-        self._optimizer = make_optimizer(self.problem.training, [self.w])
+    def _prepare(self, task: int) -> Optimizer:
+        """Starts a new optimizer for the weights, which it returns, and the order of the task's data."""
         self._order = self._data_order(task)
+        self._optimizer = make_optimizer(self.problem.training, [self.w])
+        return self._optimizer
 
     def _new_weights(self, *purpose: str | int) -> Tensor:
         w = initial_weights(self.problem.target, self.problem.generators(*purpose))

@@ -23,6 +23,7 @@ class FromScratch(DirectMethod):
 
     def end_task(self, task: int) -> None:
         self._finished[task] = self.w.detach().clone()
+        super().end_task(task)
 
     def weights(self, task: int) -> Tensor:
         return self._finished.get(task, self.w.detach())

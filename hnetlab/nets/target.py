@@ -14,7 +14,8 @@ from hnetlab.nets.layout import FlatLayout
 class TargetNetwork:
     """Runs a module as a function of its flat weights, for several replicas at once.
 
-    The module is copied and its own parameter values are never used, except as `example_weights`.
+    The module is copied and its own parameter values are never used, except as `example_weights`. A call puts
+    tensors into that copy while it runs: give each thread a network of its own, such as `to` makes.
     Raises `ConfigError` if the module has no parameters, does not run on inputs of `input_shape`, or
     has buffers that training would change: a hypernetwork can't generate those, and replicas and tasks
     would silently share them.
@@ -85,7 +86,7 @@ class TargetNetwork:
     def _seeded(self, w: Tensor, x: Tensor, seed: int) -> Tensor:
         devices = [x.device] if x.is_cuda else []
         with torch.random.fork_rng(devices):
-            torch.manual_seed(seed)
+            (torch.cuda if x.is_cuda else torch.default_generator).manual_seed(seed)
             return self._forward(w, x)
 
     def _shapes(self) -> Iterable[tuple[str, tuple[int, ...]]]:

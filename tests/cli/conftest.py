@@ -30,7 +30,7 @@ class Answer:
         assert (self.code, self.out) == (2, ""), self.err
         assert self.err.count("\n") == 1, self.err
         assert self.err.startswith("Error: ")
-        assert self.err.endswith(".\n")
+        assert self.err.endswith((".\n", "?\n"))
         assert "Traceback" not in self.err
         return self.err.removeprefix("Error: ").rstrip()
 

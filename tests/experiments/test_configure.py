@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from hnetlab.errors import ConfigError
@@ -6,7 +8,7 @@ from hnetlab.learning import METHODS
 
 
 def test_a_preset_is_taken_as_it_is():
-    config = configure("split-mnist", preset="paper")
+    config: Any = configure("split-mnist", preset="paper")
     assert (config.benchmark, config.method, config.preset) == ("split-mnist", "hnet", "paper")
     assert config.target.target_hidden == (400, 400)
     assert (config.learning.chunk_size, config.learning.beta) == (42_000, 0.01)
@@ -14,8 +16,8 @@ def test_a_preset_is_taken_as_it_is():
 
 
 def test_single_fields_replace_those_of_the_preset_whatever_their_group():
-    usual = configure("split-digits")
-    config = configure("split-digits", tasks=3, target_hidden=(5,), steps=7, beta=0.5)
+    usual: Any = configure("split-digits")
+    config: Any = configure("split-digits", tasks=3, target_hidden=(5,), steps=7, beta=0.5)
     assert (config.data.tasks, config.target.target_hidden) == (3, (5,))
     assert (config.training.steps, config.learning.beta) == (7, 0.5)
     assert config.training.learning_rate == usual.training.learning_rate
@@ -24,7 +26,7 @@ def test_single_fields_replace_those_of_the_preset_whatever_their_group():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_takes_from_a_preset_what_it_has(method):
-    config = configure("permuted-mnist", method, preset="paper-250")
+    config: Any = configure("permuted-mnist", method, preset="paper-250")
     assert config.training.learning_rate == 1e-4
     assert config.data.tasks == 250
     assert ("beta" in config.learning.model_dump()) == (method == "hnet")
@@ -35,7 +37,9 @@ def test_a_method_refuses_a_field_that_it_lacks():
         configure("split-digits", "joint", beta=0.1)
 
 
-@pytest.mark.parametrize(("seeds", "expected"), [(3, (1, 2, 3)), (1, (1,)), ([7, 5], (7, 5)), (range(2), (0, 1))])
+@pytest.mark.parametrize(
+    ("seeds", "expected"), [(3, (1, 2, 3)), (1, (1,)), ([7, 5], (7, 5)), (range(2), (0, 1))]
+)
 def test_seeds_are_a_list_or_how_many(seeds, expected):
     assert configure("split-digits", seeds=seeds).seeds == expected
 
@@ -56,7 +60,7 @@ def test_an_unknown_name_is_refused_with_what_there_is(arguments, sentence):
 
 
 def test_an_unknown_preset_is_refused_with_those_of_the_benchmark():
-    with pytest.raises(ConfigError, match=r"split-mnist has no preset 'papr'; did you mean 'paper'\?.*paper, quick"):
+    with pytest.raises(ConfigError, match=r"has no preset 'papr'; did you mean 'paper'\?.*paper, quick"):
         configure("split-mnist", preset="papr")
     with pytest.raises(ConfigError, match="split-digits has no preset 'paper'; choose one of quick"):
         configure("split-digits", preset="paper")

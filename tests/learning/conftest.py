@@ -39,6 +39,8 @@ def tiny_run():
         tiny = {name: value for name, value in TINY.items() if name in allowed}
         fields = {"tasks": 3, **tiny, **fields}
         config = configure(benchmark, method, seeds=seeds, **fields)
-        return Run(config, device="cpu", sequence=sequence or build_once(benchmark, config.data), module=module)
+        return Run(
+            config, device="cpu", sequence=sequence or build_once(benchmark, config.data), module=module
+        )
 
     return make

@@ -19,7 +19,8 @@ def a_hypernetwork(size, chunk_size, hidden=(6, 5)):
 def make_case(hypernet, tasks, replicas, change, covered=None, dtype=torch.float64):
     random = generator(1, "closed form")
     theta_star = {
-        name: torch.randn(replicas, *shape, generator=random).to(dtype) for name, shape in hypernet.shapes.items()
+        name: torch.randn(replicas, *shape, generator=random).to(dtype)
+        for name, shape in hypernet.shapes.items()
     }
     theta = {
         name: value + change * torch.randn(*value.shape, generator=random).to(dtype)
@@ -37,32 +38,13 @@ def own_heads(tasks, size, start, width):
     return mask
 
 
-@pytest.mark.parametrize("replicas", [1, 2])
-@pytest.mark.parametrize("masked", [False, True])
-@pytest.mark.parametrize(
-    ("size", "chunk_size"),
-    [(3 * 4096 + 100, None), (2 * 4096, None), (50_000, 20_000), (40_000, 20_000), (9000 * 2 + 10, 9000)],
-)
-def test_wide_output_layers_are_as_exact_as_narrow_ones(size, chunk_size, masked, replicas):
-    covered = own_heads(3, size, size - 9500 if size > 12_000 else size - 600, 200) if masked else None
-    anchor, theta, beta = make_case(a_hypernetwork(size, chunk_size), 3, replicas, 0.3, covered)
-    value, gradients = OutputRegularizer(anchor, beta, "closed")(theta)
-    expected, slopes = OutputRegularizer(anchor, beta, "plain")(theta)
-    torch.testing.assert_close(value, expected, rtol=1e-9, atol=0)
-    for name, slope in slopes.items():
-        torch.testing.assert_close(gradients[name], slope, rtol=1e-9, atol=1e-9 * float(slope.abs().max()))
-
-
 def test_small_changes_do_not_cancel():
     hypernet = a_hypernetwork(2000, 300)
     anchor, theta, beta = make_case(hypernet, 5, 1, 1e-7, dtype=torch.float32)
     # The features stay, so that every error comes from the output layer.
-    theta = {
-        name: value if name.startswith("output.") else anchor.theta_star[name] for name, value in theta.items()
-    }
-    exact_anchor = Anchor(
-        hypernet, {name: value.double() for name, value in anchor.theta_star.items()}, anchor.embeddings.double()
-    )
+    theta |= {name: value for name, value in anchor.theta_star.items() if not name.startswith("output.")}
+    exact_star = {name: value.double() for name, value in anchor.theta_star.items()}
+    exact_anchor = Anchor(hypernet, exact_star, anchor.embeddings.double())
     exact_theta = {name: value.double() for name, value in theta.items()}
     exact, _ = OutputRegularizer(exact_anchor, beta.double(), "plain")(exact_theta)
 

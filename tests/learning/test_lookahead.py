@@ -98,7 +98,9 @@ def everything_in(optimizer):
     for group in optimizer.param_groups:
         for value in group["params"]:
             tensors.append(value.detach())
-            tensors += [moment for moment in optimizer.state.get(value, {}).values() if torch.is_tensor(moment)]
+            tensors += [
+                moment for moment in optimizer.state.get(value, {}).values() if torch.is_tensor(moment)
+            ]
     return tensors
 
 
@@ -132,11 +134,12 @@ def test_the_optimizer_and_its_parameters_stay_as_they_are(make_optimizer, befor
     assert all(value.grad is grad for value, grad in zip(values, grads, strict=True))
 
 
-def test_looking_twice_sees_the_same(make_optimizer):
+@pytest.mark.parametrize("before", [0, 2])
+def test_looking_twice_sees_the_same(make_optimizer, before):
     values = parameters()
     optimizer = make_optimizer(values)
     lookahead = Lookahead(optimizer)
-    take_steps(optimizer, values, 2)
+    take_steps(optimizer, values, before)
     now = gradients()
     first = [value.clone() for value in lookahead(now)]
     lookahead(gradients())

@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 import torch
 from torch import nn
@@ -113,14 +115,15 @@ def test_a_mixed_batch_counts_through_one_task_after_another():
     ends = [10, 23, 39]  # 10, 13 and 16 samples
     indices = torch.tensor([[0, 9, 10, 22, 23, 38], [38, 23, 22, 10, 9, 0]])
     batch = draw_mixed(sequence.tasks, indices, sequence.outputs)
-    for place in torch.cartesian_prod(torch.arange(2), torch.arange(6)).unbind():
-        index = int(indices[tuple(place)])
+    assert isinstance(batch.head, torch.Tensor)
+    for place in product(range(2), range(6)):
+        index = int(indices[place])
         owner = sum(index >= end for end in ends)
         sample = index - [0, *ends][owner]
         head = sequence[owner].head
-        assert batch.x[tuple(place)].tolist() == [owner, sample]
-        assert int(batch.y[tuple(place)]) == head.start + sample % len(head)
-        assert batch.head[tuple(place)].nonzero().flatten().tolist() == list(head)
+        assert batch.x[place].tolist() == [owner, sample]
+        assert int(batch.y[place]) == head.start + sample % len(head)
+        assert batch.head[place].nonzero().flatten().tolist() == list(head)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +142,7 @@ def test_a_mixed_batch_has_the_mean_loss_of_its_samples(sequence):
     offset = len(sequence[0].y_train)
     mixed = draw_mixed(sequence.tasks, torch.cat([first, second + offset], dim=1), sequence.outputs)
     apart = [
-        problem.loss(w, draw(task, rows), 0, 0)
-        for task, rows in zip(sequence, (first, second), strict=True)
+        problem.loss(w, draw(task, rows), 0, 0) for task, rows in zip(sequence, (first, second), strict=True)
     ]
     torch.testing.assert_close(problem.loss(w, mixed, 0, 0), (apart[0] + apart[1]) / 2)
 
@@ -148,9 +150,7 @@ def test_a_mixed_batch_has_the_mean_loss_of_its_samples(sequence):
 def test_a_mixed_batch_brings_each_task_into_network_form():
     order = torch.tensor([1, 0])
     x, y = torch.tensor([[0, 255], [51, 102]], dtype=torch.uint8), torch.tensor([0, 1])
-    tasks = tuple(
-        Task(str(permutation), x, y, x, y, range(2), permutation) for permutation in (None, order)
-    )
+    tasks = tuple(Task(str(permutation), x, y, x, y, range(2), permutation) for permutation in (None, order))
     batch = draw_mixed(tasks, torch.tensor([[1, 3]]), 2)
     torch.testing.assert_close(batch.x, torch.tensor([[[0.2, 0.4], [0.4, 0.2]]]))
 

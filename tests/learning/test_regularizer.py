@@ -128,6 +128,23 @@ def test_it_is_the_equation(form, case):
     check(case, form)
 
 
+@pytest.mark.parametrize("form", ["plain", "closed"])
+@pytest.mark.parametrize("replicas", [1, 2])
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize(
+    ("size", "chunk_size"),
+    [(3 * 4096 + 100, None), (2 * 4096, None), (50_000, 20_000), (40_000, 20_000), (2 * 9000 + 10, 9000)],
+)
+def test_wide_output_layers_are_as_exact_as_narrow_ones(size, chunk_size, masked, replicas, form):
+    covered = None
+    if masked:  # three heads at the end of the weights
+        covered = torch.ones(3, size, dtype=torch.bool)
+        covered[:, size - 600 :] = torch.eye(3, dtype=torch.bool).repeat_interleave(200, dim=1)
+    hypernet = a_hypernetwork(size, chunk_size)
+    check(make_case(hypernet, 3, replicas, covered=covered), form)
+    check(make_case(hypernet, 3, replicas, covered=covered, chosen=torch.tensor([0, 2])), form)
+
+
 def a_hypernetwork(size=23, chunk_size=7, hidden=(5, 4)):
     return Hypernetwork(FlatLayout(("w",), ((size,),)), 3, hidden, "elu", chunk_size, 2)
 

@@ -42,7 +42,10 @@ def test_the_gradient_is_that_of_slices(shapes):
     factors = torch.arange(layout.total).cos()
 
     pieces = layout.unflatten(w).values()
-    value = sum((piece.reshape(2, -1) ** 2 @ f).sum() for piece, f in zip(pieces, factors.split(layout.sizes), strict=True))
+    value = sum(
+        (piece.reshape(2, -1) ** 2 @ f).sum()
+        for piece, f in zip(pieces, factors.split(layout.sizes), strict=True)
+    )
     (gradient,) = torch.autograd.grad(value, w)
 
     torch.testing.assert_close(gradient, 2 * w.detach() * factors)

@@ -126,8 +126,17 @@ def test_dropout_is_the_same_alone_and_in_company():
     together = target(w, x, training=True, noise_seeds=[1, 2, 3])
     alone = [target(w[i : i + 1], x[i : i + 1], training=True, noise_seeds=[i + 1]) for i in range(3)]
     assert torch.equal(together, torch.cat(alone))
-    same_inputs = target(w[:1].expand(2, -1), x[:1].expand(2, *x.shape[1:]), training=True, noise_seeds=[1, 2])
+    same_inputs = target(
+        w[:1].expand(2, -1), x[:1].expand(2, *x.shape[1:]), training=True, noise_seeds=[1, 2]
+    )
     assert not torch.equal(same_inputs[0], same_inputs[1])
+
+
+def test_without_seeds_replicas_draw_apart():
+    target = TargetNetwork(convolutional(dropout=0.5), (1, 8, 8))
+    w, x = torch.randn(1, target.size).expand(2, -1), torch.randn(1, 4, 1, 8, 8).expand(2, -1, -1, -1, -1)
+    outputs = target(w, x, training=True)
+    assert not torch.equal(outputs[0], outputs[1])
 
 
 class DroppedAttention(nn.Module):
@@ -142,11 +151,18 @@ class DroppedAttention(nn.Module):
         return self.head(self.attention(x, x, x)[0].mean(dim=1))
 
 
+def leaky_below_zero_only():
+    """RReLU draws for negative values, of which zero inputs give none here."""
+    first = nn.Linear(4, 4)
+    nn.init.constant_(first.bias, 0.1)
+    return nn.Sequential(first, nn.RReLU(), nn.Linear(4, 2))
+
+
 @pytest.mark.parametrize(
     ("module", "input_shape", "stochastic"),
     [
         (nn.Sequential(nn.Linear(4, 4), nn.AlphaDropout(0.5), nn.Linear(4, 2)), (4,), True),
-        (nn.Sequential(nn.Linear(4, 4), nn.RReLU(), nn.Linear(4, 2)), (4,), True),
+        (leaky_below_zero_only(), (4,), True),
         (DroppedAttention(), (3, 4), True),
         (mlp((4,), (4,), 2), (4,), False),
     ],

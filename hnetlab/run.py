@@ -63,8 +63,8 @@ class Run:
         target = TargetNetwork(module, sequence.input_shape)
         if target.outputs != sequence.outputs:
             raise ConfigError(
-                f"the target network has {target.outputs} outputs where the tasks of {sequence.name} need "
-                f"{sequence.outputs}; give its last layer that many"
+                f"the target network {type(module).__name__} has {target.outputs} outputs where the tasks of "
+                f"{sequence.name} need {sequence.outputs}; give its last layer that many"
             )
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device

@@ -75,9 +75,11 @@ class ClosedForm:
         for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
             counted = z if block.pairs is None else z * _rows_of(block.pairs, chosen)
             m = (scale[:, None, None] * counted.flatten(1, 2).mT) @ z.flatten(1, 2)
-            changed = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
-            k = torch.cat([changed, torch.cat([changed[:, :, h + 1 :].mT, k0], dim=2)], dim=1)
-            total = total + (k * m).sum(dim=(1, 2))
+            k = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
+            # K and M are symmetric: the off-diagonal block counts twice instead of being written twice.
+            total = total + (k[..., : h + 1] * m[:, : h + 1, : h + 1]).sum(dim=(1, 2))
+            total = total + 2 * (k[..., h + 1 :] * m[:, : h + 1, h + 1 :]).sum(dim=(1, 2))
+            total = total + (k0 * m[:, h + 1 :, h + 1 :]).sum(dim=(1, 2))
             mix_rows(2 * m[:, : h + 1].detach(), a, out=slope[..., block.start : block.stop])
         gradient = gradient_of(total.sum(), variables)
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]

@@ -19,6 +19,7 @@ from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.lookahead import Lookahead
 from hnetlab.learning.problem import draw
 from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.process import keep_freed_memory
 from hnetlab.seeding import generator
 from hnetlab.tasks import Task, TaskSequence
 
@@ -50,6 +51,7 @@ def measure(device_name: str = "auto", *, seconds: float = 4.0, baseline: bool =
     the median ratio of neighbors. `matmul_gflops` is the machine's float32 matrix product.
     """
     device = pick_device(device_name)
+    keep_freed_memory()  # as training does
     rows = []
     for workload in WORKLOADS:
         method = _method(workload, device)

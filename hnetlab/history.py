@@ -53,9 +53,7 @@ def record_from(data: Mapping[str, Any]) -> Record:
             case {"kind": "evaluation", "scores": scores}:
                 return Evaluation(**{**data, "scores": tuple(map(tuple, scores))})
     except (TypeError, KeyError) as error:
-        raise ValueError(
-            f"a record with a field that is missing, unknown or of the wrong kind: {error}"
-        ) from error
+        raise ValueError(f"neither a measurement nor an evaluation: {error}") from error
     raise ValueError("neither a measurement nor an evaluation")
 
 

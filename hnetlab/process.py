@@ -14,7 +14,7 @@ def prepare_process(run: Run) -> None:
     """Chooses threads and memory for training `run` on the CPU."""
     if run.device.type == "cpu":
         _choose_threads(run)
-        _keep_freed_memory()
+        keep_freed_memory()
 
 
 def _choose_threads(run: Run) -> None:
@@ -27,7 +27,7 @@ def _choose_threads(run: Run) -> None:
         torch.set_num_threads(1)
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Lets the process keep what a step frees for the next step.
 
     By default glibc returns large blocks at once, and the system clears each page anew when it is touched:

@@ -50,7 +50,7 @@ PARTS = {
     "figures": Part(f"{BASE} history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} analysis summary figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} analysis summary figures views", "numpy pandas plotly"),
-    "bench": Part(RUNNING, "numpy torch"),
+    "bench": Part(f"{RUNNING} process", "numpy torch"),
     "cli": Part(f"{RUNNING} {SHOWING} process progress bench", "numpy pandas pydantic torch tqdm typer"),
     "__main__": Part("cli"),
     "__init__": Part(f"{RUNNING} {SHOWING} progress bench"),

@@ -9,7 +9,7 @@ import typer
 def demo(
     tasks: Annotated[int, typer.Option(help="How many tasks.")] = 5,
     seeds: Annotated[int, typer.Option(help="How many seeds, learned at once.")] = 5,
-    steps: Annotated[int, typer.Option(help="Optimizer steps per task.")] = 400,
+    steps: Annotated[int, typer.Option(help="Optimizer steps per task.")] = 250,
     out: Annotated[
         Path | None,
         typer.Option(

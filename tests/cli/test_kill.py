@@ -82,7 +82,7 @@ def test_a_disk_that_fills_up_keeps_the_last_good_checkpoint(start, hnetlab, fol
     assert hnetlab(*command, "whole", "--quiet").code == 0
 
     def small_files():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (90_000, 90_000))
 
     process = start(*command, "x", "--quiet", preexec_fn=small_files)
     out, err = process.communicate(timeout=60)

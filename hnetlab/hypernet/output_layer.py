@@ -5,8 +5,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from hnetlab.hypernet.thin import mix_rows, row_gram
-
 
 def generate(phi: Tensor, weight: Tensor, bias: Tensor, total: int) -> Tensor:
     """Target weights (S, T, P = total) from features (S, T, C, H), weight (S, H, rows) and bias (S, rows)."""
@@ -15,12 +13,12 @@ def generate(phi: Tensor, weight: Tensor, bias: Tensor, total: int) -> Tensor:
 
 
 class _Generate(torch.autograd.Function):
-    """phi W + b, one chunk after the other and cut to P, with thin products in both directions."""
+    """phi W + b, one chunk after the other and cut to P; its gradient pads in place of autograd's copies."""
 
     @staticmethod
     def forward(ctx: Any, phi: Tensor, weight: Tensor, bias: Tensor, total: int) -> Tensor:
         ctx.save_for_backward(phi, weight)
-        chunks = mix_rows(phi.flatten(1, 2), weight).add_(bias.unsqueeze(1))
+        chunks = torch.baddbmm(bias.unsqueeze(1), phi.flatten(1, 2), weight)
         return chunks.view(*phi.shape[:2], -1)[..., :total]
 
     @staticmethod
@@ -32,5 +30,4 @@ class _Generate(torch.autograd.Function):
         flat[..., :total] = gradient
         flat[..., total:] = 0
         chunks = padded.flatten(1, 2)
-        slope = row_gram(chunks, weight).view(phi.shape)
-        return slope, mix_rows(phi.flatten(1, 2).mT, chunks), chunks.sum(1), None
+        return (chunks @ weight.mT).view(phi.shape), phi.flatten(1, 2).mT @ chunks, chunks.sum(1), None

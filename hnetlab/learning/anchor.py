@@ -33,11 +33,16 @@ class Anchor:
         return self.tasks * self.hypernet.chunks
 
 
-def gradient_of(value: Tensor, theta: Theta) -> dict[str, Tensor]:
-    """The gradient of a scalar by parameter name; zero where the value does not depend on a parameter."""
+def gradient_of(value: Tensor, theta: Theta, slope: Tensor | None = None) -> dict[str, Tensor]:
+    """The gradient of a scalar by parameter name; zero where the value does not depend on a parameter.
+
+    With `slope`, the gradient of something with respect to `value`, it is that something's gradient.
+    """
     if not theta:
         return {}
-    gradients = torch.autograd.grad(value, list(theta.values()), allow_unused=True, materialize_grads=True)
+    gradients = torch.autograd.grad(
+        value, list(theta.values()), slope, allow_unused=True, materialize_grads=True
+    )
     return dict(zip(theta, gradients, strict=True))
 
 

@@ -7,11 +7,11 @@ of the pair's chunk of weights is
     W~ phi~_n - W0~ phi0~_n  =  D~ phi~_n + W0 (phi_n - phi0_n)  =  A z_n,
     A = [D~ | W0],  D~ = W~ - W0~,  z_n = [phi~_n ; phi_n - phi0_n],
 
-so that  sum_n || A z_n ||^2 = trace(K M)  with the Gram matrices K = A^T A over the output rows and
-M = sum_n z_n z_n^T over the pairs, both (2H+1) x (2H+1). The number of tasks enters through M alone. Writing
-the change with D~, not as a difference of two outputs, also avoids cancellation.
+so that  sum_n || A z_n ||^2 = sum_n z_n^T K z_n  with the Gram matrix K = A^T A over the output rows,
+(2H+1) x (2H+1). The number of tasks multiplies small matrices only. Writing the change with D~, not as a
+difference of two outputs, also avoids cancellation.
 
-Gradients: d/dA = 2 A M gives those of W and b. K is the gradient with respect to M, and from there
+Gradients: d/dA = 2 A M with M = sum_n z_n z_n^T gives those of W and b, d/dz_n = 2 K z_n the rest: from there
 on only the small hidden layers are differentiated, by autograd.
 
 Rows count only for pairs that use them: the last chunk is cut to P, and weights of other heads may be
@@ -26,13 +26,12 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from hnetlab.hypernet import Theta
-from hnetlab.hypernet.thin import mix_rows, row_gram
 from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
 
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """Output rows `start` to `stop` that matter to the same pairs (T-1 or 1, C), boolean; None means all."""
+    """Output rows `start` to `stop` that matter to the same pairs (T-1, C), boolean; None means all."""
 
     start: int
     stop: int
@@ -52,7 +51,7 @@ class ClosedForm:
         weight0, bias0 = theta_star["output.weight"], theta_star["output.bias"]
         # A^T (S, 2H+1, rows): D~ above, refilled at every call, the constant W0 below.
         self._a = torch.cat([torch.zeros_like(weight0), torch.zeros_like(bias0).unsqueeze(1), weight0], dim=1)
-        self._k0 = [row_gram(a[:, self._features + 1 :], a[:, self._features + 1 :]) for a in self._slices()]
+        self._k = [a @ a.mT for a in self._slices()]  # the part of W0 alone stays, the rest is refilled
 
     def __call__(
         self, theta: Theta, scale: Tensor, chosen: Tensor | None
@@ -68,32 +67,33 @@ class ClosedForm:
             embeddings, phi0 = embeddings[:, chosen], phi0[:, chosen]
         variables = as_variables({name: theta[name] for name in theta if not name.startswith("output.")})
         phi = self._anchor.hypernet.hidden_features(variables, embeddings)
-        z = torch.cat([phi, torch.ones_like(phi[..., :1]), phi - phi0], dim=-1)  # (S, T-1, C, 2H+1)
+        known = phi.detach()
+        z = torch.cat([known, torch.ones_like(known[..., :1]), known - phi0], dim=-1).flatten(1, 2)
 
+        twice = 2 * scale[:, None, None]
+        pull = torch.zeros_like(z)  # sum of K z_n over the blocks: half the slope
         slope = torch.empty_like(self._a[:, : h + 1])
-        total = scale.new_zeros(len(scale))
-        for block, a, k0 in zip(self._blocks, self._slices(), self._k0, strict=True):
-            counted = z if block.pairs is None else z * _rows_of(block.pairs, chosen)
-            m = (scale[:, None, None] * counted.flatten(1, 2).mT) @ z.flatten(1, 2)
-            k = row_gram(a[:, : h + 1], a)  # the rows of K that belong to D~
-            # K and M are symmetric: the off-diagonal block counts twice instead of being written twice.
-            total = total + (k[..., : h + 1] * m[:, : h + 1, : h + 1]).sum(dim=(1, 2))
-            total = total + 2 * (k[..., h + 1 :] * m[:, : h + 1, h + 1 :]).sum(dim=(1, 2))
-            total = total + (k0 * m[:, h + 1 :, h + 1 :]).sum(dim=(1, 2))
-            mix_rows(2 * m[:, : h + 1].detach(), a, out=slope[..., block.start : block.stop])
-        gradient = gradient_of(total.sum(), variables)
+        for block, a, k in zip(self._blocks, self._slices(), self._k, strict=True):
+            counted = z if block.pairs is None else z * _column(block.pairs, chosen)
+            upper = a[:, : h + 1] @ a.mT
+            k[:, : h + 1] = upper
+            k[:, h + 1 :, : h + 1] = upper[..., h + 1 :].mT
+            pull.baddbmm_(counted, k)
+            m = counted[..., : h + 1].mT @ z
+            torch.bmm(m * twice, a, out=slope[..., block.start : block.stop])
+        total = scale * (z * pull).sum(dim=(1, 2))
+        slope_of_phi = (pull[..., :h] + pull[..., h + 1 :]) * twice
+        gradient = gradient_of(phi, variables, slope_of_phi.view(phi.shape))
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
-        return total.detach(), {name: gradient[name] for name in theta}
+        return total, {name: gradient[name] for name in theta}
 
     def _slices(self) -> Iterator[Tensor]:
         return (self._a[..., block.start : block.stop] for block in self._blocks)
 
 
-def _rows_of(pairs: Tensor, chosen: Tensor | None) -> Tensor:
-    """Which pairs a block counts, as (T-1 or 1, C, 1): a product with it needs no gathering."""
-    if chosen is not None and len(pairs) > 1:
-        pairs = pairs[chosen]
-    return pairs.unsqueeze(-1)
+def _column(pairs: Tensor, chosen: Tensor | None) -> Tensor:
+    """Which pairs a block counts, as a column (pairs, 1): a product with it needs no gathering."""
+    return (pairs if chosen is None else pairs[chosen]).view(-1, 1)
 
 
 def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
@@ -107,5 +107,5 @@ def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
     changes = (table[..., 1:] != table[..., :-1]).any(dim=1).any(dim=0)
     starts = [0, *(changes.nonzero().flatten() + 1).tolist()]
     for start, stop in zip(starts, [*starts[1:], rows], strict=True):
-        pairs = table[..., start]
+        pairs = table[..., start].expand(anchor.tasks, -1).contiguous()
         yield _Block(start, stop, None if bool(pairs.all()) else pairs)

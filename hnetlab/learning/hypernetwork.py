@@ -81,8 +81,8 @@ class HypernetworkMethod(Method):
     def begin_task(self, task: int) -> None:
         training, rate = self.problem.training, self.settings.embedding_learning_rate
         self._optimizer = make_optimizer(training, self.theta.values())
-        self._embedding_optimizer = make_optimizer(training, [self.e[task]], rate)
-        self._lookahead = Lookahead(self._optimizer)
+        self._lookahead = Lookahead(self._optimizer)  # of theta alone
+        self._optimizer.add_param_group({"params": [self.e[task]], "lr": rate or training.learning_rate})
         self._order = task_order(self.problem, task)
         self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
         self.regularizer = self._new_regularizer(task)
@@ -100,7 +100,6 @@ class HypernetworkMethod(Method):
             gradients = [gradient + slope[name] for name, gradient in zip(self.theta, gradients, strict=True)]
         set_gradients([*self.theta.values(), self.e[task]], [*gradients, e_gradient])
         self._optimizer.step()
-        self._embedding_optimizer.step()
         return Losses(loss.detach(), penalty)
 
     def end_task(self, task: int) -> None:
@@ -124,8 +123,6 @@ class HypernetworkMethod(Method):
             state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
             moments = optimizer_state(self._optimizer)
             state |= {f"optimizer.{name}": value for name, value in moments.items()}
-            moments = optimizer_state(self._embedding_optimizer)
-            state |= {f"embedding_optimizer.{name}": value for name, value in moments.items()}
         return state
 
     def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
@@ -135,7 +132,6 @@ class HypernetworkMethod(Method):
             self._set_theta(part_of(state, "theta_star."))
             self.begin_task(task)
             restore_optimizer(self._optimizer, part_of(state, "optimizer."))
-            restore_optimizer(self._embedding_optimizer, part_of(state, "embedding_optimizer."))
         self._set_theta(part_of(state, "theta."))
 
     def _new_regularizer(self, task: int) -> OutputRegularizer | None:

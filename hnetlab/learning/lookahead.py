@@ -11,14 +11,16 @@ class Lookahead:
     """Finds `theta + d_theta` by letting a shadow of the optimizer take the step.
 
     The shadow has the same class and options and gets a copy of the present parameters and moments each
-    time, so it is exact for every optimizer and leaves the real one as it is.
+    time, so it is exact for every optimizer and leaves the real one as it is. Parameter groups that the
+    optimizer is given later stay out of it.
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
         self._optimizer = optimizer
         self._pairs: list[tuple[Tensor, Tensor]] = []
+        self._groups = [*optimizer.param_groups]
         groups = []
-        for group in optimizer.param_groups:
+        for group in self._groups:
             shadows = [parameter.detach().clone() for parameter in group["params"]]
             self._pairs.extend(zip(group["params"], shadows, strict=True))
             groups.append({**group, "params": shadows})
@@ -33,7 +35,7 @@ class Lookahead:
             shadow.copy_(parameter.detach())
             shadow.grad = gradient.contiguous()  # fused optimizers walk through raw memory
             self._copy_moments(parameter, shadow)
-        for group, real in zip(self._shadow.param_groups, self._optimizer.param_groups, strict=True):
+        for group, real in zip(self._shadow.param_groups, self._groups, strict=True):
             group["lr"] = real["lr"]
         self._shadow.step()
         return [shadow for _, shadow in self._pairs]

@@ -31,11 +31,9 @@ class TrainingSettings(Settings):
     """Also evaluate every so many steps, not only after each task."""
 
 
-def make_optimizer(
-    training: TrainingSettings, parameters: Iterable[Tensor], learning_rate: float | None = None
-) -> Optimizer:
-    """A new optimizer for `parameters`, with its own `learning_rate` if one is given."""
-    rate = learning_rate or training.learning_rate
+def make_optimizer(training: TrainingSettings, parameters: Iterable[Tensor]) -> Optimizer:
+    """A new optimizer for `parameters`."""
+    rate = training.learning_rate
     if training.optimizer == "sgd":
         return SGD(parameters, lr=rate, momentum=training.momentum)
     return Adam(parameters, lr=rate, betas=(training.adam_beta1, training.adam_beta2), fused=True)

@@ -159,6 +159,16 @@ def test_it_follows_the_learning_rate(optimizer_type):
         torch.testing.assert_close(2 * half, whole)
 
 
+def test_parameters_added_later_stay_out_of_it():
+    values, later = parameters(), torch.ones(2, requires_grad=True)
+    optimizer = Adam(values, lr=0.1)
+    lookahead = Lookahead(optimizer)
+    optimizer.add_param_group({"params": [later], "lr": 0.5})
+    ahead = lookahead(gradients())
+    assert [there.shape for there in ahead] == [value.shape for value in values]
+    assert torch.equal(later.detach(), torch.ones(2))
+
+
 def test_transposed_gradients_are_read_by_place():
     value = torch.zeros(3, 4, requires_grad=True)
     (ahead,) = Lookahead(Adam([value], lr=1.0, fused=True))([torch.arange(12.0).view(4, 3).T - 5.5])

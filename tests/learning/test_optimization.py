@@ -57,12 +57,12 @@ def test_restoring_copies_the_moments():
 
 
 def test_the_settings_reach_the_optimizer():
-    adam, sgd = make_optimizer(KINDS[0], parameters()), make_optimizer(KINDS[2], parameters(), 0.7)
+    adam, sgd = make_optimizer(KINDS[0], parameters()), make_optimizer(KINDS[2], parameters())
     assert isinstance(adam, Adam)
     assert isinstance(sgd, SGD)
     assert adam.param_groups[0]["betas"] == (0.5, 0.9)
     assert adam.param_groups[0]["lr"] == 0.1
-    assert (sgd.param_groups[0]["momentum"], sgd.param_groups[0]["lr"]) == (0.9, 0.7)
+    assert (sgd.param_groups[0]["momentum"], sgd.param_groups[0]["lr"]) == (0.9, 0.1)
 
 
 def test_transposed_gradients_are_applied_by_place():

@@ -1,0 +1,228 @@
+"""What a hypernetwork knows at any place of its embedding space, apart from the run that trains it."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
+
+from hnetlab.errors import ConfigError, DataError
+from hnetlab.hypernet import Hypernetwork
+from hnetlab.learning.hypernetwork import HypernetworkMethod
+from hnetlab.learning.problem import of_head
+from hnetlab.nets import TargetNetwork
+from hnetlab.run import Run
+from hnetlab.tasks import Task
+
+_BYTES_AT_ONCE = 64 * 2**20
+_ROWS_AT_ONCE = 8192
+_SMALLEST_SIDE = 4  # fewer than 4 x 4 features in a row are taken for measurements, not for an image
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """A frozen copy of one replica of a run, and the test samples to try it on.
+
+    Using a probe changes nothing in the run and draws no random numbers. Any number of threads may use one
+    probe at the same time, also while the run trains.
+    """
+
+    embeddings: Tensor
+    """Task embeddings (T, E) of all tasks, learned or not."""
+    learned: int
+    """How many tasks have had at least one step."""
+    task_names: tuple[str, ...]
+    """The name of each task."""
+    lower_is_better: bool
+    """Whether scores are mean squared errors; else they are accuracies as fractions."""
+    tasks: tuple[Task, ...]
+    """All tasks, with the training data of the run and at most `samples` test samples each."""
+    hypernet: Hypernetwork
+    """The hypernetwork's structure."""
+    theta: dict[str, Tensor]
+    """The hypernetwork's parameters, with a replica axis of 1 in front."""
+    target: TargetNetwork
+    """The target network, which is itself never called: each call works on a copy."""
+    _made: dict[str, tuple[Tensor, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, run: Run, *, replica: int = 0, samples: int = 1000) -> "Probe":
+        """Replica number `replica` (from 0) of `run`, which must not take a step meanwhile.
+
+        At most `samples` test samples of each task are kept, evenly spaced through its test set. Raises
+        `ConfigError` for a method without a hypernetwork, for a replica that the run does not have, and where
+        no sample would be kept.
+        """
+        method = run.method
+        if not isinstance(method, HypernetworkMethod):
+            raise ConfigError(
+                f"the method {run.config.method} has no hypernetwork to look into; "
+                "take a run of hnet or finetune"
+            )
+        if not 0 <= replica < run.problem.replicas:
+            raise ConfigError(
+                f"there is no replica {replica} in a run of {run.problem.replicas}; "
+                f"choose 0 to {run.problem.replicas - 1}"
+            )
+        if samples < 1:
+            raise ConfigError(f"{samples} test samples per task can't give a score; choose at least 1")
+        return cls(
+            embeddings=torch.stack([e.detach()[replica] for e in method.e]),
+            learned=run.position.task + (run.position.step > 0),
+            task_names=tuple(task.name for task in run.sequence),
+            lower_is_better=run.sequence.kind == "regression",
+            tasks=_thinned(run.sequence.tasks, samples),
+            hypernet=method.hypernet,
+            theta={
+                name: value.detach()[replica : replica + 1].clone() for name, value in method.theta.items()
+            },
+            target=run.problem.target.to(run.device),
+        )
+
+    @torch.inference_mode()
+    def weights(self, e: Tensor | ArrayLike) -> Tensor:
+        """The target weights (N, P) generated for embeddings `e` (N, E)."""
+        return self.hypernet(self.theta, self._embeddings(e)[None]).squeeze(0)
+
+    @torch.inference_mode()
+    def scores(self, e: Tensor | ArrayLike, tasks: Sequence[int] | None = None) -> Tensor:
+        """Test scores (N, len(tasks)) in float64 of embeddings `e` (N, E) on `tasks` (from 0), or on all."""
+        e = self._embeddings(e)
+        chosen = range(len(self.tasks)) if tasks is None else [self._known(task) for task in tasks]
+        if not chosen:
+            raise DataError("Scores need at least one task: name some, or none for all.")
+        x = self._joined_inputs(chosen)
+        sizes = [len(self.tasks[task].y_test) for task in chosen]
+        scores = torch.empty(len(e), len(chosen), dtype=torch.float64, device=e.device)
+        for start, outputs in self._blocks(e, x):
+            for column, (task, rows) in enumerate(zip(chosen, outputs.split(sizes, dim=1), strict=True)):
+                scores[start : start + len(rows), column] = self._score(self.tasks[task], rows)
+        return scores
+
+    @torch.inference_mode()
+    def confusion(self, e: Tensor | ArrayLike, task: int) -> NDArray[np.int64]:
+        """Counts (K, K) of the task's test samples by true class (row) and answer within the head (column).
+
+        `e` is one embedding (E,). Raises DataError for a regression.
+        """
+        if self.lower_is_better:
+            raise DataError(
+                "A regression has no classes to confuse: take a run on a classification benchmark."
+            )
+        chosen = self.tasks[self._known(task)]
+        ((_, outputs),) = self._blocks(self._embedding(e), self._joined_inputs([task]))
+        answers = of_head(outputs.squeeze(0), chosen.head).argmax(-1)
+        classes = len(chosen.head)
+        pairs = torch.bincount(chosen.y_test * classes + answers, minlength=classes**2)
+        return pairs.view(classes, classes).numpy(force=True)
+
+    @torch.inference_mode()
+    def filters(self, e: Tensor | ArrayLike, units: int = 25) -> NDArray[np.float32]:
+        """First-layer weights (units, H, W) of the first `units` units, or of all if there are fewer.
+
+        `e` is one embedding (E,). A linear layer shows what each unit takes from each pixel, a convolution
+        its kernels; of several channels the first. Raises DataError if the input is no image.
+        """
+        first = self.target.layout.names[0]
+        weight = self.target.layout.unflatten(self.weights(self._embedding(e)).squeeze(0))[first][:units]
+        if weight.ndim == 4:
+            return weight[:, 0].numpy(force=True)
+        image = _image_shape(self.target.input_shape)
+        if weight.ndim != 2 or image is None or weight.shape[1] != math.prod(image):
+            raise DataError(
+                f"The first layer of this network can't be shown as images: its inputs have the shape "
+                f"{self.target.input_shape} and its weights {tuple(weight.shape[1:])} per unit, so take a "
+                "benchmark of images."
+            )
+        return weight.view(-1, *image)[:, 0].numpy(force=True)
+
+    @torch.inference_mode()
+    def outputs(self, e: Tensor | ArrayLike, x: Tensor) -> Tensor:
+        """The target network's answers (N, B, outputs) to inputs `x` (B, *input_shape), scaled as for it."""
+        e = self._embeddings(e)
+        x = x.to(e.device, e.dtype)
+        blocks = [outputs for _, outputs in self._blocks(e, x)]
+        return torch.cat(blocks) if blocks else e.new_empty(0, len(x), self.target.outputs)
+
+    def _blocks(self, e: Tensor, x: Tensor) -> Iterator[tuple[int, Tensor]]:
+        """Outputs (n, B, outputs) for `x` (B, *input_shape), block by block with the number of its first row.
+
+        Weights and inputs of one block of embeddings stay within a bound of memory.
+        """
+        target = self.target.to(e.device)  # a call puts tensors into the module: this one is nobody else's
+        most = max(self.target.size, min(len(x), _ROWS_AT_ONCE) * math.prod(x.shape[1:]))
+        count = max(1, _BYTES_AT_ONCE // (most * e.element_size()))
+        for start in range(0, len(e), count):
+            w = self.weights(e[start : start + count])
+            rows = [target(w, part.expand(len(w), *part.shape)) for part in x.split(_ROWS_AT_ONCE)]
+            yield start, torch.cat(rows, dim=1) if len(rows) > 1 else rows[0]
+
+    def _score(self, task: Task, outputs: Tensor) -> Tensor:
+        """Accuracy or mean squared error (N,) of outputs (N, B, outputs) on the task's test samples."""
+        answers = of_head(outputs, task.head)
+        if self.lower_is_better:
+            return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
+        return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
+
+    def _joined_inputs(self, tasks: Sequence[int]) -> Tensor:
+        """The test inputs of `tasks` in one tensor, as the network gets them; made once for all tasks."""
+        if "inputs" not in self._made:
+            joined = torch.cat([task.inputs(task.x_test) for task in self.tasks])
+            self._made["inputs"] = (*joined.split([len(task.y_test) for task in self.tasks]), joined)
+        *single, joined = self._made["inputs"]
+        if list(tasks) == list(range(len(single))):
+            return joined
+        return single[tasks[0]] if len(tasks) == 1 else torch.cat([single[task] for task in tasks])
+
+    def _known(self, task: int) -> int:
+        """`task`, refused if there is none of this number."""
+        if not 0 <= task < len(self.tasks):
+            raise DataError(
+                f"There is no task {task} among {len(self.tasks)}: choose 0 to {len(self.tasks) - 1}."
+            )
+        return task
+
+    def _embedding(self, e: Tensor | ArrayLike) -> Tensor:
+        """One embedding (E,) as the rows (1, E) that the hypernetwork takes."""
+        return self._embeddings(torch.as_tensor(e)[None])
+
+    def _embeddings(self, e: Tensor | ArrayLike) -> Tensor:
+        """Embeddings (N, E) as the hypernetwork takes them; refused if they have another shape."""
+        rows = torch.as_tensor(e).to(self.embeddings)
+        if rows.ndim != 2 or rows.shape[1] != self.hypernet.embedding_dim:
+            raise DataError(
+                f"Embeddings of shape {tuple(rows.shape)} do not fit this hypernetwork: give rows of "
+                f"{self.hypernet.embedding_dim} numbers."
+            )
+        return rows
+
+
+def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:
+    """The tasks with at most `samples` evenly spaced test samples each; shared tensors stay shared."""
+    thinned: dict[int, Tensor] = {}
+
+    def thin(data: Tensor) -> Tensor:
+        if len(data) <= samples:
+            return data
+        if id(data) not in thinned:
+            thinned[id(data)] = data[torch.arange(samples, device=data.device) * len(data) // samples]
+        return thinned[id(data)]
+
+    return tuple(replace(task, x_test=thin(task.x_test), y_test=thin(task.y_test)) for task in tasks)
+
+
+def _image_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
+    """(channels, height, width) of inputs of `shape`, where a row of numbers may be a square image."""
+    match shape:
+        case (channels, height, width):
+            return channels, height, width
+        case (height, width):
+            return 1, height, width
+        case (features,):
+            side = math.isqrt(features)
+            return (1, side, side) if side**2 == features and side >= _SMALLEST_SIDE else None
+        case _:
+            return None

@@ -8,6 +8,9 @@ READY := $(VENV)/.ready
 # More arguments for the program that a target starts: `make lab ARGS=--no-browser`, `make test ARGS="-k store"`.
 ARGS ?=
 
+# The folder that JupyterLab shows.
+LAB_ROOT := $(CURDIR)
+
 .DEFAULT_GOAL := help
 .PHONY: help install lab demo test lint format clean
 
@@ -38,7 +41,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 lab: $(READY)
-	$(RUN) -m jupyterlab --ServerApp.ip=localhost --ServerApp.root_dir='$(CURDIR)' \
+	$(RUN) -m jupyterlab --ServerApp.ip=localhost --ServerApp.root_dir='$(LAB_ROOT)' \
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 demo: $(READY)

@@ -46,7 +46,7 @@ class Probe:
     """The hypernetwork's parameters, with a replica axis of 1 in front."""
     target: TargetNetwork
     """The target network, which is itself never called: each call works on a copy."""
-    _made: dict[str, tuple[Tensor, ...]] = field(default_factory=dict, repr=False)
+    _made: dict[str, tuple[Tensor, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, run: Run, *, replica: int = 0, samples: int = 1000) -> "Probe":
@@ -99,7 +99,7 @@ class Probe:
         scores = torch.empty(len(e), len(chosen), dtype=torch.float64, device=e.device)
         for start, outputs in self._blocks(e, x):
             for column, (task, rows) in enumerate(zip(chosen, outputs.split(sizes, dim=1), strict=True)):
-                scores[start : start + len(rows), column] = self._score(self.tasks[task], rows)
+                scores[start : start + len(rows), column] = score(self.tasks[task], rows)
         return scores
 
     @torch.inference_mode()
@@ -160,13 +160,6 @@ class Probe:
             rows = [target(w, part.expand(len(w), *part.shape)) for part in x.split(_ROWS_AT_ONCE)]
             yield start, torch.cat(rows, dim=1) if len(rows) > 1 else rows[0]
 
-    def _score(self, task: Task, outputs: Tensor) -> Tensor:
-        """Accuracy or mean squared error (N,) of outputs (N, B, outputs) on the task's test samples."""
-        answers = of_head(outputs, task.head)
-        if self.lower_is_better:
-            return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
-        return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
-
     def _joined_inputs(self, tasks: Sequence[int]) -> Tensor:
         """The test inputs of `tasks` in one tensor, as the network gets them; made once for all tasks."""
         if "inputs" not in self._made:
@@ -198,6 +191,14 @@ class Probe:
                 f"{self.hypernet.embedding_dim} numbers."
             )
         return rows
+
+
+def score(task: Task, outputs: Tensor) -> Tensor:
+    """Accuracy or mean squared error (N,), float64, of outputs (N, B, outputs) on the task's test samples."""
+    answers = of_head(outputs, task.head)
+    if task.y_test.is_floating_point():
+        return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
+    return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
 
 
 def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:

@@ -88,7 +88,7 @@ def _evaluate(run: Run, task: int, step: int, *, final: bool) -> Evaluation:
         # The last step of a task can diverge without a loss that shows it.
         raise TrainingError(
             f"the network has weights or outputs that are not finite after step {step} of task {task + 1} "
-            f"({run.sequence[task].name}); lower learning_rate, now {run.config.training.learning_rate:g}, "
+            f"({run.sequence[task].name}); lower learning_rate, now {run.settings.training.learning_rate:g}, "
             "and try again"
         )
     evaluation = Evaluation(task, step, tuple(map(tuple, scores.tolist())), final)
@@ -111,7 +111,7 @@ def _check_finite(run: Run, losses: Losses, task: int, step: int) -> None:
     seed, value = _first_bad(values, run.config.seeds)
     raise TrainingError(
         f"the {which} of seed {seed} became {value} at step {step} of task {task + 1} "
-        f"({run.sequence[task].name}); lower learning_rate, now {run.config.training.learning_rate:g}, "
+        f"({run.sequence[task].name}); lower learning_rate, now {run.settings.training.learning_rate:g}, "
         "and try again"
     )
 

@@ -39,7 +39,17 @@ class Evaluation:
     kind: Literal["evaluation"] = "evaluation"
 
 
-Record = Measurement | Evaluation
+@dataclass(frozen=True)
+class Change:
+    """Settings that were given other values after `step` steps on `task`, for the steps to come."""
+
+    task: int
+    step: int
+    values: Mapping[str, Any]
+    kind: Literal["change"] = "change"
+
+
+Record = Measurement | Evaluation | Change
 
 
 def record_from(data: Mapping[str, Any]) -> Record:
@@ -52,9 +62,11 @@ def record_from(data: Mapping[str, Any]) -> Record:
                 return Measurement(**{**data, **pairs, "embedding": rows})
             case {"kind": "evaluation", "scores": scores}:
                 return Evaluation(**{**data, "scores": tuple(map(tuple, scores))})
+            case {"kind": "change", "values": dict()}:
+                return Change(**data)
     except (TypeError, KeyError) as error:
-        raise ValueError(f"neither a measurement nor an evaluation: {error}") from error
-    raise ValueError("neither a measurement nor an evaluation")
+        raise ValueError(f"no record of a run: {error}") from error
+    raise ValueError("no record of a run")
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +110,11 @@ class History:
         return [record for record in self.records if isinstance(record, Measurement)]
 
     @property
+    def changes(self) -> list[Change]:
+        """All changes of settings so far."""
+        return [record for record in self.records if isinstance(record, Change)]
+
+    @property
     def scores(self) -> Floats:
         """The accuracy matrix (S, T, T): score on task j after learning task i, NaN where not measured."""
         matrix = np.full((self.replicas, self.tasks, self.tasks), np.nan)
@@ -133,6 +150,10 @@ class History:
             if item.embedding is not None:
                 paths.setdefault(item.task, []).append(item.embedding)
         return [np.asarray(paths[task]) for task in sorted(paths)]
+
+    def change_steps(self) -> NDArray[np.int64]:
+        """The steps (K,), counted over all tasks, after which settings were changed."""
+        return self._total_steps(self.changes)
 
     def _total_steps(self, records: Iterable[Record]) -> NDArray[np.int64]:
         return np.asarray([record.task * self.steps + record.step for record in records], dtype=np.int64)

@@ -1,7 +1,8 @@
 """One run: its config, the problem and method made from it, and how far it has come."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 from hnetlab.config import Config
 from hnetlab.device import pick_device
 from hnetlab.errors import ConfigError
-from hnetlab.history import History, Record
+from hnetlab.history import Change, History, Record
 from hnetlab.learning import METHODS, Problem
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.tasks import TaskSequence, build_sequence
@@ -54,6 +55,9 @@ class Run:
         module: nn.Module | None = None,
     ) -> None:
         self.config = config
+        """What the run began with."""
+        self.settings = config
+        """What holds now: the config with the changes made since."""
         self.device = device if isinstance(device, torch.device) else pick_device(device)
         if sequence is None:
             sequence = build_sequence(config.benchmark, config.data)
@@ -93,6 +97,25 @@ class Run:
         """Whether every task has been learned."""
         return self.position.task == len(self.sequence)
 
+    def change(self, **values: Any) -> None:
+        """Trains on with other values of settings, and notes in the history from which step on.
+
+        What a method lets be changed is in its `changeable`. Raises `ConfigError`, and changes nothing, for
+        any other setting and for a value that is not allowed.
+        """
+        changeable = sorted(self.method.changeable)
+        for name, value in values.items():
+            if name not in changeable:
+                raise ConfigError(
+                    f"{name} = {value!r} can't be set in the middle of a run of the method "
+                    f"{self.config.method}; {', '.join(changeable)} can, for anything else begin a new run"
+                )
+        present = {**self.settings.training.model_dump(), **self.settings.learning.model_dump()}
+        new = {name: value for name, value in values.items() if value != present[name]}
+        if new:
+            self._apply(new)
+            self.history.add(Change(self.position.task, self.position.step, new))
+
     def scores(self, tasks: int) -> Tensor:
         """Test scores (S, tasks) of the first `tasks` tasks now: accuracies, or mean squared errors."""
         scores = [self.problem.score(self.method.weights(t), self.sequence[t]) for t in range(tasks)]
@@ -105,9 +128,19 @@ class Run:
     def restore(self, state: Mapping[str, Tensor], position: Position, records: Sequence[Record]) -> None:
         """Continues where another run with the same config was: its state, position and records."""
         moved = {name: value.to(self.device) for name, value in state.items()}
+        self.history = History(self.history.tasks, self.history.steps, self.history.replicas, records)
+        for change in self.history.changes:
+            self._apply(change.values)
         self.method.restore(moved, position.task, begun=position.step > 0)
         self.position = position
-        self.history = History(self.history.tasks, self.history.steps, self.history.replicas, records)
+
+    def _apply(self, values: Mapping[str, Any]) -> None:
+        groups = self.settings.model_dump()
+        for group in ("training", "learning"):
+            groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
+        self.settings = Config.build(**groups)
+        self.problem = replace(self.problem, training=self.settings.training)
+        self.method.change(self.problem, self.settings.learning)
 
 
 def describe(run: Run) -> Description:

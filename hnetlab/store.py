@@ -149,6 +149,23 @@ class RunFolder:
             )
         run.restore(state, Position(mark.task, mark.step), records)
 
+    def run(self, *, device: str = "auto", **own: Any) -> Run:
+        """The run as it was saved last; `own` are the `sequence` and `module` of a run that had its own."""
+        run = Run(self.config(), device=device, **own)
+        self.load(run)
+        return run
+
+    def save(self, run: Run) -> None:
+        """Writes `run` as it is now, to a new folder or over an earlier moment of the same run."""
+        if self.holds_run:
+            self.check_same(run.config)
+        else:
+            self.create(run)
+        with self._writing():
+            # The checkpoint last: it counts on lines of the metrics, and a longer file does no harm.
+            replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
+            self._save_checkpoint(run)
+
     def records(self) -> list[Record]:
         """The history's records; a torn last line, as a killed run leaves it, is dropped with a warning."""
         path = self.path / METRICS
@@ -232,7 +249,7 @@ class RunFolder:
             if not bool(torch.isfinite(value).all()):
                 raise TrainingError(
                     f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}; "
-                    f"lower learning_rate, now {run.config.training.learning_rate:g}, and try again"
+                    f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again"
                 )
         mark = _Mark(run.position.task, run.position.step, len(run.history.records))
         # One key alone: the format does not fix the order of several, and equal runs are to be equal files.

@@ -38,7 +38,7 @@ def test_a_record_survives_json(record):
     ],
 )
 def test_what_is_no_record_is_refused(data):
-    with pytest.raises(ValueError, match="neither a measurement nor an evaluation"):
+    with pytest.raises(ValueError, match="no record of a run"):
         record_from(data)
 
 

@@ -45,15 +45,19 @@ PARTS = {
     "store": Part(f"{LEARNING} files config history run engine", "numpy pydantic safetensors torch"),
     "process": Part("run", "torch"),
     "progress": Part(f"{LEARNING} config history run engine process", "tqdm"),
-    "analysis": Part(f"{BASE} history", "numpy pandas sklearn"),
+    "session": Part(f"{RUNNING} process", "torch"),
+    "analysis": Part(f"{LEARNING} config history run engine", "numpy pandas sklearn torch"),
     "summary": Part(f"{LEARNING} config history run analysis", "numpy"),
     "figures": Part(f"{BASE} history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} analysis summary figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} analysis summary figures views", "numpy pandas plotly"),
+    "widgets": Part(
+        f"{RUNNING} {SHOWING} process session", "IPython anywidget ipywidgets numpy plotly torch traitlets"
+    ),
     "bench": Part(f"{RUNNING} process", "numpy torch"),
     "cli": Part(f"{RUNNING} {SHOWING} process progress bench", "numpy pandas pydantic torch tqdm typer"),
     "__main__": Part("cli"),
-    "__init__": Part(f"{RUNNING} {SHOWING} progress bench"),
+    "__init__": Part(f"{RUNNING} {SHOWING} progress session widgets bench"),
 }
 
 PLOTTING_LIBRARIES = "plotly ipywidgets anywidget matplotlib"
@@ -130,10 +134,11 @@ def test_plots_and_the_command_line_stay_out_of_the_core() -> None:
         library: {part for part in PARTS if library in PARTS[part].uses.split()}
         for library in (*PLOTTING_LIBRARIES.split(), "typer")
     }
-    assert users["plotly"] == {"figures", "views", "report"}
+    assert users["plotly"] == {"figures", "views", "report", "widgets"}
     assert users["typer"] == {"cli"}
-    assert not users["ipywidgets"] | users["anywidget"] | users["matplotlib"]
-    showing = {"figures", "views", "report", "cli"}
+    assert users["ipywidgets"] == users["anywidget"] == {"widgets"}
+    assert not users["matplotlib"]
+    showing = {"figures", "views", "report", "widgets", "cli"}
     assert not {part for part in CORE.split() if set(PARTS[part].knows.split()) & showing}
 
 

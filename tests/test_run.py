@@ -3,8 +3,10 @@ import torch
 from torch import nn
 
 from hnetlab.config import setting_groups
+from hnetlab.engine import Stepped, train
 from hnetlab.errors import ConfigError
 from hnetlab.experiments import configure
+from hnetlab.history import Change
 from hnetlab.learning import METHODS
 from hnetlab.run import Position, Run
 from hnetlab.tasks import build_sequence
@@ -94,3 +96,107 @@ def test_the_device_can_be_given_as_torch_knows_it():
     assert Run(tiny_config(), device=torch.device("cpu")).device == torch.device("cpu")
     with pytest.raises(ConfigError, match="unknown device 'tpu'"):
         Run(tiny_config(), device="tpu")
+
+
+def steps_of(run, steps):
+    """Trains so many steps on."""
+    for event in train(run):
+        steps -= isinstance(event, Stepped)
+        if not steps:
+            return run
+    return run
+
+
+def rest_of(run):
+    for _ in train(run):
+        pass
+    return run
+
+
+def assert_same_bits(run, other):
+    state, wanted = run.state(), other.state()
+    assert state.keys() == wanted.keys()
+    assert all(torch.equal(state[name], wanted[name]) for name in wanted)
+
+
+NEW_VALUES = {"learning_rate": 0.02, "beta": 5.0, "lookahead": False}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_change_between_two_steps_acts_on_the_steps_to_come(method):
+    changed, constant = (Run(tiny_config(method, tasks=3), device="cpu") for _ in range(2))
+    steps_of(changed, 7)
+    changed.change(**{name: NEW_VALUES[name] for name in changed.method.changeable})
+    steps_of(constant, 7)
+    assert_same_bits(changed, constant)
+    steps_of(changed, 1)
+    steps_of(constant, 1)
+    state, other = changed.state(), constant.state()
+    assert any(not torch.equal(state[name], other[name]) for name in other if state[name].numel() > 1)
+
+
+@pytest.mark.parametrize("name", NEW_VALUES)
+def test_a_changed_setting_does_what_it_does_from_the_start(name):
+    """Changed before the first step, or before the second task, the run is the one configured that way."""
+    config = tiny_config(tasks=2)
+    changed = Run(config, device="cpu")
+    changed.change(**{name: NEW_VALUES[name]})
+    assert_same_bits(
+        rest_of(changed), rest_of(Run(tiny_config(tasks=2, **{name: NEW_VALUES[name]}), device="cpu"))
+    )
+
+
+def test_the_regularizer_can_be_switched_off_and_on_within_a_task():
+    changed, constant = (steps_of(Run(tiny_config(tasks=2), device="cpu"), 6) for _ in range(2))
+    beta = changed.method.settings.beta
+    changed.change(beta=0)
+    changed.change(beta=beta)
+    assert_same_bits(rest_of(changed), rest_of(constant))
+
+
+def test_a_change_is_noted_where_it_was_made():
+    run = steps_of(Run(tiny_config(tasks=3), device="cpu"), 7)
+    run.change(beta=5.0, learning_rate=run.settings.training.learning_rate)
+    run.change(beta=5.0)
+    assert run.history.changes == [Change(1, 2, {"beta": 5.0})]
+    assert run.history.change_steps().tolist() == [7]
+    assert (run.settings.learning.beta, run.config.learning.beta) == (5.0, 0.1)
+
+
+@pytest.mark.parametrize("method", ["hnet", "finetune", "scratch"])
+@pytest.mark.parametrize("after", [7, 8])
+def test_a_restored_run_goes_on_with_its_changes(method, after):
+    run = steps_of(Run(tiny_config(method, tasks=3), device="cpu"), 7)
+    run.change(**{name: NEW_VALUES[name] for name in run.method.changeable})
+    if after > 7:
+        steps_of(run, after - 7)
+    restored = Run(run.config, device="cpu")
+    state = {name: value.clone() for name, value in run.state().items()}
+    restored.restore(state, run.position, run.history.records)
+    assert restored.settings == run.settings
+    assert_same_bits(rest_of(restored), rest_of(run))
+    assert restored.history.records == run.history.records
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "message"),
+    [
+        (
+            "hnet",
+            {"steps": 9},
+            "steps = 9 can't be set in the middle of a run of the method hnet; beta, ",
+        ),
+        ("finetune", {"beta": 1.0}, "beta = 1.0 can't be set in the middle of a run of the method finetune"),
+        (
+            "hnet",
+            {"learning_rate": 0.5, "beta": -1},
+            "beta = -1 is not allowed: it should be greater",
+        ),
+    ],
+)
+def test_a_change_that_can_not_be_made_changes_nothing(method, values, message):
+    run = steps_of(Run(tiny_config(method, tasks=3), device="cpu"), 7)
+    before = run.settings
+    with pytest.raises(ConfigError, match=message):
+        run.change(**values)
+    assert (run.settings, run.problem.training, run.history.changes) == (before, before.training, [])

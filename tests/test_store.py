@@ -339,3 +339,49 @@ def test_recording_changes_nothing_of_what_is_learned(tmp_path):
         pass
     state = recorded.state()
     assert all(torch.equal(value, state[name]) for name, value in alone.state().items())
+
+
+@pytest.mark.parametrize("steps", [0, 3, 4, 7, 12])
+def test_a_run_saved_between_two_steps_is_taken_up_there(tmp_path, unbroken, steps):
+    run = make_run()
+    for event in train(run):
+        if run.steps_done == steps and isinstance(event, Stepped):
+            break
+        if not steps:
+            run = make_run()
+            break
+    folder = RunFolder(tmp_path / "run")
+    folder.save(run)
+    taken = folder.run(device="cpu")
+    assert (taken.position, taken.history.records) == (run.position, run.history.records)
+    finish(folder, taken)
+    assert bits(folder.path) == bits(unbroken("hnet"))
+
+
+def test_saving_again_keeps_the_later_moment(tmp_path):
+    folder, run = RunFolder(tmp_path / "run"), make_run()
+    folder.save(run)
+    for _ in train(run):
+        pass
+    folder.save(run)
+    assert folder.run(device="cpu").finished
+    assert folder.history().records == run.history.records
+
+
+def test_a_changed_run_is_saved_with_its_changes(tmp_path):
+    folder, run = RunFolder(tmp_path / "run"), make_run()
+    for _ in train(run):
+        if run.steps_done == 6:
+            break
+    run.change(beta=3.0, lookahead=False)
+    folder.save(run)
+    taken = folder.run(device="cpu")
+    assert taken.settings == run.settings
+    assert taken.config == run.config
+
+
+def test_another_run_is_not_saved_over(tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    folder.save(make_run())
+    with pytest.raises(StoreError, match="choose another folder"):
+        folder.save(make_run(beta=0.7))

@@ -1,6 +1,7 @@
 """Fine-tuning as in the paper: the same hypernetwork with nothing to hold it back."""
 
 from hnetlab.learning.hypernetwork import HypernetworkMethod, HypernetworkSettings, RegularizedSettings
+from hnetlab.learning.method import Method
 from hnetlab.learning.problem import Problem
 
 
@@ -9,6 +10,14 @@ class FineTuning(HypernetworkMethod):
 
     summary = "the same hypernetwork on each task in turn, without the regularizer"
     settings_type = HypernetworkSettings
+    changeable = Method.changeable
 
     def __init__(self, problem: Problem, settings: HypernetworkSettings) -> None:
-        super().__init__(problem, RegularizedSettings(**settings.model_dump(), beta=0))
+        super().__init__(problem, _unregularized(settings))
+
+    def change(self, problem: Problem, settings: HypernetworkSettings) -> None:
+        super().change(problem, _unregularized(settings))
+
+
+def _unregularized(settings: HypernetworkSettings) -> RegularizedSettings:
+    return RegularizedSettings(**settings.model_dump(), beta=0)

@@ -11,7 +11,13 @@ from hnetlab.hypernet import Hypernetwork, Initialization, initial_embeddings, i
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.lookahead import Lookahead
 from hnetlab.learning.method import Losses, Method, part_of, task_order
-from hnetlab.learning.optimization import make_optimizer, optimizer_state, restore_optimizer, set_gradients
+from hnetlab.learning.optimization import (
+    make_optimizer,
+    optimizer_state,
+    restore_optimizer,
+    set_gradients,
+    set_learning_rate,
+)
 from hnetlab.learning.problem import Problem, draw
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.nets import Activation
@@ -58,6 +64,7 @@ class HypernetworkMethod(Method):
 
     summary = "a hypernetwork with the output regularizer, the paper's method"
     settings_type: ClassVar[type[Settings]] = RegularizedSettings
+    changeable = frozenset({"learning_rate", "beta", "lookahead"})
     settings: RegularizedSettings
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
@@ -79,12 +86,13 @@ class HypernetworkMethod(Method):
         self.regularizer: OutputRegularizer | None = None
 
     def begin_task(self, task: int) -> None:
-        training, rate = self.problem.training, self.settings.embedding_learning_rate
-        self._optimizer = make_optimizer(training, self.theta.values())
+        self._optimizer = make_optimizer(self.problem.training, self.theta.values())
         self._lookahead = Lookahead(self._optimizer)  # of theta alone
-        self._optimizer.add_param_group({"params": [self.e[task]], "lr": rate or training.learning_rate})
+        self._optimizer.add_param_group({"params": [self.e[task]]})
+        set_learning_rate(self._optimizer, *self._rates())
         self._order = task_order(self.problem, task)
         self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
+        self._task = task
         self.regularizer = self._new_regularizer(task)
 
     def step(self, task: int, step: int) -> Losses:
@@ -101,6 +109,12 @@ class HypernetworkMethod(Method):
         set_gradients([*self.theta.values(), self.e[task]], [*gradients, e_gradient])
         self._optimizer.step()
         return Losses(loss.detach(), penalty)
+
+    def change(self, problem: Problem, settings: RegularizedSettings) -> None:
+        super().change(problem, settings)
+        if self.theta_star:  # a task is being learned
+            set_learning_rate(self._optimizer, *self._rates())
+            self.regularizer = self._new_regularizer(self._task)
 
     def end_task(self, task: int) -> None:
         self.theta_star = {}
@@ -133,6 +147,11 @@ class HypernetworkMethod(Method):
             self.begin_task(task)
             restore_optimizer(self._optimizer, part_of(state, "optimizer."))
         self._set_theta(part_of(state, "theta."))
+
+    def _rates(self) -> tuple[float, float]:
+        """The step sizes for theta and for the task embedding."""
+        rate = self.problem.training.learning_rate
+        return rate, self.settings.embedding_learning_rate or rate
 
     def _new_regularizer(self, task: int) -> OutputRegularizer | None:
         """What holds the tasks before `task` in place, if anything is to."""

@@ -10,7 +10,13 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from hnetlab.learning.data_order import DataOrder
-from hnetlab.learning.optimization import make_optimizer, optimizer_state, restore_optimizer, set_gradients
+from hnetlab.learning.optimization import (
+    make_optimizer,
+    optimizer_state,
+    restore_optimizer,
+    set_gradients,
+    set_learning_rate,
+)
 from hnetlab.learning.problem import Batch, Problem, draw
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.settings import Settings
@@ -35,6 +41,8 @@ class Method(ABC):
     """What the method does, in one line."""
     settings_type: ClassVar[type[Settings]]
     """The class of the method's own settings."""
+    changeable: ClassVar[frozenset[str]] = frozenset({"learning_rate"})
+    """The settings that may be given another value between two steps."""
 
     def __init__(self, problem: Problem, settings: Any) -> None:
         self.problem = problem
@@ -67,6 +75,11 @@ class Method(ABC):
     @abstractmethod
     def end_task(self, task: int) -> None:
         """Drops what only the steps of `task` needed: between tasks the state is what was learned."""
+
+    def change(self, problem: Problem, settings: Any) -> None:
+        """Takes on new values of what is `changeable`, in the problem's training and in its own settings."""
+        self.problem = problem
+        self.settings = settings
 
     def embeddings(self) -> Tensor | None:
         """Task embeddings (S, T, embedding_dim), or None for a method without any."""
@@ -103,6 +116,11 @@ class DirectMethod(Method):
 
     def end_task(self, task: int) -> None:
         self._optimizer = None
+
+    def change(self, problem: Problem, settings: Any) -> None:
+        super().change(problem, settings)
+        if self._optimizer:
+            set_learning_rate(self._optimizer, problem.training.learning_rate)
 
     def weights(self, task: int) -> Tensor:
         return self.w.detach()

@@ -48,6 +48,12 @@ def set_gradients(parameters: Iterable[Tensor], gradients: Iterable[Tensor]) -> 
         parameter.grad = gradient.contiguous()
 
 
+def set_learning_rate(optimizer: Optimizer, *rates: float) -> None:
+    """Gives each parameter group its step size; its moments stay."""
+    for group, rate in zip(optimizer.param_groups, rates, strict=True):
+        group["lr"] = rate
+
+
 def optimizer_state(optimizer: Optimizer) -> dict[str, Tensor]:
     """The optimizer's tensors, named `{index of the parameter}.{name}`."""
     state = {}

@@ -1,0 +1,163 @@
+"""The next optimizer step of a run, copied so that it can be taken any number of times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from hnetlab.analysis.drift import Array, drift, weight_norms
+from hnetlab.errors import ConfigError, DataError
+from hnetlab.hypernet import Theta
+from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
+from hnetlab.learning.method import part_of
+from hnetlab.learning.problem import Problem
+from hnetlab.learning.regularizer import OutputRegularizer
+from hnetlab.run import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """The parts of one step that do not depend on beta; tensors by parameter name, (1, ...)."""
+
+    loss: float
+    """The task loss before the step."""
+    task: Theta
+    """g, the gradient of the task loss at theta."""
+    ahead: Theta
+    """theta + d_theta: also where the step without regularizer ends."""
+    penalty: Mapping[bool, float]
+    """The regularizer for beta = 1 at theta + d_theta (True, with lookahead) and at theta (False)."""
+    regularizer: Mapping[bool, Theta]
+    """Its gradient r there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Specimen:
+    """A copy of one replica of a run before an optimizer step; it shares nothing that training changes."""
+
+    task: int
+    """The task being learned, from 0, which is also the number of old tasks."""
+    step: int
+    """Optimizer steps that the task has had: the one to be taken apart is the next."""
+    seed: int
+    task_names: tuple[str, ...]
+    """Names of the old tasks and of the one being learned."""
+    settings: RegularizedSettings
+    """The method's settings, the run's own beta and lookahead among them."""
+    problem: Problem
+    state: Mapping[str, Tensor]
+    """What the method's `restore` takes."""
+
+    @classmethod
+    def of(cls, run: Run, *, replica: int = 0) -> "Specimen":
+        """Copies what the next step of `run` needs; between two tasks that is the first step of the next.
+
+        Raises `ConfigError` for a method without a hypernetwork, and `DataError` for a replica that does not
+        exist, for a run in its first task, where there is nothing to keep, and for one that is finished.
+        """
+        method, task = run.method, run.position.task
+        if not isinstance(method, HypernetworkMethod):
+            raise ConfigError(
+                f"The method {run.config.method} has no hypernetwork and so no output regularizer: take a "
+                "run of the method hnet."
+            )
+        if run.finished:
+            raise DataError(
+                "The run has learned its last task and has no next step to take apart: pause a run before "
+                "its end."
+            )
+        if task == 0:
+            raise DataError(
+                "The run is still in its first task, with no old task to keep: train it until its second one."
+            )
+        problem = method.problem
+        if not 0 <= replica < problem.replicas:
+            raise DataError(
+                f"There is no replica {replica} among {problem.replicas}: choose 0 to {problem.replicas - 1}."
+            )
+        sequence, seed = problem.sequence, problem.seeds[replica]
+        target = problem.target.to(problem.device)  # a call changes its module: the run's stays the run's
+        alone = Problem(sequence, target, (seed,), problem.training, problem.device)
+        state = {
+            # A scalar, such as Adam's count of steps, is the same for all replicas.
+            name: (value[replica : replica + 1] if value.ndim else value).detach().clone()
+            for name, value in method.state().items()
+        }
+        names = tuple(each.name for each in sequence.tasks[: task + 1])
+        return cls(task, run.position.step, seed, names, method.settings, alone, state)
+
+    @property
+    def draws_random_numbers(self) -> bool:
+        """Whether a step uses torch's global generator: then none may run beside another in a thread."""
+        return self.problem.target.stochastic
+
+    def method(self, beta: float, lookahead: bool) -> HypernetworkMethod:
+        """A new method that goes on from here with this beta, with or without the lookahead."""
+        settings = self.settings.model_copy(update={"beta": beta, "lookahead": lookahead})
+        method = HypernetworkMethod(self.problem, settings)
+        method.restore(self.state, self.task, begun=self.step > 0)
+        if not self.step:
+            method.begin_task(self.task)
+        return method
+
+    @cached_property
+    def anchor(self) -> Anchor:
+        """theta_star and the old embeddings."""
+        return self._regularizer(self.method(beta=1.0, lookahead=True)).anchor
+
+    @cached_property
+    def theta(self) -> Theta:
+        """The hypernetwork before the step; tensors by parameter name, (1, ...)."""
+        return part_of(self.state, "theta.")
+
+    @cached_property
+    def gradients(self) -> Gradients:
+        """What the step is made of: it is taken with an idle regularizer, then the real one is asked."""
+        method = self.method(beta=1.0, lookahead=True)
+        regularizer = self._regularizer(method)
+        idle = method.regularizer = _Idle(regularizer.anchor, regularizer.beta, regularizer.form)
+        losses = method.step(self.task, self.step)
+        ahead = copy_of(method.theta)
+        g = {name: value.grad for name, value in method.theta.items() if value.grad is not None}
+        penalty, r = {}, {}
+        for lookahead, place in ((True, ahead), (False, self.theta)):
+            value, slope = regularizer(place, idle.old_tasks)
+            penalty[lookahead], r[lookahead] = float(value), copy_of(slope)
+        return Gradients(float(losses.task), copy_of(g), ahead, penalty, r)
+
+    @cached_property
+    def weight_norms(self) -> Array:
+        """|| h(e_t; theta_star) || of each old task, (T-1,): a drift divided by it is relative."""
+        return weight_norms(self.anchor)
+
+    @cached_property
+    def drift_before(self) -> Array:
+        """The drift of each old task before the step, (T-1,)."""
+        return drift(self.anchor, self.theta)
+
+    @cached_property
+    def drift_without(self) -> Array:
+        """The drift of each old task after the step without the regularizer, (T-1,)."""
+        return drift(self.anchor, self.gradients.ahead)
+
+    def _regularizer(self, method: HypernetworkMethod) -> OutputRegularizer:
+        assert method.regularizer, "after the first task there is one when beta is not 0"
+        return method.regularizer
+
+
+class _Idle(OutputRegularizer):
+    """Leaves the step to the task alone and notes which old tasks it was asked for."""
+
+    old_tasks: Tensor | None = None
+
+    def __call__(self, theta: Theta, chosen: Tensor | None = None) -> tuple[Tensor, dict[str, Tensor]]:
+        self.old_tasks = chosen
+        return torch.zeros_like(self.beta), {name: torch.zeros_like(part) for name, part in theta.items()}
+
+
+def copy_of(tensors: Theta) -> dict[str, Tensor]:
+    """The same numbers in memory of their own, constants for differentiation."""
+    return {name: tensor.detach().clone() for name, tensor in tensors.items()}

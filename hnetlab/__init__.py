@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from hnetlab.progress import fit
     from hnetlab.report import write_report
     from hnetlab.run import Run
+    from hnetlab.session import Session
     from hnetlab.store import RunFolder
     from hnetlab.tasks import BENCHMARKS, Arrays, Task, TaskSequence, permuted_sequence, split_sequence
+    from hnetlab.widgets import LiveLab
 
 __version__ = "0.1.0"
 
@@ -35,8 +37,10 @@ __all__ = [
     "Arrays",
     "Config",
     "LabError",
+    "LiveLab",
     "Run",
     "RunFolder",
+    "Session",
     "Task",
     "TaskSequence",
     "configure",
@@ -60,8 +64,10 @@ _HOMES = {
     "hnetlab.progress": ("fit",),
     "hnetlab.report": ("write_report",),
     "hnetlab.run": ("Run",),
+    "hnetlab.session": ("Session",),
     "hnetlab.store": ("RunFolder",),
     "hnetlab.tasks": ("BENCHMARKS", "Arrays", "Task", "TaskSequence", "permuted_sequence", "split_sequence"),
+    "hnetlab.widgets": ("LiveLab",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

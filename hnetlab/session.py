@@ -22,7 +22,7 @@ State = Literal["idle", "running", "paused", "finished", "failed", "cancelled"]
 Found = TypeVar("Found")
 
 _OVER: frozenset[State] = frozenset({"finished", "failed", "cancelled"})
-_NOW = -1  # a goal that lies behind: rest at once
+_NOW = -1.0  # a goal that lies behind: rest at once
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,12 @@ class Session:
         with self._condition:
             self._goal = _NOW
 
+    @property
+    def asked_to_pause(self) -> bool:
+        """Whether the last wish was to pause, by a call or an interrupt."""
+        with self._condition:
+            return self._goal == _NOW and self._state not in ("idle", *_OVER)
+
     def stop(self) -> None:
         """Ends training for good; the run keeps what it has learned."""
         with self._condition:
@@ -179,7 +185,7 @@ class Session:
             self._events = train(run)
             self._state: State = "finished" if run.finished else "paused" if run.steps_done else "idle"
             self._error: Exception | None = None
-            self._goal: float = _NOW
+            self._goal = _NOW
             self._stopping = False
             self._in_step = False
             self._visitors = 0

@@ -189,7 +189,7 @@ def test_a_run_taken_up_in_the_middle_is_paused_and_goes_on(unbroken):
 
 
 def test_news_come_with_every_step_and_every_change_of_state():
-    heard = []
+    heard: list[None] = []
     session = Session(make_run, on_news=lambda: heard.append(None))
     session.step(5)
     session.wait(PATIENCE)

@@ -1,0 +1,97 @@
+"""One run in a live panel: its session, its progress and its dashboard."""
+
+from collections.abc import Callable
+
+import ipywidgets as ipw
+import plotly.graph_objects as go
+
+from hnetlab.config import Config
+from hnetlab.figures.dashboard import dashboard, fill_dashboard
+from hnetlab.history import History
+from hnetlab.learning import METHODS
+from hnetlab.run import Run
+from hnetlab.session import Session, Status
+
+_TITLES = {
+    "hnet": "Hypernetwork with regularizer",
+    "finetune": "Fine-tuning of the hypernetwork",
+    "scratch": "A new network per task",
+    "joint": "All tasks seen so far at once",
+    "finetune-target": "Fine-tuning without a hypernetwork",
+}
+
+
+class Lane:
+    """Shows a session: a progress bar with the time left, and a dashboard that `paint` brings up to date."""
+
+    def __init__(self, build: Callable[[], Run], on_news: Callable[[], None], *, foreground: bool) -> None:
+        self.session = Session(build, foreground=foreground, on_news=on_news)
+        self.progress = ipw.IntProgress(layout={"width": "220px"})
+        self.label = ipw.HTML()
+        self.figure = go.FigureWidget()
+        self.widget = ipw.VBox(
+            [ipw.HBox([self.progress, self.label]), self.figure],
+            layout={"flex": "1 1 520px", "min_width": "0"},
+        )
+        self._show_run()
+
+    @property
+    def run(self) -> Run:
+        """The run of the session."""
+        return self.session.run
+
+    @property
+    def config(self) -> Config:
+        """What the run began with."""
+        return self.run.config
+
+    def reset(self, build: Callable[[], Run] | None = None) -> None:
+        """Takes another run, from `build` if given, or the same from its beginning."""
+        self.session.reset(build)
+        self._show_run()
+
+    def paint(self) -> None:
+        """Shows where the session is now."""
+        history, status = self.session.inspect(lambda run: (_copy(run.history), self.session.status))
+        self.progress.value = status.steps_done
+        self.progress.bar_style = {"finished": "success", "failed": "danger"}.get(status.state, "")
+        self.label.value = _where(self.run, status)
+        fill_dashboard(self.figure, history, lower_is_better=self._lower_is_better)
+
+    def _show_run(self) -> None:
+        run = self.run
+        self._lower_is_better = run.sequence.kind == "regression"
+        self.progress.max = run.steps
+        new = dashboard(
+            _copy(run.history),
+            [task.name for task in run.sequence],
+            title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
+            lower_is_better=self._lower_is_better,
+        )
+        # The same widget with other contents: a new one would send plotly to the browser once more.
+        with self.figure.batch_update():
+            self.figure.data = ()
+            self.figure.add_traces(new.data)
+            self.figure.layout = new.layout
+        self.paint()
+
+
+def _copy(history: History) -> History:
+    return History(history.tasks, history.steps, history.replicas, list(history.records))
+
+
+def _where(run: Run, status: Status) -> str:
+    """For example "task 2 of 5: digits 2, 3 · step 120 of 400 · 12 s left"."""
+    if status.state == "finished":
+        parts = [f"all {len(run.sequence)} tasks learned"]
+    else:
+        task = min(status.task, len(run.sequence) - 1)
+        parts = [
+            f"task {task + 1} of {len(run.sequence)}: {run.sequence[task].name}",
+            f"step {status.step} of {run.config.training.steps}",
+        ]
+    if status.state == "running" and status.seconds_left is not None:
+        parts.append(f"{status.seconds_left:.0f} s left")
+    elif status.state not in ("running", "finished", "idle"):
+        parts.append(status.state)
+    return " · ".join(parts)

@@ -1,0 +1,268 @@
+"""The live lab: one run, or two side by side, watched and steered while they train."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as ipw
+
+from hnetlab.config import Config
+from hnetlab.errors import ConfigError, LabError
+from hnetlab.run import Run
+from hnetlab.session import Session, Status
+from hnetlab.store import RunFolder
+from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.knobs import Knobs
+from hnetlab.widgets.lane import Lane
+from hnetlab.widgets.painter import Painter
+
+_BUTTONS = (
+    ("start", "Start", "play", "Train on"),
+    ("pause", "Pause", "pause", "Rest after the present step"),
+    ("step", "Step", "step-forward", "Take one optimizer step"),
+    ("step_task", "Next task", "fast-forward", "Train to the end of the present task"),
+    ("stop", "Stop", "stop", "End training for good"),
+    ("reset", "Reset", "undo", "Begin anew, with the settings above"),
+)
+
+
+class LiveLab:
+    """A panel that trains one method, or two side by side, and shows them while they learn.
+
+    `methods` are one or two names of methods. `fields` are further settings, as `configure` takes them; a
+    setting that one of the methods lacks is left out there. What is chosen above the buttons holds from
+    the next reset on; beta, learning rate, regularizer and lookahead can also be changed while training
+    rests, and a line in the curves marks where. With `foreground` nothing runs on other threads: `wait`
+    trains and draws.
+
+    Running the cell that made a panel again stops the earlier one. Raises `ConfigError` or `DataError`.
+    """
+
+    def __init__(
+        self,
+        benchmark: str = "split-digits",
+        methods: str | Sequence[str] = "hnet",
+        *,
+        preset: str = "quick",
+        seeds: int = 1,
+        device: str = "auto",
+        foreground: bool = False,
+        **fields: Any,
+    ) -> None:
+        names = (methods,) if isinstance(methods, str) else tuple(methods)
+        if len(names) not in (1, 2):
+            raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare")
+        self._device, self._foreground = device, foreground
+        self._lock = threading.RLock()
+        self._stale = False
+        self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
+        self.message = ipw.HTML()
+        self.buttons = {
+            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "110px"})
+            for action, text, icon, tip in _BUTTONS
+        }
+        self.folder = ipw.Text("runs/lab", description="Folder", layout={"width": "280px"})
+        self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "90px"})
+        self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "90px"})
+        self._painter = Painter(self._paint, self._show_error, foreground=foreground)
+        self._lanes_box = ipw.HBox(layout={"flex_flow": "row wrap"})
+        self.lanes = [self._lane(self._builder(config)) for config in self.knobs.configs()]
+        self._lanes_box.children = [lane.widget for lane in self.lanes]
+        *transport, save, load = self.buttons.values()
+        self.widget = ipw.VBox(
+            [
+                self.knobs.widget,
+                ipw.HBox([*transport, self.folder, save, load], layout={"flex_flow": "row wrap"}),
+                self.message,
+                self._lanes_box,
+            ]
+        )
+        for action in [action for action, *_ in _BUTTONS]:
+            self.buttons[action].on_click(partial(self._press, getattr(self, action)))
+        save.on_click(partial(self._press, lambda: self.save(self.folder.value)))
+        load.on_click(partial(self._press, lambda: self.load(self.folder.value)))
+        self._show_state()
+        replace_earlier(self)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The sessions, in the order of the methods."""
+        return [lane.session for lane in self.lanes]
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in the order of the methods; leave them alone while they train."""
+        return [lane.run for lane in self.lanes]
+
+    @property
+    def status(self) -> list[Status]:
+        """Where each session is now."""
+        return [session.status for session in self.sessions]
+
+    def start(self) -> None:
+        """Trains on to the end."""
+        self._go(Session.start)
+
+    def pause(self) -> None:
+        """Rests after the present step."""
+        for session in self.sessions:
+            session.pause()
+
+    def step(self, steps: int = 1) -> None:
+        """Takes so many optimizer steps, then pauses."""
+        self._go(lambda session: session.step(steps))
+
+    def step_task(self) -> None:
+        """Trains to the end of the present task, then pauses."""
+        self._go(Session.step_task)
+
+    def stop(self) -> None:
+        """Ends training for good."""
+        for session in self.sessions:
+            session.stop()
+        self._painter.news()
+
+    def reset(self) -> None:
+        """Begins anew, with what is chosen above the buttons."""
+        with self._lock:
+            self._take([self._builder(config) for config in self.knobs.configs()])
+
+    def wait(self, timeout: float | None = None) -> list[Status]:
+        """Waits until every session rests, or for `timeout` seconds each; raises what went wrong.
+
+        An interrupt from the keyboard pauses all of them.
+        """
+        found = []
+        for session in self.sessions:
+            found.append(session.wait(timeout))
+            if session.asked_to_pause:
+                self.pause()
+        if "running" not in [status.state for status in self.status]:
+            self._painter.finish()
+        if self._painter.error:
+            raise self._painter.error
+        return found
+
+    def save(self, path: str | Path) -> None:
+        """Saves the runs as they are now: one in the folder `path`, two in folders below it."""
+        folders = (
+            [Path(path)] if len(self.lanes) == 1 else [Path(path) / run.config.method for run in self.runs]
+        )
+        for session, folder in zip(self.sessions, folders, strict=True):
+            session.inspect(RunFolder(folder).save)
+        self._say(f"saved in {', '.join(map(str, folders))}")
+
+    def load(self, path: str | Path) -> None:
+        """Shows the run saved in the folder `path`, or the two below it, as they were when saved."""
+        folders = [RunFolder(path)]
+        if not folders[0].holds_run:
+            below = [RunFolder(entry) for entry in sorted(Path(path).glob("*/"))]
+            folders = [folder for folder in below if folder.holds_run][:2] or folders
+        runs = [folder.run(device=self._device) for folder in folders]
+        with self._lock:
+            self._take([_ready(run) for run in runs])
+            self.knobs.show(*[run.settings for run in runs])
+            self._stale = False
+            self._show_state()
+        self._say(f"loaded from {path}")
+
+    def close(self) -> None:
+        """Stops the sessions, and waits for their threads."""
+        for session in self.sessions:
+            session.close()
+        self._painter.finish()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.widget._repr_mimebundle_(**kwargs)
+
+    def _builder(self, config: Config) -> Callable[[], Run]:
+        return lambda: Run(config, device=self._device)
+
+    def _lane(self, build: Callable[[], Run]) -> Lane:
+        return Lane(build, self._painter.news, foreground=self._foreground)
+
+    def _take(self, builders: list[Callable[[], Run]]) -> None:
+        """Puts new runs into the lanes, and as many lanes as there are runs."""
+        for lane in self.lanes[len(builders) :]:
+            lane.session.close()
+        del self.lanes[len(builders) :]
+        for lane, build in zip(self.lanes, builders, strict=False):
+            lane.reset(build)
+        self.lanes += [self._lane(build) for build in builders[len(self.lanes) :]]
+        self._lanes_box.children = [lane.widget for lane in self.lanes]
+        self._stale = False
+        self._say("")
+        self._show_state()
+
+    def _go(self, action: Callable[[Session], None]) -> None:
+        with self._lock:
+            if self._stale and all(status.state == "idle" for status in self.status):
+                self.reset()
+            for session in self.sessions:
+                action(session)
+        self._say("")
+        self._painter.news()
+
+    def _turned(self) -> None:
+        """A knob was turned: for the next run, or for the steps to come."""
+        with self._lock:
+            self._stale = True
+            try:
+                if all(status.state == "paused" for status in self.status):
+                    for session in self.sessions:
+                        session.inspect(self._change)
+                    self._painter.news()
+                else:
+                    self.knobs.configs()
+                self._say("")
+            except LabError as error:
+                self._show_error(error)
+
+    def _change(self, run: Run) -> None:
+        run.change(
+            **{name: value for name, value in self.knobs.changes().items() if name in run.method.changeable}
+        )
+
+    def _press(self, action: Callable[[], None], _button: ipw.Button) -> None:
+        try:
+            action()
+        except (LabError, OSError) as error:
+            self._show_error(error)
+        self._show_state()
+
+    def _paint(self) -> None:
+        with self._lock:
+            for lane in self.lanes:
+                lane.paint()
+            self._show_state()
+
+    def _show_state(self) -> None:
+        states = {status.state for status in self.status}
+        over = states <= {"finished", "failed", "cancelled"}
+        running = "running" in states
+        for action, button in self.buttons.items():
+            button.disabled = {
+                "pause": not running,
+                "stop": over,
+                "reset": False,
+                "save": False,
+                "load": running,
+            }.get(action, running or over)
+        self.knobs.allow(before=not running and (over or states == {"idle"}), during=not running)
+        for status in self.status:
+            if status.error:
+                self._show_error(status.error)
+
+    def _say(self, text: str) -> None:
+        self.message.value = escape(text)
+
+    def _show_error(self, error: Exception) -> None:
+        kind = "" if isinstance(error, LabError) else f"{type(error).__name__}: "
+        self.message.value = f'<b style="color:#B00020">{escape(kind + str(error))}</b>'
+
+
+def _ready(run: Run) -> Callable[[], Run]:
+    return lambda: run

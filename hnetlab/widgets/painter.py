@@ -1,0 +1,78 @@
+"""Drawing at a bounded rate: what is drawn often must not slow what is shown."""
+
+import threading
+import time
+from collections.abc import Callable
+
+_FRAMES_PER_SECOND = 8.0
+_SHARE_OF_TIME = 0.03
+"""How much of the time may go to drawing: Python draws and trains with one interpreter lock."""
+_SECONDS_WITHOUT_NEWS = 1.0
+
+
+class Painter:
+    """Calls `paint` after news, at most eight times a second and for a small share of the time.
+
+    The last news are always painted. One thread does it, which ends when there have been none for a second.
+    With `foreground` there is no thread: `news` itself paints when a frame is due, and `finish` the last one.
+    What `paint` raises is kept in `error`, handed to `on_error`, and no frame follows.
+    """
+
+    def __init__(
+        self, paint: Callable[[], None], on_error: Callable[[Exception], None], *, foreground: bool = False
+    ) -> None:
+        self.error: Exception | None = None
+        self._paint = paint
+        self._on_error = on_error
+        self._foreground = foreground
+        self._lock = threading.Lock()
+        self._news = threading.Event()
+        self._hurry = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._next_frame = 0.0
+
+    def news(self) -> None:
+        """Something has changed; returns at once."""
+        self._news.set()
+        if self._foreground:
+            if time.perf_counter() >= self._next_frame:
+                self._frame()
+            return
+        with self._lock:
+            if self._thread is None and self.error is None:
+                self._thread = threading.Thread(target=self._work, name="hnetlab painter", daemon=True)
+                self._thread.start()
+
+    def finish(self) -> None:
+        """Paints the last news now; when it returns no thread is left."""
+        self._hurry.set()
+        with self._lock:
+            thread = self._thread
+        if thread and thread is not threading.current_thread():
+            self._news.set()
+            thread.join()
+        elif self._news.is_set() and not self.error:
+            self._frame()
+        self._hurry.clear()
+
+    def _work(self) -> None:
+        while True:
+            heard = self._news.wait(_SECONDS_WITHOUT_NEWS)
+            if heard:
+                self._hurry.wait(max(0.0, self._next_frame - time.perf_counter()))
+                self._frame()
+            with self._lock:
+                if self.error or (not self._news.is_set() and (self._hurry.is_set() or not heard)):
+                    self._thread = None
+                    return
+
+    def _frame(self) -> None:
+        self._news.clear()
+        started = time.perf_counter()
+        try:
+            self._paint()
+        except Exception as error:  # noqa: BLE001 - shown in the panel, and raised again by who waits for it
+            self.error = error
+            self._on_error(error)
+        ended = time.perf_counter()
+        self._next_frame = started + max(1 / _FRAMES_PER_SECOND, (ended - started) / _SHARE_OF_TIME)

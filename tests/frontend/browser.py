@@ -9,7 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from .server import ROOT, Server
 
@@ -94,7 +103,7 @@ class NotebookPage:
     def menu(self, menu: str, entry: str) -> None:
         """Chooses an entry of the menu bar."""
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
-        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
 
     def run_all(self, seconds: float = 180) -> None:
         """Runs every cell and waits for the last; raises AssertionError with what a failing one says."""
@@ -110,24 +119,25 @@ class NotebookPage:
         return cell
 
     def save(self) -> nbformat.NotebookNode:
-        """Saves by keyboard; returns what then lies on the disk."""
-        before = self.path.stat().st_mtime_ns
-        self.page.keyboard.press("Control+s")
-        deadline = time.monotonic() + SECONDS_TO_ANSWER
-        while self.path.stat().st_mtime_ns == before:
-            assert time.monotonic() < deadline, f"{self.path.name} was not saved"
-            self.page.wait_for_timeout(50)
+        """Saves the notebook; returns what then lies on the disk."""
+        with self.page.expect_response(_is_save):
+            self.menu("File", "Save Notebook")
         saved: nbformat.NotebookNode = nbformat.read(self.path, as_version=nbformat.NO_CONVERT)
         return saved
 
     def button(self, text: str, index: int = 0) -> Locator:
-        """The button with this text; `index` where several panels have one."""
-        return self.page.get_by_role("button", name=text, exact=True).nth(index)
+        """The panel's button with this text beside its icon; `index` where several panels have one."""
+        has_text = re.compile(rf"^\s*{text}\s*$")
+        return self.page.locator("button.jupyter-button").filter(has_text=has_text).nth(index)
 
     def screenshot(self, name: str) -> None:
         """Keeps what is to be seen now, as NAME.png in `ARTIFACTS`."""
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+def _is_save(response: Response) -> bool:
+    return response.request.method == "PUT" and "/api/contents/" in response.url
 
 
 def svg_texts(figures: Locator, selector: str) -> list[str]:

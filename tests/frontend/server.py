@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,8 +72,16 @@ def lab_command(root: Path, arguments: str) -> list[str]:
     return shlex.split(said.replace("\\\n", " "))
 
 
+def notebook_command(root: Path, arguments: str) -> list[str]:
+    """What starts Notebook 7 for the folder `root`; Voila comes with it, as it does with JupyterLab."""
+    options = ["--ServerApp.ip=localhost", f"--ServerApp.root_dir={root}", *shlex.split(arguments)]
+    return [sys.executable, "-m", "notebook", *options]
+
+
 @contextmanager
-def serve(folder: Path, log: Path) -> Iterator[Server]:
+def serve(
+    folder: Path, log: Path, command: Callable[[Path, str], list[str]] = lab_command
+) -> Iterator[Server]:
     """A server that writes only to `folder`: notebooks, settings, workspaces; and its output to `log`.
 
     Raises RuntimeError with the end of that output when it does not come up.
@@ -83,10 +91,10 @@ def serve(folder: Path, log: Path) -> Iterator[Server]:
         ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns("runs", ".ipynb_checkpoints")
     )
     # The free port is the server's own choice; it writes down which.
-    command = lab_command(root, "--no-browser --allow-root --ServerApp.port=0 --ServerApp.port_retries=0")
+    arguments = "--no-browser --allow-root --ServerApp.port=0 --ServerApp.port_retries=0"
     with log.open("w") as output:
         process = subprocess.Popen(
-            command,
+            command(root, arguments),
             cwd=ROOT,
             env=_environment(folder, runtime),
             stdin=subprocess.DEVNULL,
@@ -135,4 +143,6 @@ def _await_address(process: subprocess.Popen[bytes], runtime: Path, log: Path) -
                 continue  # half-written, or not listening yet
             return said
         time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start; it said at the end:\n{log.read_text('utf-8')[-3000:]}")
+    raise RuntimeError(
+        f"The Jupyter server did not start; it said at the end:\n{log.read_text('utf-8')[-3000:]}"
+    )

@@ -1,0 +1,242 @@
+"""One optimizer step taken apart: both gradients, and what the old tasks feel of the step.
+
+Throughout, blue is the task alone, orange the regularizer and black both together.
+"""
+
+from collections.abc import Iterator, Sequence
+from math import ceil, cos, floor, hypot, isnan, log10, radians, sin
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from hnetlab.figures.band import Array
+from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, TEMPLATE, task_labels, translucent
+
+if TYPE_CHECKING:
+    from hnetlab.analysis.microscope import Course, Dissection, Part
+
+Trace = dict[str, Any]
+
+TASK, REGULARIZER, BOTH = PALETTE[0], PALETTE[1], INK
+MOST_TASKS_WITH_NAMES = 4
+# Row and column of each picture: two above, three below, on a grid of six columns.
+_TRIANGLE, _LENGTHS, _CHANGE, _DRIFT, _LOSS = (
+    {"row": row, "col": column} for row, column in ((1, 1), (1, 4), (2, 1), (2, 3), (2, 5))
+)
+_OF_STEP = slice(0, 9)
+"""The traces that one step fills; those after them show what follows."""
+_LINES: tuple[Trace, Trace] = (
+    {"color": TASK, "width": 3, "dash": "dash"},
+    {"color": BOTH, "width": 3, "dash": "solid"},
+)
+_KINDS = ("without regularizer", "with regularizer")
+
+
+def dissected_step(
+    step: "Dissection",
+    free: "Course",
+    held: "Course",
+    task_names: Sequence[str] | None = None,
+    *,
+    title: str = "One step taken apart",
+) -> go.Figure:
+    """A dissection in five pictures: both gradients, their lengths, drift in the step, drift and loss later.
+
+    `free` and `held` are what follows without and with the regularizer, `task_names` those of the old tasks.
+    Drifts are in percent of the length of a task's old weights. `fill_step` and `fill_courses` bring the
+    figure up to date, also a figure on the screen.
+    """
+    tasks = len(step.weight_norms)
+    labels = task_labels(task_names, tasks)
+    figure = make_subplots(
+        rows=2,
+        cols=6,
+        specs=[[{"colspan": 3}, None, None] * 2, [{"colspan": 2}, None] * 3],
+        subplot_titles=[
+            "Gradients, to scale",
+            "Lengths of the gradients",
+            "Drift added by this step",
+            "Drift, going on",
+            "Loss of the new task, going on",
+        ],
+        horizontal_spacing=0.09,
+        vertical_spacing=0.22,
+    )
+    for trace, place in _empty_traces(labels):
+        figure.add_trace(trace, **place)
+    figure.update_annotations(font={"size": 15, "color": INK}, yshift=8)
+    figure.update_xaxes(title_text="along g", showgrid=True, gridcolor=GRID, **_TRIANGLE)
+    figure.update_yaxes(title_text="across g", scaleanchor="x", **_TRIANGLE)
+    figure.update_xaxes(title_text="length", type="log", tickformat="~g", **_LENGTHS)
+    figure.update_xaxes(showgrid=True, gridcolor=GRID, **_LENGTHS)
+    rows = 1 + len(step.parts)
+    figure.update_yaxes(range=[rows - 0.5, -0.5], ticks="", showline=False, **_LENGTHS)
+    named = tasks <= MOST_TASKS_WITH_NAMES
+    figure.update_xaxes(
+        title_text="old task",
+        tickvals=list(range(tasks)),
+        ticktext=labels if named else [str(task + 1) for task in range(tasks)],
+        range=[-0.6, tasks - 0.4],
+        ticks="",
+        showline=False,
+        **_CHANGE,
+    )
+    figure.update_yaxes(title_text="change (% of weights)", zeroline=True, zerolinecolor=FAINT, **_CHANGE)
+    for place, measure in ((_DRIFT, "drift (% of weights)"), (_LOSS, "task loss")):
+        figure.update_xaxes(title_text="step", **place)
+        figure.update_yaxes(title_text=measure, rangemode="tozero", **place)
+    figure.update_layout(
+        template=TEMPLATE,
+        title={"text": title},
+        height=780,
+        margin={"t": 170},
+        legend={"orientation": "h", "x": 0, "y": 1.09, "yanchor": "bottom"},
+        bargap=0.35,
+    )
+    fill_step(figure, step)
+    fill_courses(figure, free, held, step.weight_norms)
+    return figure
+
+
+def fill_step(figure: go.Figure, step: "Dissection") -> None:
+    """Shows the same step with another beta or lookahead in a figure made by `dissected_step`."""
+    parts = [step.whole, *step.parts]
+    arrows, across, up = _triangle(step.whole)
+    low, high = _decades(parts)
+    with figure.batch_update():
+        for trace, new in zip(
+            figure.data[_OF_STEP], [*arrows, *_lengths(parts), *_changes(step)], strict=True
+        ):
+            trace.update(new, overwrite=True)
+        layout = figure.layout
+        lookahead = "with" if step.lookahead else "without"
+        layout.title.subtitle.text = f"β = {step.beta:.2g}, {lookahead} lookahead"
+        layout.annotations[0].text = f"Gradients, to scale: {_angle_text(step.whole.angle)}"
+        layout.xaxis.range, layout.yaxis.range = across, up
+        layout.xaxis2.update(range=[low, high], dtick=1 if high - low <= 8 else 2)
+
+
+def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms: Array) -> None:
+    """Shows other courses, of any length, in a figure made by `dissected_step`."""
+    values: list[Trace] = []
+    for course in (free, held):
+        percent = 100 * course.drift / weight_norms  # (K + 1, T-1)
+        steps = np.arange(len(percent), dtype=float)
+        gapped = np.vstack([percent, np.full_like(weight_norms, np.nan)])  # one line for all tasks, with gaps
+        values.append({"x": np.tile(np.append(steps, np.nan), len(weight_norms)), "y": gapped.T.ravel()})
+        values.append({"x": steps, "y": percent.mean(axis=1)})
+    values += [{"x": np.arange(len(course.loss)), "y": course.loss} for course in (free, held)]
+    with figure.batch_update():
+        for trace, new in zip(figure.data[_OF_STEP.stop :], values, strict=True):
+            trace.update(new, overwrite=True)
+        figure.layout.xaxis4.range = figure.layout.xaxis5.range = [0, max(1, len(held.loss))]
+
+
+def _empty_traces(labels: Sequence[str]) -> Iterator[tuple[go.Scatter | go.Bar, dict[str, int]]]:
+    """Every trace without its data, and its place; in the order in which they are filled."""
+    dotted = {"color": FAINT, "width": 1, "dash": "dot"}
+    yield go.Scatter(mode="lines", line=dotted, hoverinfo="skip", showlegend=False), _TRIANGLE
+    for name, label, color, position in (
+        ("task gradient g, step without regularizer", "g", TASK, "bottom center"),
+        ("regularizer's gradient βr", "βr", REGULARIZER, "top left"),
+        ("g + βr, step with it", "g + βr", BOTH, "top right"),
+    ):
+        arrow = go.Scatter(
+            mode="lines+markers+text",
+            name=name,
+            line={"color": color, "width": 3},
+            marker={"symbol": "arrow", "size": [0, 14], "angleref": "previous", "color": color, "opacity": 1},
+            text=["", label],
+            textposition=position,
+            textfont={"color": color, "size": 14},
+            cliponaxis=False,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        yield arrow, _TRIANGLE
+    for label, color, symbol in (
+        ("g", TASK, "circle"),
+        ("βr", REGULARIZER, "square"),
+        ("g + βr", BOTH, "diamond-open"),
+    ):
+        marks = go.Scatter(
+            mode="markers",
+            marker={"color": color, "symbol": symbol, "size": 11, "line": {"width": 2, "color": color}},
+            showlegend=False,
+            hovertemplate=f"%{{y}}: {label} has length %{{x:.3g}}; the gradients: %{{text}}<extra></extra>",
+        )
+        yield marks, _LENGTHS
+    stripes = {"shape": "/", "bgcolor": BOTH, "fgcolor": "white", "size": 7, "solidity": 0.2}
+    for kind, marker in zip(_KINDS, ({"color": TASK}, {"color": BOTH, "pattern": stripes}), strict=True):
+        bars = go.Bar(
+            x=list(range(len(labels))),
+            marker=marker,
+            showlegend=False,
+            hovertext=labels,
+            hovertemplate=f"%{{hovertext}}, {kind}: drift from %{{customdata[0]:.3g}} to "
+            "%{customdata[1]:.3g}, %{customdata[2]:.2g} % of its weights<extra></extra>",
+        )
+        yield bars, _CHANGE
+    for kind, line in zip(_KINDS, _LINES, strict=True):
+        thin = line | {"color": translucent(line["color"], 0.35), "width": 1}
+        yield go.Scatter(mode="lines", line=thin, hoverinfo="skip", showlegend=False), _DRIFT
+        hover = f"{kind}, step %{{x}}: %{{y:.2g}} %<extra>mean over tasks</extra>"
+        yield go.Scatter(mode="lines", line=line, hovertemplate=hover, showlegend=False), _DRIFT
+    for kind, line in zip(_KINDS, _LINES, strict=True):
+        hover = f"{kind}, step %{{x}}: %{{y:.3g}}<extra></extra>"
+        marker = {"size": 4}
+        yield (
+            go.Scatter(mode="lines+markers", marker=marker, line=line, hovertemplate=hover, showlegend=False),
+            _LOSS,
+        )
+
+
+def _triangle(whole: "Part") -> tuple[list[Trace], list[float], list[float]]:
+    """g, beta * r and their sum as arrows in the plane that they share, g along the horizontal axis.
+
+    With them come the ranges of both axes, with room for the text at the tips.
+    """
+    g, r = whole.task_gradient, whole.regularizer_gradient
+    turn = 0.0 if isnan(whole.angle) else radians(whole.angle)
+    right, left = (g, 0.0), (r * cos(turn), r * sin(turn))
+    total = (right[0] + left[0], left[1])
+    xs, ys = zip(right, total, left, strict=True)
+    traces: list[Trace] = [{"x": xs, "y": ys}]
+    traces += [
+        {"x": [0, x], "y": [0, y], "hovertext": ["", f"length {hypot(x, y):.3g}"]}
+        for x, y in (right, left, total)
+    ]
+    start, stop = min(0, *xs), max(0, *xs)
+    width = stop - start
+    height = max(*ys, width / 4)
+    return traces, [start - 0.2 * width, stop + 0.25 * width], [-0.25 * height, max(ys) + 0.3 * height]
+
+
+def _lengths(parts: "Sequence[Part]") -> Iterator[Trace]:
+    """A mark per part of theta for each gradient; none where it is zero."""
+    y = [part.name.replace(" ", "<br>", 1) for part in parts]
+    text = [_angle_text(part.angle) for part in parts]
+    for kind in ("task_gradient", "regularizer_gradient", "total_gradient"):
+        yield {"x": [getattr(part, kind) or None for part in parts], "y": y, "text": text}
+
+
+def _decades(parts: "Sequence[Part]") -> tuple[int, int]:
+    """Powers of ten for the axis of lengths: around those of g, which beta does not move, and all others."""
+    tasks = [log10(part.task_gradient) for part in parts if part.task_gradient] or [0.0]
+    others = [log10(part.regularizer_gradient) for part in parts if part.regularizer_gradient]
+    return floor(min([min(tasks) - 2, *others])), ceil(max([max(tasks) + 1, *others]))
+
+
+def _changes(step: "Dissection") -> Iterator[Trace]:
+    """Two bars per old task: how much further from their place one step carries its weights."""
+    for after in (step.drift_without, step.drift_with):
+        percent = 100 * after / step.weight_norms
+        yield {
+            "y": 100 * (after - step.drift_before) / step.weight_norms,
+            "customdata": np.stack([step.drift_before, after, percent], axis=1),
+        }
+
+
+def _angle_text(angle: float) -> str:
+    return "the regularizer's is zero" if isnan(angle) else f"{angle:.0f}° apart"

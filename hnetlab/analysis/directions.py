@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from hnetlab.analysis.pca import Array, embedding_plane
+from hnetlab.analysis.pca import Array, Plane, embedding_plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,13 @@ class Frame:
     origin: Array
     """The embedding whose coordinates are zero, (E,)."""
     explained: Array | None
-    """Share of the variance along each direction, (D,); None for E at most 2 and when all embeddings are equal."""
+    """Share of the variance along each direction, (D,); None where the plane has none."""
+
+    @property
+    def plane(self) -> Plane:
+        """The first two directions."""
+        shares = None if self.explained is None else self.explained[:2]
+        return Plane(self.points[:, :2], self.basis[:2], self.origin, shares)
 
     def project(self, embeddings: ArrayLike) -> Array:
         """Coordinates (..., D) of `embeddings` (..., E)."""

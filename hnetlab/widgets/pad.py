@@ -1,0 +1,157 @@
+"""A plane with a handle to drag, and beside it a bar per task: drawn in the browser, filled from Python."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import ArrayLike
+
+from hnetlab.analysis.landscape import Landscape
+from hnetlab.figures.theme import task_color
+
+_WORST_ERROR, _BEST_ERROR = 1.0, -4.0  # powers of ten between which errors are told apart
+
+
+class Move(NamedTuple):
+    """Where the handle was put, and the task whose own point was chosen, if one was."""
+
+    x: float
+    y: float
+    task: int | None = None
+
+
+class EmbeddingPad(anywidget.AnyWidget):
+    """A square plane of numbered points with a draggable handle, and the scores at the handle's place.
+
+    One message each way per move: the browser sends where the handle is, `answer` sends what is known there.
+    The browser waits for the answer before it sends the newest place. `on_move` names who is told.
+    """
+
+    _esm = Path(__file__).with_name("pad.js")
+    _css = Path(__file__).with_name("pad.css")
+
+    scene = traitlets.Dict().tag(sync=True)
+    """The tasks with their names, colors and points, the extent of the plane, what axes and columns show."""
+    landscape = traitlets.Dict().tag(sync=True)
+    """The picture behind the points: a grid of bytes and how to read it; empty for none."""
+    path: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    """Points (x, y) of a line across the plane."""
+    readout = traitlets.Dict().tag(sync=True)
+    """What is known at the handle's place, and the browser's stamp on the move that it answers."""
+
+    def __init__(self) -> None:
+        super().__init__(scene=_scene([], [], [], (-1, 1, -1, 1), ("", ""), lower_is_better=False))
+        self._listener: Callable[[Move], None] | None = None
+        self._stamp: float | None = None
+        self._move = Move(0.0, 0.0)
+        self.on_msg(self._receive)
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Where the handle is; setting it is a move like that of a hand."""
+        return self._move.x, self._move.y
+
+    @position.setter
+    def position(self, place: tuple[float, float]) -> None:
+        self.move(Move(*place))
+
+    def on_move(self, listener: Callable[[Move], None]) -> None:
+        """Calls `listener` with every move, on the thread that brings it; it should call `answer`."""
+        self._listener = listener
+
+    def move(self, move: Move) -> None:
+        """Puts the handle somewhere, as the browser does."""
+        self._move = move
+        if self._listener:
+            self._listener(move)
+
+    def show_tasks(
+        self,
+        names: Sequence[str],
+        points: ArrayLike,
+        learned: Sequence[bool],
+        extent: tuple[float, float, float, float],
+        axes: tuple[str, str],
+        *,
+        lower_is_better: bool,
+    ) -> None:
+        """Draws the plane anew: `points` (T, 2), and `extent` from left to right and from bottom to top.
+
+        `axes` names both directions; without a name for the second the handle moves on a line.
+        """
+        self.scene = _scene(
+            names, np.asarray(points).tolist(), learned, extent, axes, lower_is_better=lower_is_better
+        )
+
+    def answer(
+        self, position: tuple[float, float], scores: ArrayLike, distances: ArrayLike, place: str
+    ) -> None:
+        """Shows the scores (T,) of the handle's `position` and its distances (T,) to the tasks' embeddings.
+
+        `place` describes the position in words.
+        """
+        errors = self.scene["lower_is_better"]
+        self._move = Move(*position)
+        values = np.asarray(scores, dtype=np.float64)
+        self.readout = {
+            "x": position[0],
+            "y": position[1],
+            "stamp": self._stamp,
+            "fills": _share_of_errors(values).tolist() if errors else values.tolist(),
+            "values": [f"{value:.3g}" if errors else f"{100 * value:.1f} %" for value in values],
+            "distances": [f"{distance:.2f}" for distance in np.asarray(distances)],
+            "place": place,
+        }
+
+    def show_landscape(self, landscape: Landscape) -> None:
+        """Puts the scores of the landscape's first task behind the points."""
+        errors, scores, task = landscape.lower_is_better, landscape.scores[0], landscape.tasks[0]
+        known = 1 - _share_of_errors(scores) if errors else scores
+        progress = "" if landscape.complete else f" ({landscape.known.sum()} of {scores.size} places)"
+        self.landscape = {
+            "cells": np.round(255 * known.clip(0, 1)).astype(np.uint8).tobytes(),
+            "size": scores.shape[::-1],
+            "color": self.scene["tasks"][task]["color"],
+            "title": f"{'error' if errors else 'accuracy'} on task {task + 1}{progress}",
+            "low": f"{10**_WORST_ERROR:g}" if errors else "0 %",
+            "high": f"{10**_BEST_ERROR:g}" if errors else "100 %",
+        }
+
+    def _receive(self, _: object, content: Mapping[str, Any], __: object) -> None:
+        """A message of the browser: the handle was moved."""
+        if content.get("kind") == "move":
+            self._stamp = content["stamp"]
+            self.move(Move(float(content["x"]), float(content["y"]), content["task"]))
+
+
+def _share_of_errors(errors: np.ndarray) -> np.ndarray:
+    """Mean squared errors on a logarithmic scale from 0, as good as right, to 1."""
+    powers = np.log10(np.maximum(errors, 10**_BEST_ERROR))
+    return ((powers - _BEST_ERROR) / (_WORST_ERROR - _BEST_ERROR)).clip(0, 1)
+
+
+def _scene(
+    names: Sequence[str],
+    points: Sequence[Sequence[float]],
+    learned: Sequence[bool],
+    extent: tuple[float, float, float, float],
+    axes: tuple[str, str],
+    *,
+    lower_is_better: bool,
+) -> dict[str, Any]:
+    tasks = [
+        {"name": name, "color": task_color(task, len(names)), "x": x, "y": y, "learned": known}
+        for task, (name, (x, y), known) in enumerate(zip(names, points, learned, strict=True))
+    ]
+    return {
+        "tasks": tasks,
+        "extent": list(extent),
+        "x": axes[0],
+        "y": axes[1],
+        "score": "mean squared error" if lower_is_better else "test accuracy",
+        "distance": "distance",
+        "lower_is_better": lower_is_better,
+    }

@@ -1,0 +1,66 @@
+"""A slider for each direction of embedding space that the plane leaves out."""
+
+from collections.abc import Callable
+
+import ipywidgets as ipw
+import numpy as np
+
+from hnetlab.analysis.directions import Frame
+from hnetlab.analysis.pca import Array
+
+MOST_SLIDERS = 6
+
+
+class DirectionSliders:
+    """Sliders for the coordinates of a frame after the first two, at most six.
+
+    Moving one calls `on_slide` with the number of the coordinate (from 0) and its new value.
+    """
+
+    def __init__(self, on_slide: Callable[[int, float], None]) -> None:
+        self._on_slide = on_slide
+        self._showing = False
+        self.sliders: list[ipw.FloatSlider] = []
+        self.widget = ipw.VBox()
+
+    def prepare(self, frame: Frame, reach: float) -> None:
+        """New sliders for `frame`, from -`reach` to `reach`."""
+        self.sliders = [
+            ipw.FloatSlider(
+                description=_name(frame, direction),
+                min=-reach,
+                max=reach,
+                step=reach / 100,
+                readout_format=".2f",
+                style={"description_width": "150px"},
+                layout={"width": "474px"},
+            )
+            for direction in range(2, min(len(frame.basis), 2 + MOST_SLIDERS))
+        ]
+        for direction, slider in enumerate(self.sliders, start=2):
+            slider.observe(lambda change, direction=direction: self._slid(direction, change["new"]), "value")
+        self.widget.children = tuple(self.sliders)
+
+    def show(self, coordinates: Array) -> None:
+        """Puts the sliders where `coordinates` (D,) are, without a call of `on_slide`."""
+        self._showing = True
+        try:
+            for slider, value in zip(self.sliders, coordinates[2:].tolist(), strict=False):
+                if not slider.min <= value <= slider.max:
+                    slider.min, slider.max = min(slider.min, value), max(slider.max, value)
+                if not np.isclose(slider.value, value, atol=slider.step / 2):
+                    slider.value = value
+        finally:
+            self._showing = False
+
+    def _slid(self, direction: int, value: float) -> None:
+        if not self._showing:
+            self._on_slide(direction, value)
+
+
+def _name(frame: Frame, direction: int) -> str:
+    """What a direction is called, with its share of the variance if it has one to speak of."""
+    share = 0.0 if frame.explained is None else frame.explained[direction]
+    return (
+        f"direction {direction + 1} ({100 * share:.0f} %)" if share >= 0.005 else f"direction {direction + 1}"
+    )

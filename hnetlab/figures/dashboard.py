@@ -1,7 +1,7 @@
 """Four views of a run that is being trained, in one figure that is filled again and again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -36,52 +36,64 @@ _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
 
 
 def dashboard(
-    history: History, task_names: Sequence[str], *, title: str, lower_is_better: bool = False
+    history: History,
+    task_names: Sequence[str],
+    *,
+    title: str,
+    lower_is_better: bool = False,
+    columns: Literal[1, 2] = 2,
 ) -> go.Figure:
     """The matrix of scores, scores over training, losses and embeddings of a run, each as far as it has come.
 
-    All values are means over the seeds; embeddings are those of the first. `fill_dashboard` brings the same
-    figure up to date, also a figure on the screen.
+    All values are means over the seeds; embeddings are those of the first. Two columns make a square, one
+    column is half as wide and twice as high. `fill_dashboard` brings the same figure up to date, also one
+    on the screen.
     """
-    labels = numbered_labels(task_names, history.tasks)
+    tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
     unit = "test error" if lower_is_better else "test accuracy (%)"
     figure = make_subplots(
-        rows=2,
-        cols=2,
+        rows=4 // columns,
+        cols=columns,
         subplot_titles=[f"{unit} after each task", unit, "loss", "task embeddings"],
         horizontal_spacing=0.13,
-        vertical_spacing=0.17,
+        vertical_spacing=0.15 if columns == 2 else 0.075,
     )
-    for trace, place in _empty_traces(labels, lower_is_better):
-        figure.add_trace(trace, row=1 + place // 2, col=1 + place % 2)
+    for trace, view in _empty_traces(labels, lower_is_better):
+        figure.add_trace(trace, row=1 + view // columns, col=1 + view % columns)
     figure.update_layout(
         template=TEMPLATE,
-        title={"text": title},
-        height=680,
-        margin={"l": 60, "r": 20, "t": 96, "b": 56},
-        legend={"orientation": "h", "y": -0.12, "font": {"size": 12}, "itemwidth": 30},
-        showlegend=history.tasks <= MOST_TASKS_WITH_TEXT,
+        title={"text": title, "font": {"size": 16}, "y": 0.985},
+        # Fixed: a figure on the screen learns its room only when the window changes.
+        width=460 * columns,
+        height=640 if columns == 2 else 1180,
+        margin={"l": 60, "r": 16, "t": 76, "b": 40},
+        font={"size": 12},
+        modebar={"remove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"]},
+        legend={
+            "orientation": "h",
+            "y": -0.1 if columns == 2 else -0.05,
+            "font": {"size": 11},
+            "itemwidth": 30,
+        },
+        showlegend=tasks <= MOST_TASKS_WITH_TEXT,
     )
-    figure.update_annotations(font={"size": 14, "color": INK})
-    figure.update_xaxes(title_font={"size": 13})
-    figure.update_yaxes(title_font={"size": 13})
-    span = [-0.5, history.tasks - 0.5]
-    numbers = {
-        "tickvals": list(range(history.tasks)),
-        "ticktext": [str(task + 1) for task in range(history.tasks)],
-    }
-    if history.tasks > MOST_TASKS_WITH_TEXT:
-        numbers = {"nticks": 8}
-    bare = {"ticks": "", "showline": False, "showgrid": False, **numbers}
-    figure.update_xaxes(title_text="on task", range=span, **bare, row=1, col=1)
-    figure.update_yaxes(title_text="after learning task", range=span[::-1], **bare, row=1, col=1)
-    total = history.tasks * history.steps
-    for row, column in ((1, 2), (2, 1)):
-        figure.update_xaxes(title_text="optimizer step", range=[0, total], row=row, col=column)
-    scores_axis = LOG_AXIS if lower_is_better else {"range": [0, 103]}
-    figure.update_yaxes(**scores_axis, row=1, col=2)
-    figure.update_yaxes(**LOG_AXIS, row=2, col=1)
-    figure.update_xaxes(showgrid=True, gridcolor=GRID, row=2, col=2)
+    figure.update_annotations(font={"size": 13, "color": INK})
+    figure.update_xaxes(title_font={"size": 12}, title_standoff=4)
+    figure.update_yaxes(title_font={"size": 12}, title_standoff=4)
+    span = [-0.5, tasks - 0.5]
+    every = {"tickvals": list(range(tasks)), "ticktext": [str(task + 1) for task in range(tasks)]}
+    ticks = every if tasks <= MOST_TASKS_WITH_TEXT else {"nticks": 8}
+    bare = {"ticks": "", "showline": False, "showgrid": False, **ticks}
+    total = tasks * history.steps
+    figure.update_layout(
+        xaxis={"title_text": "on task", "range": span, **bare},
+        yaxis={"title_text": "after learning task", "range": span[::-1], **bare},
+        xaxis2={"title_text": "optimizer step", "range": [0, total]},
+        yaxis2=LOG_AXIS if lower_is_better else {"range": [0, 103]},
+        xaxis3={"title_text": "optimizer step", "range": [0, total]},
+        yaxis3=LOG_AXIS,
+        xaxis4={"showgrid": True, "gridcolor": GRID},
+    )
     fill_dashboard(figure, history, lower_is_better=lower_is_better)
     return figure
 
@@ -155,7 +167,7 @@ def _matrix(history: History, lower_is_better: bool) -> Trace:
         for row in mean
     ]
     shown = np.log10(np.maximum(mean, np.finfo(float).tiny)) if lower_is_better else 100 * mean
-    return {"z": shown, "text": texts}
+    return {"z": [_plain(row) for row in shown], "text": texts}
 
 
 def _score_lines(history: History, lower_is_better: bool) -> Iterable[Trace]:
@@ -163,14 +175,14 @@ def _score_lines(history: History, lower_is_better: bool) -> Iterable[Trace]:
     mean = curves.scores.mean(axis=1) * (1 if lower_is_better else 100)
     for task in range(history.tasks):
         seen = np.isfinite(mean[:, task])
-        yield {"x": curves.steps[seen], "y": mean[seen, task]}
+        yield {"x": curves.steps[seen].tolist(), "y": mean[seen, task].tolist()}
 
 
 def _loss_lines(history: History) -> Iterable[Trace]:
     curves = history.curves()
     for values in (curves.loss, curves.regularizer):
         mean = values.mean(axis=1)
-        yield {"x": curves.steps, "y": np.where(mean > 0, mean, np.nan)}
+        yield {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
 
 
 def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | None]:
@@ -184,7 +196,7 @@ def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | N
     plane = pca.embedding_plane(ends)
     for task, path in enumerate(paths):
         way = plane.project(path)
-        trails[task] = {"x": way[:, 0], "y": way[:, 1]}
+        trails[task] = {"x": way[:, 0].tolist(), "y": way[:, 1].tolist()}
     at = plane.project(ends)
     numbers = [str(task + 1) for task in range(len(paths))]
     titles = [f"dimension {axis}" for axis in (1, 2)]
@@ -194,7 +206,12 @@ def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | N
             titles = [
                 f"{name} ({100 * share:.0f} %)" for name, share in zip(titles, plane.explained, strict=True)
             ]
-    return {"x": at[:, 0], "y": at[:, 1], "text": numbers}, trails, (titles[0], titles[1])
+    return {"x": at[:, 0].tolist(), "y": at[:, 1].tolist(), "text": numbers}, trails, (titles[0], titles[1])
+
+
+def _plain(values: Array) -> list[float | None]:
+    """Numbers for JSON, which has no NaN."""
+    return [None if np.isnan(value) else value for value in values.tolist()]
 
 
 def _marks(history: History) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """One run in a live panel: its session, its progress and its dashboard."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import ipywidgets as ipw
 import plotly.graph_objects as go
@@ -24,7 +25,15 @@ _TITLES = {
 class Lane:
     """Shows a session: a progress bar with the time left, and a dashboard that `paint` brings up to date."""
 
-    def __init__(self, build: Callable[[], Run], on_news: Callable[[], None], *, foreground: bool) -> None:
+    def __init__(
+        self,
+        build: Callable[[], Run],
+        on_news: Callable[[], None],
+        *,
+        foreground: bool,
+        columns: Literal[1, 2],
+    ) -> None:
+        self._columns: Literal[1, 2] = columns
         self.session = Session(build, foreground=foreground, on_news=on_news)
         self.progress = ipw.IntProgress(layout={"width": "220px"})
         self.label = ipw.HTML()
@@ -45,9 +54,10 @@ class Lane:
         """What the run began with."""
         return self.run.config
 
-    def reset(self, build: Callable[[], Run] | None = None) -> None:
-        """Takes another run, from `build` if given, or the same from its beginning."""
+    def reset(self, build: Callable[[], Run], columns: Literal[1, 2]) -> None:
+        """Takes another run, which `build` makes."""
         self.session.reset(build)
+        self._columns = columns
         self._show_run()
 
     def paint(self) -> None:
@@ -67,6 +77,7 @@ class Lane:
             [task.name for task in run.sequence],
             title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
             lower_is_better=self._lower_is_better,
+            columns=self._columns,
         )
         # The same widget with other contents: a new one would send plotly to the browser once more.
         with self.figure.batch_update():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import ipywidgets as ipw
 
@@ -61,16 +61,17 @@ class LiveLab:
         self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
         self.message = ipw.HTML()
         self.buttons = {
-            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "110px"})
+            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "104px"})
             for action, text, icon, tip in _BUTTONS
         }
-        self.folder = ipw.Text("runs/lab", description="Folder", layout={"width": "280px"})
-        self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "90px"})
-        self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "90px"})
+        self.folder = ipw.Text(
+            "runs/lab", description="Folder", layout={"width": "220px"}, style={"description_width": "50px"}
+        )
+        self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "76px"})
+        self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "76px"})
         self._painter = Painter(self._paint, self._show_error, foreground=foreground)
         self._lanes_box = ipw.HBox(layout={"flex_flow": "row wrap"})
-        self.lanes = [self._lane(self._builder(config)) for config in self.knobs.configs()]
-        self._lanes_box.children = [lane.widget for lane in self.lanes]
+        self.lanes: list[Lane] = []
         *transport, save, load = self.buttons.values()
         self.widget = ipw.VBox(
             [
@@ -84,7 +85,7 @@ class LiveLab:
             self.buttons[action].on_click(partial(self._press, getattr(self, action)))
         save.on_click(partial(self._press, lambda: self.save(self.folder.value)))
         load.on_click(partial(self._press, lambda: self.load(self.folder.value)))
-        self._show_state()
+        self.reset()
         replace_earlier(self)
 
     @property
@@ -181,17 +182,16 @@ class LiveLab:
     def _builder(self, config: Config) -> Callable[[], Run]:
         return lambda: Run(config, device=self._device)
 
-    def _lane(self, build: Callable[[], Run]) -> Lane:
-        return Lane(build, self._painter.news, foreground=self._foreground)
-
     def _take(self, builders: list[Callable[[], Run]]) -> None:
         """Puts new runs into the lanes, and as many lanes as there are runs."""
+        columns: Literal[1, 2] = 2 if len(builders) == 1 else 1
         for lane in self.lanes[len(builders) :]:
             lane.session.close()
         del self.lanes[len(builders) :]
         for lane, build in zip(self.lanes, builders, strict=False):
-            lane.reset(build)
-        self.lanes += [self._lane(build) for build in builders[len(self.lanes) :]]
+            lane.reset(build, columns)
+        for build in builders[len(self.lanes) :]:
+            self.lanes.append(Lane(build, self._painter.news, foreground=self._foreground, columns=columns))
         self._lanes_box.children = [lane.widget for lane in self.lanes]
         self._stale = False
         self._say("")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 _FRAMES_PER_SECOND = 8.0
 _SHARE_OF_TIME = 0.03
 """How much of the time may go to drawing: Python draws and trains with one interpreter lock."""
+_SECONDS_BETWEEN_FRAMES_AT_MOST = 1.0
 _SECONDS_WITHOUT_NEWS = 1.0
 
 
@@ -68,11 +69,11 @@ class Painter:
 
     def _frame(self) -> None:
         self._news.clear()
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         try:
             self._paint()
         except Exception as error:  # noqa: BLE001 - shown in the panel, and raised again by who waits for it
             self.error = error
             self._on_error(error)
-        ended = time.perf_counter()
-        self._next_frame = started + max(1 / _FRAMES_PER_SECOND, (ended - started) / _SHARE_OF_TIME)
+        pause = (time.thread_time() - worked) / _SHARE_OF_TIME
+        self._next_frame = started + min(max(pause, 1 / _FRAMES_PER_SECOND), _SECONDS_BETWEEN_FRAMES_AT_MOST)

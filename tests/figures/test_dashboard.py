@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+
+from hnetlab.figures import dashboard, fill_dashboard
+from hnetlab.history import Change, Evaluation, History, Measurement
+
+NAMES = ["first", "second", "third"]
+STEPS = 10
+
+
+def history(records=(), replicas=2):
+    return History(len(NAMES), STEPS, replicas, records)
+
+
+def measured(task, step, loss, regularizer, embedding):
+    return Measurement(task, step, loss, regularizer, embedding)
+
+
+RECORDS = [
+    measured(0, 1, (2.0, 4.0), (0.0, 0.0), ((0.0, 1.0), (9.0, 9.0))),
+    measured(0, 10, (1.0, 1.0), (0.0, 0.0), ((0.5, 1.0), (9.0, 9.0))),
+    Evaluation(0, 10, ((0.9,), (0.7,)), True),
+    Change(1, 3, {"beta": 0.0}),
+    measured(1, 4, (3.0, 5.0), (0.5, 1.5), ((-1.0, 2.0), (9.0, 9.0))),
+    Evaluation(1, 5, ((0.6, 0.5), (0.8, 0.3)), False),
+]
+
+
+def traces(figure):
+    matrix, *rest = figure.data
+    return matrix, rest[:3], rest[3:5], rest[5:8], rest[8]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_an_empty_run_has_every_view_and_no_data(columns):
+    figure = dashboard(history(), NAMES, title="Nothing yet", columns=columns)
+    matrix, scores, losses, trails, points = traces(figure)
+    assert all(value is None for row in matrix.z for value in row)
+    assert not any(len(trace.x) for trace in (*scores, *losses, *trails, points))
+    assert [note.text for note in figure.layout.annotations][-1] == "task embeddings"
+
+
+def test_the_views_show_means_over_seeds():
+    matrix, scores, losses, trails, points = traces(dashboard(history(RECORDS), NAMES, title="Two seeds"))
+    assert np.allclose(matrix.z[0][0], 80)
+    assert np.allclose(matrix.z[1][:2], [70, 40])
+    assert matrix.z[0][1] is None
+    assert [list(row) for row in matrix.text][:2] == [["80.00", "", ""], ["70.00", "40.00", ""]]
+    assert (scores[0].x, scores[1].x, scores[2].x) == ((10, 15), (15,), ())
+    assert np.allclose(scores[0].y, [80, 70])
+    assert losses[0].x == (1, 10, 14)
+    assert np.allclose(losses[0].y, [3, 1, 4])
+    assert losses[1].y == (None, None, 1.0)  # a logarithmic axis has no zero
+    assert (trails[0].x, trails[0].y) == ((0.0, 0.5), (1.0, 1.0))
+    assert (points.x, points.y, points.text) == ((0.5, -1.0), (1.0, 2.0), ("1", "2"))
+
+
+def test_errors_are_colored_by_their_logarithm():
+    errors = [Evaluation(0, 10, ((0.01,), (0.01,)), True)]
+    figure = dashboard(history(errors), NAMES, title="Errors", lower_is_better=True)
+    assert np.allclose(figure.data[0].z[0][0], -2)
+    assert figure.data[0].text[0][0] == "1.0e-02"
+    assert figure.layout.yaxis2.type == "log"
+
+
+def test_a_filled_figure_is_the_one_made_anew():
+    filled = dashboard(history(), NAMES, title="A run")
+    for end in range(1, len(RECORDS) + 1):
+        fill_dashboard(filled, history(RECORDS[:end]))
+        assert (
+            filled.to_plotly_json()["data"]
+            == dashboard(history(RECORDS[:end]), NAMES, title="").to_plotly_json()["data"]
+        )
+    again = dashboard(history(RECORDS), NAMES, title="A run")
+    assert filled.to_plotly_json() == again.to_plotly_json()
+
+
+def test_a_change_is_marked_in_the_views_over_time():
+    without, with_change = (
+        dashboard(history(records), NAMES, title="").layout.shapes for records in (RECORDS[:3], RECORDS[:4])
+    )
+    new = with_change[len(without) :]
+    assert [(mark.x0, mark.xref) for mark in new] == [(13, "x2"), (13, "x3")]
+
+
+def test_a_reset_run_clears_the_figure():
+    figure = dashboard(history(RECORDS), NAMES, title="A run")
+    fill_dashboard(figure, history())
+    assert figure.to_plotly_json()["data"] == dashboard(history(), NAMES, title="").to_plotly_json()["data"]
+
+
+def test_embeddings_of_more_than_two_dimensions_are_on_their_principal_plane():
+    chance = np.random.default_rng(1)
+    rows = [tuple(map(tuple, chance.normal(size=(1, 5)))) for _ in NAMES]
+    records = [measured(task, 1, (1.0,), (0.0,), row) for task, row in enumerate(rows)]
+    figure = dashboard(history(records, replicas=1), NAMES, title="")
+    distance = np.hypot(
+        *np.subtract(*[np.array([figure.data[-1].x, figure.data[-1].y])[:, task] for task in (0, 1)])
+    )
+    assert np.isclose(distance, np.linalg.norm(np.subtract(rows[0], rows[1])))  # three points lie on a plane
+    assert figure.layout.xaxis4.title.text.startswith("principal component 1 (")

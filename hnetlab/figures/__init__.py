@@ -5,9 +5,13 @@ from hnetlab.figures.compression import compression
 from hnetlab.figures.curves import accuracy_over_training, loss_curves
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
 from hnetlab.figures.embedding import embedding_plane
+from hnetlab.figures.landscape import landscape
 from hnetlab.figures.matrix import accuracy_matrix
-from hnetlab.figures.microscope import dissected_step
+from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
+from hnetlab.figures.paths import path_scores
 from hnetlab.figures.regression import fitted_functions
+from hnetlab.figures.transfer import few_shot
+from hnetlab.figures.weights import distances, weight_plane
 
 __all__ = [
     "accuracy_matrix",
@@ -15,9 +19,16 @@ __all__ = [
     "compression",
     "dashboard",
     "dissected_step",
+    "distances",
     "embedding_plane",
+    "few_shot",
+    "fill_courses",
     "fill_dashboard",
+    "fill_step",
     "fitted_functions",
+    "landscape",
     "loss_curves",
     "metric_bars",
+    "path_scores",
+    "weight_plane",
 ]

@@ -1,0 +1,92 @@
+"""How well every task is solved between the embeddings of two tasks, and beyond them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from hnetlab.figures.curves import LOG_AXIS
+from hnetlab.figures.theme import (
+    FAINT,
+    GRID,
+    MOST_TASKS_IN_LEGEND,
+    add_task_scale,
+    new_figure,
+    numbered_labels,
+    task_color,
+    task_dash,
+    task_symbol,
+)
+
+
+def path_scores(
+    positions: ArrayLike,
+    scores: ArrayLike,
+    ends: tuple[int, int],
+    task_names: Sequence[str] | None = None,
+    *,
+    kind: str = "straight",
+    lower_is_better: bool = False,
+    title: str | None = None,
+) -> go.Figure:
+    """A line per task over the position on a path from the embedding of one task, at 0, to another's, at 1.
+
+    `scores` (K, T) at `positions` (K,) are accuracies as fractions, shown in percent, or errors when
+    `lower_is_better`, shown on a logarithmic axis. `ends` are the two tasks (from 0), whose embeddings carry
+    the markers; what lies beyond them is shaded. `kind` of path is named in the title.
+    """
+    x = np.asarray(positions, dtype=np.float64)
+    values = np.asarray(scores, dtype=np.float64) * (1 if lower_is_better else 100)
+    tasks = values.shape[1]
+    labels = numbered_labels(task_names, tasks)
+    many = tasks > MOST_TASKS_IN_LEGEND
+    first, second = (task + 1 for task in ends)
+    measure = "Error" if lower_is_better else "Accuracy"
+    figure = new_figure(title or f"{measure} on the {kind} path from embedding {first} to {second}")
+    at_ends = [int(np.abs(x - end).argmin()) for end in (0, 1)]
+    for task in range(tasks):
+        color = task_color(task, tasks)
+        figure.add_scatter(
+            x=x,
+            y=values[:, task],
+            name=labels[task],
+            legendgroup=labels[task],
+            mode="lines",
+            line={"color": color, "dash": "solid" if many else task_dash(task), "width": 1 if many else 2.5},
+            hovertemplate="%{y:.3g}" if lower_is_better else "%{y:.1f} %",
+        )
+        figure.add_scatter(
+            x=x[at_ends],
+            y=values[at_ends, task],
+            mode="markers",
+            marker={"color": color, "symbol": task_symbol(task), "size": 5 if many else 10},
+            legendgroup=labels[task],
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    if many:
+        add_task_scale(figure, tasks)
+    _mark_ends(figure, float(x.min()), float(x.max()), (first, second))
+    figure.update_xaxes(title_text="position on the path", range=[float(x.min()), float(x.max())])
+    if lower_is_better:
+        return figure.update_yaxes(title_text="test mean squared error", **LOG_AXIS)
+    return figure.update_yaxes(title_text="test accuracy (%)", range=[0, 102])
+
+
+def _mark_ends(figure: go.Figure, left: float, right: float, numbers: tuple[int, int]) -> None:
+    """A line and a name at both embeddings, and shade on what lies beyond them."""
+    for start, end in ((left, 0.0), (1.0, right)):
+        if start < end:
+            figure.add_vrect(x0=start, x1=end, fillcolor=GRID, opacity=0.6, line_width=0, layer="below")
+    for position, number in enumerate(numbers):
+        figure.add_vline(x=position, line={"color": FAINT, "width": 1, "dash": "dot"}, layer="below")
+        figure.add_annotation(
+            x=position,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=f"embedding {number}",
+            font={"size": 12, "color": FAINT},
+        )

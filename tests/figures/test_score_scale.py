@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+from plotly.colors import sample_colorscale
+
+from hnetlab.figures.score_scale import color_scale, drawn_scores
+from hnetlab.figures.theme import channels_of
+
+
+def test_accuracies_are_drawn_in_percent_from_0_to_100():
+    assert drawn_scores([0.5, 1.0], lower_is_better=False).tolist() == [50, 100]
+    scale = color_scale([50, 100], lower_is_better=False)
+    assert (scale["zmin"], scale["zmax"], scale["reversescale"]) == (0, 100, False)
+    assert scale["colorbar"]["title"]["text"] == "accuracy (%)"
+
+
+def test_errors_are_drawn_as_powers_of_ten_dark_where_small():
+    values = drawn_scores([0.003, 20.0], lower_is_better=True)
+    assert values == pytest.approx([np.log10(0.003), np.log10(20)])
+    scale = color_scale(values, lower_is_better=True)
+    assert (scale["zmin"], scale["zmax"], scale["reversescale"]) == (-3, 2, True)
+    assert scale["colorbar"]["tickvals"] == [-3, -2, -1, 0, 1, 2]
+    assert scale["colorbar"]["ticktext"][0] == "10<sup>-3</sup>"
+
+
+def test_an_error_of_zero_or_no_error_at_all_can_be_drawn():
+    assert np.isfinite(drawn_scores([0.0], lower_is_better=True)).all()
+    scale = color_scale([np.nan], lower_is_better=True)
+    assert (scale["zmin"], scale["zmax"]) == (0, 1)
+    assert (
+        len(
+            color_scale(drawn_scores([0, 1], lower_is_better=True), lower_is_better=True)["colorbar"][
+                "tickvals"
+            ]
+        )
+        < 10
+    )
+
+
+def test_the_colors_get_darker_all_the_way():
+    scale = color_scale([0], lower_is_better=False)["colorscale"]
+    lightness = [sum(channels_of(color)) for color in sample_colorscale(scale, np.linspace(0, 1, 30))]
+    assert (np.diff(lightness) < 0).all()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hnetlab import figures, views
     from hnetlab.analysis import metrics
+    from hnetlab.analysis.probe import Probe
     from hnetlab.config import Config
     from hnetlab.engine import train
     from hnetlab.errors import LabError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from hnetlab.session import Session
     from hnetlab.store import RunFolder
     from hnetlab.tasks import BENCHMARKS, Arrays, Task, TaskSequence, permuted_sequence, split_sequence
-    from hnetlab.widgets import LiveLab
+    from hnetlab.widgets import EmbeddingExplorer, LiveLab
 
 __version__ = "0.1.0"
 
@@ -36,8 +37,10 @@ __all__ = [
     "PRESETS",
     "Arrays",
     "Config",
+    "EmbeddingExplorer",
     "LabError",
     "LiveLab",
+    "Probe",
     "Run",
     "RunFolder",
     "Session",
@@ -56,6 +59,7 @@ __all__ = [
 
 _MODULES = {"figures": "hnetlab.figures", "metrics": "hnetlab.analysis.metrics", "views": "hnetlab.views"}
 _HOMES = {
+    "hnetlab.analysis.probe": ("Probe",),
     "hnetlab.config": ("Config",),
     "hnetlab.engine": ("train",),
     "hnetlab.errors": ("LabError",),
@@ -67,7 +71,7 @@ _HOMES = {
     "hnetlab.session": ("Session",),
     "hnetlab.store": ("RunFolder",),
     "hnetlab.tasks": ("BENCHMARKS", "Arrays", "Task", "TaskSequence", "permuted_sequence", "split_sequence"),
-    "hnetlab.widgets": ("LiveLab",),
+    "hnetlab.widgets": ("EmbeddingExplorer", "LiveLab"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

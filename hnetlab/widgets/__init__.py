@@ -1,5 +1,6 @@
 """Panels for notebooks: thin widgets over sessions, analysis and figures."""
 
+from hnetlab.widgets.explorer import EmbeddingExplorer
 from hnetlab.widgets.live import LiveLab
 
-__all__ = ["LiveLab"]
+__all__ = ["EmbeddingExplorer", "LiveLab"]

@@ -1,0 +1,229 @@
+"""Look into one optimizer step: both gradients, the drift of old weights, and what follows from it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+from math import ceil, floor, log10
+from typing import Any, TypeVar
+
+import ipywidgets as ipw
+import numpy as np
+import plotly.graph_objects as go
+
+from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
+from hnetlab.analysis.specimen import Specimen
+from hnetlab.errors import DataError, LabError
+from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
+from hnetlab.learning.hypernetwork import RegularizedSettings
+from hnetlab.run import Run
+from hnetlab.session import Session
+from hnetlab.store import RunFolder
+from hnetlab.widgets.background import Background
+
+Source = Run | RunFolder | Session
+Found = TypeVar("Found")
+
+MOST_STEPS = 50
+_NARROW = {"width": "auto"}
+
+
+class RegularizerMicroscope:
+    """A panel over the next optimizer step of a run, of a stored run or of a session, taken apart.
+
+    Shown are the task gradient g and the regularizer's gradient beta * r in the plane that they share, their
+    lengths by part of the hypernetwork, how much the step adds to the drift of old weights with and without
+    the regularizer, and what becomes of drift and task loss when training goes on for some `steps` either
+    way. Beta, the lookahead and the number of steps can be changed; all is computed from a copy of the run.
+
+    `replica` counts from 0. Raises `ConfigError` for a method without a hypernetwork. While there is no step
+    to look into, in a run's first task and after its last, the panel says so: train on and press the button.
+    """
+
+    def __init__(self, source: Source, *, replica: int = 0, steps: int = 20) -> None:
+        self._source = source
+        self._lock = threading.RLock()
+        self._background = Background(self._show_error)
+        self._quiet = False
+        self.specimen: Specimen | None = None
+        self.dissection: Dissection | None = None
+        self.beta = ipw.FloatLogSlider(
+            description="beta", min=-5, max=4, step=0.1, readout_format=".2g", layout={"width": "420px"}
+        )
+        self.steps = ipw.IntSlider(steps, 1, MOST_STEPS, description="Steps", layout={"width": "320px"})
+        self.lookahead = ipw.Checkbox(True, description="Lookahead", indent=False, layout=_NARROW)
+        self.seed = ipw.Dropdown(description="Seed", layout={"width": "170px"})
+        self.again = ipw.Button(
+            description="Take a new step from the run",
+            icon="refresh",
+            tooltip="Copy the run's next step as it is now",
+            layout=_NARROW,
+        )
+        self.message = ipw.HTML()
+        self.status = ipw.HTML()
+        self.figure = go.FigureWidget()
+        self.widget = ipw.VBox(
+            [
+                ipw.HBox([self.beta, self.lookahead, self.steps], layout={"flex_flow": "row wrap"}),
+                ipw.HBox([self.again, self.seed, self.status], layout={"flex_flow": "row wrap"}),
+                self.message,
+                self.figure,
+            ]
+        )
+        self._show_seeds(replica)
+        self.take()
+        self.beta.observe(lambda _: self._turned(self._draw), "value")
+        self.lookahead.observe(lambda _: self._turned(self._draw), "value")
+        self.steps.observe(lambda _: self._turned(self._go_on), "value")
+        self.seed.observe(lambda _: self._turned(self.take), "value")
+        self.again.on_click(lambda _: self._turned(self.take))
+
+    def take(self) -> None:
+        """Looks into the step that the run would take next, as it is now; beta stays as it was chosen."""
+        self.message.value = ""
+        with self._lock:
+            try:
+                specimen = self._look(self._specimen)
+            except DataError as error:
+                self._show_error(error)
+                return
+            if self.specimen is None:
+                self._show_settings(specimen.settings)
+            self.specimen = specimen
+            self._free: Course | None = None
+            self._show_specimen()
+
+    def picture(self) -> go.Figure:
+        """What the panel shows now, as a figure that is readable without a kernel."""
+        self.wait()
+        return go.Figure(self.figure)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits until everything is drawn, at most `timeout` seconds; whether it is."""
+        return self._background.wait(timeout)
+
+    def close(self) -> None:
+        """Ends what goes on in the background."""
+        self._background.close()
+
+    def _specimen(self, run: Run) -> Specimen:
+        specimen = Specimen.of(run, replica=self.seed.value)
+        specimen.gradients  # noqa: B018 - takes a step, which may draw random numbers: while the run waits
+        return specimen
+
+    def _show_specimen(self) -> None:
+        """A new figure in the same widget: a new widget would send plotly to the browser once more."""
+        specimen = self.specimen
+        assert specimen
+        self.dissection = dissect(specimen, self.beta.value, lookahead=self.lookahead.value)
+        nothing_yet = Course(specimen.drift_before[None], np.empty(0))
+        *old, present = specimen.task_names
+        new = dissected_step(
+            self.dissection,
+            nothing_yet,
+            nothing_yet,
+            old,
+            title=f"Step {specimen.step + 1} of task {specimen.task + 1}, {present}, taken apart",
+        )
+        with self.figure.batch_update():
+            self.figure.data = ()
+            self.figure.add_traces(new.data)
+            self.figure.layout = new.layout
+        self.status.value = escape(_summary(specimen, self.dissection))
+        self._go_on()
+
+    def _draw(self) -> None:
+        """Shows the step with the present beta and lookahead."""
+        with self._lock:
+            if self.specimen is None:
+                return
+            self.dissection = dissect(self.specimen, self.beta.value, lookahead=self.lookahead.value)
+            fill_step(self.figure, self.dissection)
+            self.status.value = escape(_summary(self.specimen, self.dissection))
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Takes further steps, in the background: they last longer than a moving hand should wait."""
+        if self.specimen is not None:
+            self._background.start("courses", self._courses(self.specimen), urgent=True)
+
+    def _courses(self, specimen: Specimen) -> Iterator[None]:
+        """Shows what follows, without and with the regularizer."""
+        steps, beta, lookahead = self.steps.value, self.beta.value, self.lookahead.value
+        free = self._free
+        if free is None or len(free.loss) < steps:  # the same for every beta
+            free = self._work(specimen, lambda: follow(specimen, steps, 0))
+        held = self._work(specimen, lambda: follow(specimen, steps, beta, lookahead=lookahead))
+        with self._lock:
+            if specimen is self.specimen:
+                self._free = free
+                free = Course(free.drift[: steps + 1], free.loss[:steps])
+                fill_courses(self.figure, free, held, specimen.weight_norms)
+        yield
+
+    def _look(self, look: Callable[[Run], Found]) -> Found:
+        """What `look` finds in the run as it is now."""
+        match self._source:
+            case Session():
+                return self._source.inspect(look)
+            case RunFolder():
+                return look(self._source.run())
+            case Run():
+                return look(self._source)
+
+    def _work(self, specimen: Specimen, work: Callable[[], Found]) -> Found:
+        """Does `work`; where it draws from torch's global generator, while a session's own run waits."""
+        if isinstance(self._source, Session) and specimen.draws_random_numbers:
+            return self._source.inspect(lambda _: work())
+        return work()
+
+    def _show_seeds(self, replica: int) -> None:
+        source = self._source
+        config = source.config() if isinstance(source, RunFolder) else self._look(lambda run: run.config)
+        if not 0 <= replica < len(config.seeds):
+            count = len(config.seeds)
+            raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
+        self.seed.options = [(str(seed), index) for index, seed in enumerate(config.seeds)]
+        self.seed.value = replica
+        if len(config.seeds) == 1:
+            self.seed.layout.display = "none"
+
+    def _show_settings(self, settings: RegularizedSettings) -> None:
+        """Sets the knobs to what the run has; to the default beta where it has no regularizer."""
+        beta = settings.beta or RegularizedSettings.model_fields["beta"].default
+        with self._silence():
+            self.beta.min = min(self.beta.min, floor(log10(beta)))
+            self.beta.max = max(self.beta.max, ceil(log10(beta)))
+            self.beta.value = beta
+            self.lookahead.value = settings.lookahead
+
+    def _turned(self, action: Callable[[], None]) -> None:
+        """A person did something: what goes wrong is shown."""
+        if self._quiet:
+            return
+        try:
+            action()
+        except (LabError, OSError) as error:
+            self._show_error(error)
+
+    def _show_error(self, error: Exception) -> None:
+        text = str(error) if isinstance(error, LabError) else f"{type(error).__name__}: {error}"
+        self.message.value = f'<span style="color: var(--jp-error-color1, #b00020)">{escape(text)}</span>'
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        """Knobs turned within are not a person's."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.widget._repr_mimebundle_(**kwargs)
+
+
+def _summary(specimen: Specimen, step: Dissection) -> str:
+    own = specimen.settings
+    beta = f"β = {own.beta:.2g}, {'with' if own.lookahead else 'without'} lookahead" if own.beta else "β = 0"
+    return f"task loss {step.loss:.3g} · regularizer {step.penalty:.3g} · the run itself has {beta}"

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from hnetlab.figures.curves import LOG_AXIS
+from hnetlab.figures.score_scale import score_axis
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -69,9 +69,7 @@ def path_scores(
         add_task_scale(figure, tasks)
     _mark_ends(figure, float(x.min()), float(x.max()), (first, second))
     figure.update_xaxes(title_text="position on the path", range=[float(x.min()), float(x.max())])
-    if lower_is_better:
-        return figure.update_yaxes(title_text="test mean squared error", **LOG_AXIS)
-    return figure.update_yaxes(title_text="test accuracy (%)", range=[0, 102])
+    return figure.update_yaxes(**score_axis(values, lower_is_better=lower_is_better))
 
 
 def _mark_ends(figure: go.Figure, left: float, right: float, numbers: tuple[int, int]) -> None:

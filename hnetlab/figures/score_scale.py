@@ -1,10 +1,11 @@
-"""Test scores as values to draw and as colors: percent, or powers of ten of errors."""
+"""Test scores as values to draw, as colors and on an axis: percent, or powers of ten of errors."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hnetlab.figures.curves import LOG_AXIS
 from hnetlab.figures.theme import SEQUENTIAL
 
 Array = NDArray[np.float64]
@@ -35,3 +36,17 @@ def color_scale(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
         "zmax": high,
         "colorbar": bar | {"thickness": 14, "outlinewidth": 0, "ticks": "outside"},
     }
+
+
+def score_axis(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
+    """A vertical axis for accuracies in percent, or a logarithmic one for the errors `values`.
+
+    A tick per power of ten says nothing of errors within two of them: those have ticks at 1, 2 and 5.
+    """
+    if not lower_is_better:
+        return {"title_text": "test accuracy (%)", "range": [0, 102]}
+    errors = np.asarray(values, dtype=np.float64)
+    errors = errors[np.isfinite(errors) & (errors > 0)]
+    narrow = bool(errors.size) and errors.max() < 100 * errors.min()
+    ticks = {"dtick": "D2"} if narrow else {}
+    return {"title_text": "test mean squared error", **LOG_AXIS, **ticks}

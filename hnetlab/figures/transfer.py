@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from hnetlab.figures.band import add_band, over_seeds, replicated
-from hnetlab.figures.curves import LOG_AXIS
+from hnetlab.figures.score_scale import score_axis
 from hnetlab.figures.theme import PALETTE, new_figure, task_dash, task_symbol
 
 
@@ -49,9 +49,8 @@ def few_shot(
     figure.update_xaxes(
         title_text=samples, type="log", tickvals=x, ticktext=[f"{count:g}" for count in x], autorange=True
     )
-    if lower_is_better:
-        return figure.update_yaxes(title_text="test mean squared error", **LOG_AXIS)
-    return figure.update_yaxes(title_text="test accuracy (%)", range=[0, 102])
+    every = np.concatenate([np.ravel(scores) for scores in curves.values()])
+    return figure.update_yaxes(**score_axis(every, lower_is_better=lower_is_better))
 
 
 def _band_text(draws: int, lower_is_better: bool) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from plotly.colors import sample_colorscale
 
-from hnetlab.figures.score_scale import color_scale, drawn_scores
+from hnetlab.figures.score_scale import color_scale, drawn_scores, score_axis
 from hnetlab.figures.theme import channels_of
 
 
@@ -40,3 +40,11 @@ def test_the_colors_get_darker_all_the_way():
     scale = color_scale([0], lower_is_better=False)["colorscale"]
     lightness = [sum(channels_of(color)) for color in sample_colorscale(scale, np.linspace(0, 1, 30))]
     assert (np.diff(lightness) < 0).all()
+
+
+def test_an_axis_of_errors_has_a_tick_at_least_every_factor_of_ten():
+    assert score_axis([0.3, np.nan, 4.0], lower_is_better=True)["dtick"] == "D2"
+    assert score_axis([0.001, 4.0], lower_is_better=True)["dtick"] == 1
+    assert score_axis([0.0, np.nan], lower_is_better=True)["type"] == "log"
+    accuracies = score_axis([0.5], lower_is_better=False)
+    assert accuracies == {"title_text": "test accuracy (%)", "range": [0, 102]}

@@ -110,10 +110,16 @@ def few_shot(
 def draw_samples(task: Task, count: int, random: torch.Generator) -> Tensor:
     """Indices of `count` random training samples of each class, or in all for a regression.
 
-    From generators in the same state a smaller draw is part of a larger one.
+    From generators in the same state a smaller draw is part of a larger one. Raises DataError where there are
+    not as many.
     """
-    groups = [rows[torch.randperm(len(rows), generator=random)[:count]] for rows in _groups(task)]
-    return torch.cat(groups)
+    groups = _groups(task)
+    available = min(map(len, groups))
+    if not 1 <= count <= available:
+        raise DataError(
+            f"Task {task.name!r} has no {count} training samples of each kind: choose 1 to {available}."
+        )
+    return torch.cat([rows[torch.randperm(len(rows), generator=random)[:count]] for rows in groups])
 
 
 def _few_shot(

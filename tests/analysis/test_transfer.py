@@ -128,6 +128,8 @@ def test_bad_input_is_refused_in_one_sentence(paused):
         DataError, match=r"can't be learned from 500 samples in 5 draws: choose counts from 1"
     ):
         few_shot(paused, 2, [1, 500])
+    with pytest.raises(DataError, match=r"'digits 4, 5' has no 500 training samples .*: choose 1 to 14\d\.$"):
+        draw_samples(paused.tasks[2], 500, random_state(0))
     with pytest.raises(DataError, match=r"in 0 draws: .* at least 1 draw"):
         few_shot(paused, 2, [1], draws=0)
     new = Probe.of(Run(configure("split-digits", tasks=2), device="cpu"))

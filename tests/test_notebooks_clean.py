@@ -1,5 +1,6 @@
-"""Notebooks are stored as they are before anybody ran them: short cells, no outputs, no state."""
+"""Notebooks are stored as they are before anybody ran them, and those that teach have one common form."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -7,7 +8,15 @@ import pytest
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SOLUTIONS = sorted((FOLDER / "solutions").glob("*.ipynb"))
+TAUGHT = [path for path in NOTEBOOKS if not path.name.startswith("00_")]
+PANELS = ("LiveLab(", "EmbeddingExplorer(", "RegularizerMicroscope(", "interact(")
 LINES_AT_MOST = 12
+
+every_notebook = pytest.mark.parametrize(
+    "path", NOTEBOOKS + SOLUTIONS, ids=lambda path: str(path.relative_to(FOLDER).with_suffix(""))
+)
+every_lesson = pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -16,12 +25,35 @@ def read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+def sources(path: Path, kind: str) -> list[str]:
+    """The cells of one kind, `code` or `markdown`."""
+    return [cell.source for cell in read(path).cells if cell.cell_type == kind]
+
+
+def after(path: Path, heading: str) -> list[nbformat.NotebookNode]:
+    """The cells from the one that holds the line `heading` to the one that holds the next heading."""
+    cells = read(path).cells
+    starts = [
+        index
+        for index, cell in enumerate(cells)
+        if cell.cell_type == "markdown" and heading in cell.source.splitlines()
+    ]
+    assert len(starts) == 1, f"{path.name} has {len(starts)} headings {heading!r}"
+    (start,) = starts
+    section = [cells[start]]
+    for cell in cells[start + 1 :]:
+        if cell.cell_type == "markdown" and re.search(r"^## ", cell.source, re.MULTILINE):
+            break
+        section.append(cell)
+    return section
+
+
 def test_the_first_notebook_exists() -> None:
     """`make lab` opens it."""
     assert FOLDER / "00_start_here.ipynb" in NOTEBOOKS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@every_notebook
 def test_notebook_is_stored_clean(path: Path) -> None:
     notebook = read(path)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -32,7 +64,7 @@ def test_notebook_is_stored_clean(path: Path) -> None:
     assert not [cell.source for cell in notebook.cells if cell.get("attachments")]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@every_notebook
 def test_notebook_opens_with_the_environment_of_the_lab(path: Path) -> None:
     """The kernel named python3 is the one of the environment that JupyterLab runs in."""
     notebook = read(path)
@@ -41,12 +73,57 @@ def test_notebook_opens_with_the_environment_of_the_lab(path: Path) -> None:
     assert notebook.metadata.kernelspec.language == "python"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@every_notebook
 def test_cells_are_short_enough_to_explain(path: Path) -> None:
-    notebook = read(path)
-    long = [
-        cell.source
-        for cell in notebook.cells
-        if cell.cell_type == "code" and cell.source.count("\n") >= LINES_AT_MOST
-    ]
-    assert not long
+    assert not [source for source in sources(path, "code") if source.count("\n") >= LINES_AT_MOST]
+
+
+@every_notebook
+def test_links_to_files_lead_somewhere(path: Path) -> None:
+    text = "\n".join(sources(path, "markdown"))
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert not [link for link in links if not (path.parent / link).exists()]
+
+
+@every_lesson
+def test_a_lesson_asks_first_and_shows_then(path: Path) -> None:
+    """A question in bold, something to predict, something to play with, figures that need no kernel."""
+    text, code = "\n".join(sources(path, "markdown")), "\n".join(sources(path, "code"))
+    assert text.startswith("# ")
+    assert "**" in (beginning := read(path).cells[0].source)
+    assert "?" in beginning
+    assert "> **Predict" in text
+    assert any(panel in code for panel in PANELS)
+
+
+@every_lesson
+def test_a_lesson_checks_its_claim(path: Path) -> None:
+    """Running the cells of this section is what holds the text to the truth."""
+    section = after(path, "## The claim, checked")
+    assert any(re.search(r"^ *assert ", cell.source, re.MULTILINE) for cell in section)
+
+
+@every_lesson
+def test_a_lesson_ends_in_two_exercises_with_solutions(path: Path) -> None:
+    section = after(path, "## Two exercises")
+    assert re.findall(r"^\*\*(\d)\. ", section[0].source, re.MULTILINE) == ["1", "2"]
+    assert section[-1].cell_type == "code", "a cell to try them in"
+    assert f"(solutions/{path.name})" in section[0].source
+    assert FOLDER / "solutions" / path.name in SOLUTIONS
+
+
+def test_every_solution_belongs_to_a_lesson() -> None:
+    assert {path.name for path in SOLUTIONS} <= {path.name for path in TAUGHT}
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_solution_works_both_exercises_out(path: Path) -> None:
+    """Each with code and with an assertion: a solution is executed with the tests."""
+    headings = re.findall(r"^## (?:Exercise )?(\d)", "\n".join(sources(path, "markdown")), re.MULTILINE)
+    assert headings == ["1", "2"]
+    assert any(re.search(r"^ *assert ", source, re.MULTILINE) for source in sources(path, "code"))
+
+
+@every_lesson
+def test_the_page_for_teachers_names_every_lesson(path: Path) -> None:
+    assert f"({path.name})" in (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hnetlab.session import Session
     from hnetlab.store import RunFolder
     from hnetlab.tasks import BENCHMARKS, Arrays, Task, TaskSequence, permuted_sequence, split_sequence
-    from hnetlab.widgets import EmbeddingExplorer, LiveLab
+    from hnetlab.widgets import EmbeddingExplorer, LiveLab, RegularizerMicroscope
 
 __version__ = "0.1.0"
 
@@ -41,6 +41,7 @@ __all__ = [
     "LabError",
     "LiveLab",
     "Probe",
+    "RegularizerMicroscope",
     "Run",
     "RunFolder",
     "Session",
@@ -71,7 +72,7 @@ _HOMES = {
     "hnetlab.session": ("Session",),
     "hnetlab.store": ("RunFolder",),
     "hnetlab.tasks": ("BENCHMARKS", "Arrays", "Task", "TaskSequence", "permuted_sequence", "split_sequence"),
-    "hnetlab.widgets": ("EmbeddingExplorer", "LiveLab"),
+    "hnetlab.widgets": ("EmbeddingExplorer", "LiveLab", "RegularizerMicroscope"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -2,5 +2,6 @@
 
 from hnetlab.widgets.explorer import EmbeddingExplorer
 from hnetlab.widgets.live import LiveLab
+from hnetlab.widgets.microscope import RegularizerMicroscope
 
-__all__ = ["EmbeddingExplorer", "LiveLab"]
+__all__ = ["EmbeddingExplorer", "LiveLab", "RegularizerMicroscope"]

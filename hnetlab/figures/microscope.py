@@ -90,6 +90,7 @@ def dissected_step(
     figure.update_layout(
         template=TEMPLATE,
         title={"text": title},
+        autosize=True,
         height=780,
         margin={"t": 170},
         legend={"orientation": "h", "x": 0, "y": 1.09, "yanchor": "bottom"},
@@ -138,15 +139,16 @@ def _empty_traces(labels: Sequence[str]) -> Iterator[tuple[go.Scatter | go.Bar, 
     """Every trace without its data, and its place; in the order in which they are filled."""
     dotted = {"color": FAINT, "width": 1, "dash": "dot"}
     yield go.Scatter(mode="lines", line=dotted, hoverinfo="skip", showlegend=False), _TRIANGLE
-    for name, label, color, position in (
-        ("task gradient g, step without regularizer", "g", TASK, "bottom center"),
-        ("regularizer's gradient βr", "βr", REGULARIZER, "top left"),
-        ("g + βr, step with it", "g + βr", BOTH, "top right"),
+    for rank, name, label, color, position, width in (
+        (3, "g + βr: both", "g + βr", BOTH, "top right", 5),  # below g, which it covers where r is zero
+        (1, "g: the task alone", "g", TASK, "bottom center", 3),
+        (2, "βr: the regularizer", "βr", REGULARIZER, "top left", 3),
     ):
         arrow = go.Scatter(
             mode="lines+markers+text",
             name=name,
-            line={"color": color, "width": 3},
+            legendrank=rank,
+            line={"color": color, "width": width},
             marker={"symbol": "arrow", "size": [0, 14], "angleref": "previous", "color": color, "opacity": 1},
             text=["", label],
             textposition=position,
@@ -205,7 +207,9 @@ def _triangle(whole: "Part") -> tuple[list[Trace], list[float], list[float]]:
     traces: list[Trace] = [{"x": xs, "y": ys}]
     traces += [
         {"x": [0, x], "y": [0, y], "hovertext": ["", f"length {hypot(x, y):.3g}"]}
-        for x, y in (right, left, total)
+        if x or y
+        else {"x": [None, None], "y": [None, None], "hovertext": ["", ""]}
+        for x, y in (total, right, left)
     ]
     start, stop = min(0, *xs), max(0, *xs)
     width = stop - start

@@ -58,7 +58,7 @@ lint: $(READY)
 format: $(READY)
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
-	$(RUN) -m nbstripout notebooks/*.ipynb
+	$(RUN) -m nbstripout notebooks/*.ipynb notebooks/solutions/*.ipynb
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,16 +7,9 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from hnetlab.analysis import pca
-from hnetlab.figures.band import Array, replicated
-from hnetlab.figures.theme import (
-    GRID,
-    MOST_TASKS_IN_LEGEND,
-    add_task_scale,
-    new_figure,
-    numbered_labels,
-    task_color,
-    translucent,
-)
+from hnetlab.figures.band import replicated
+from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
+from hnetlab.figures.theme import new_figure, numbered_labels, task_color, translucent
 
 
 def embedding_plane(
@@ -56,39 +49,5 @@ def embedding_plane(
                 legendgroup=labels[task],
                 hoverinfo="skip",
             )
-    many = tasks > MOST_TASKS_IN_LEGEND
-    for task, color in enumerate(colors):
-        figure.add_scatter(
-            x=points[task : task + 1, 0],
-            y=points[task : task + 1, 1],
-            mode="markers+text",
-            name=labels[task],
-            legendgroup=labels[task],
-            marker={
-                "size": 16 if many else 24,
-                "color": "white",
-                "line": {"color": color, "width": 1.5 if many else 3},
-            },
-            text=[str(task + 1)],
-            textposition="middle center",
-            textfont={"size": 9 if many else 13},
-            hovertemplate="(%{x:.3g}, %{y:.3g})",
-        )
-    if many:
-        add_task_scale(figure, tasks)
-    horizontal, vertical = _axis_titles(size, plane.explained)
-    figure.update_xaxes(title_text=horizontal, showgrid=True, gridcolor=GRID)
-    return figure.update_yaxes(title_text=vertical, scaleanchor="x").update_layout(height=520)
-
-
-def _axis_titles(size: int, explained: Array | None) -> tuple[str, str]:
-    """What the two axes of the plane of embeddings of `size` numbers show."""
-    if size <= 2:
-        return "dimension 1", "dimension 2" if size == 2 else ""
-    names = ("first principal component", "second principal component")
-    if explained is None:
-        return names
-    shares = [
-        f"{name} ({100 * share:.0f} % of variance)" for name, share in zip(names, explained, strict=True)
-    ]
-    return shares[0], shares[1]
+    add_task_points(figure, points, labels, range(tasks), tasks=tasks)
+    return shape_plane(figure, axis_titles(size, plane.explained))

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from plotly.colors import sample_colorscale
 
 from hnetlab.analysis.metrics import score_matrix, score_text
+from hnetlab.figures.score_scale import color_scale, drawn_scores
 from hnetlab.figures.theme import (
     SEQUENTIAL,
     new_figure,
@@ -42,8 +43,8 @@ def accuracy_matrix(
     matrix = np.where(np.tri(tasks, dtype=bool), matrix, np.nan)
     mean = matrix.mean(axis=0)
     deviation = matrix.std(axis=0, ddof=1) if replicas > 1 else None
-    values = _log10(mean) if lower_is_better else 100 * mean
-    low, high, bar = _color_range(values, lower_is_better)
+    values = drawn_scores(mean, lower_is_better=lower_is_better)
+    colors = color_scale(values, lower_is_better=lower_is_better)
     figure = new_figure(
         title or ("Error after each task" if lower_is_better else "Accuracy after each task"),
         replicas_text(replicas, "± one standard deviation"),
@@ -54,16 +55,12 @@ def accuracy_matrix(
         hovertext=_hover_texts(_texts(mean, deviation, lower_is_better), task_labels(task_names, tasks)),
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
-        colorscale=list(SEQUENTIAL),
-        reversescale=lower_is_better,
-        zmin=low,
-        zmax=high,
-        colorbar=bar | {"thickness": 14, "outlinewidth": 0, "ticks": "outside"},
+        **colors,
         xgap=gap,
         ygap=gap,
     )
     if tasks <= MOST_TASKS_WITH_TEXT:
-        darkness = (values - low) / (high - low)
+        darkness = (values - colors["zmin"]) / (colors["zmax"] - colors["zmin"])
         shown = deviation if tasks <= MOST_TASKS_WITH_DEVIATION else None
         texts = _texts(mean, shown, lower_is_better, separator="<br>± ")
         _write_cells(figure, texts, 1 - darkness if lower_is_better else darkness)
@@ -134,20 +131,3 @@ def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int,
     figure.update_yaxes(
         title_text="after learning", ticktext=[rows[task] for task in shown], range=span[::-1], **bare
     )
-
-
-def _log10(errors: Array) -> Array:
-    """The logarithm of errors; an error of zero counts as the smallest number there is."""
-    return np.log10(np.maximum(errors, np.finfo(np.float64).tiny))
-
-
-def _color_range(values: Array, lower_is_better: bool) -> tuple[float, float, dict[str, object]]:
-    """Ends of the color scale and its bar: 0 to 100 percent, or powers of ten around the errors."""
-    if not lower_is_better:
-        return 0, 100, {"title": {"text": "accuracy (%)"}}
-    known = values[np.isfinite(values)] if np.isfinite(values).any() else np.zeros(1)
-    low, high = int(np.floor(known.min())), int(np.ceil(known.max()))
-    high = max(high, low + 1)
-    powers = list(range(low, high + 1, max(1, (high - low) // 6)))
-    ticks = {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
-    return low, high, ticks | {"title": {"text": "error"}}

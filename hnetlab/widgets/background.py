@@ -5,6 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import torch
+
+from hnetlab.widgets.threads import threads_for_background
+
 _PATIENCE = 0.15  # seconds without a move after which patient work goes on
 _GAP = 0.08  # seconds between two pieces of urgent work: a picture needs no more than twelve a second
 
@@ -79,6 +83,7 @@ class Background:
         self._patient.pop(name, None)
 
     def _run(self) -> None:
+        torch.set_num_threads(threads_for_background())
         while chosen := self._next():
             name, work = chosen
             try:

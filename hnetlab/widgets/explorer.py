@@ -24,6 +24,7 @@ from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.pad import EmbeddingPad, Move
 from hnetlab.widgets.portrait import Portrait
 from hnetlab.widgets.sliders import DirectionSliders
+from hnetlab.widgets.threads import threads_to_answer, torch_threads
 from hnetlab.widgets.transfer import Transfer
 from hnetlab.widgets.walk import Walk
 
@@ -59,8 +60,11 @@ class EmbeddingExplorer:
         self.message = ipw.HTML()
         self.status = ipw.HTML()
         self.again = ipw.Button(description="Look again", icon="refresh", tooltip="Take the run as it is now")
-        self.chosen = ipw.Dropdown(description="Task", tooltip="Whose landscape and answers are shown")
-        self.view = ipw.Dropdown(description="View", options=_VIEWS)
+        look = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
+        self.chosen = ipw.Dropdown(
+            description="Task", tooltip="Whose landscape and answers are shown", **look
+        )
+        self.view = ipw.Dropdown(description="View", options=_VIEWS, **look)
         self.walk = Walk(self)
         self.transfer = Transfer(self)
         self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget])
@@ -68,16 +72,18 @@ class EmbeddingExplorer:
             "Walk from one task to another",
             "Find an embedding for a task from a few samples",
         )
+        stage = ipw.Box([self.pad, self.portrait.widget])
+        stage.add_class("hnetlab-stage")
         self.widget = ipw.VBox(
             [
                 ipw.HBox([self.chosen, self.view, self.again, self.status], layout={"flex_flow": "row wrap"}),
                 self.message,
-                self.pad,
+                stage,
                 self.sliders.widget,
-                self.portrait.widget,
                 self.tools,
             ]
         )
+        self.widget.add_class("hnetlab-explorer")
         self._show_probe(self._take_probe(), task)
         self.jump(task)
         self.pad.on_move(self._moved)
@@ -182,7 +188,8 @@ class EmbeddingExplorer:
             off_before = self._coordinates[2:]
             self._coordinates, self._at = coordinates, at
             e = self.e
-            scores = self.probe.scores(e[None])[0].numpy(force=True)
+            with torch_threads(threads_to_answer(self.probe)):
+                scores = self.probe.scores(e[None])[0].numpy(force=True)
             distances = np.linalg.norm(self.embeddings - e, axis=1)
             x, y = coordinates[:2].tolist()
             self.pad.answer((x, y), scores, distances, self._place())

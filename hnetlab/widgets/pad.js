@@ -132,7 +132,7 @@ function render({ model, el }) {
     dots.replaceChildren();
     rows.replaceChildren();
     const head = put(rows, "div", "row head");
-    for (const text of ["", "task", scene.score, "", scene.distance]) put(head, "span", "", text);
+    for (const text of ["", "task", scene.score, scene.distance]) put(head, "span", "", text);
     bars = scene.tasks.map((task, index) => {
       const kind = task.learned ? "" : " unlearned", dot = put(dots, "b", `dot${kind}`, index + 1);
       show(dot, task.x, task.y);
@@ -143,7 +143,7 @@ function render({ model, el }) {
       put(row, "span", "name", task.name);
       for (const node of [dot, row]) node.style.setProperty("--task", task.color);
       const bar = put(row, "span", "bar");
-      return { fill: put(bar, "i", ""), value: put(row, "span", "value"), distance: put(row, "span", "far") };
+      return { fill: put(bar, "i", ""), value: put(row, "span", "value"), distance: put(row, "span", "off") };
     });
     pad.classList.toggle("many", bars.length > 16);
     place(at.x, at.y);

@@ -49,8 +49,9 @@ def confusion_table(counts: ArrayLike, labels: Sequence[str], caption: str, colo
         + "</tr>"
         for label, row, of_row in zip(labels, counts, shares, strict=True)
     )
+    kind = "hnetlab-confusion many" if len(labels) > 5 else "hnetlab-confusion"
     return (
-        f'<table class="hnetlab-confusion" style="--task:{color}"><caption>{escape(caption)}</caption>'
+        f'<table class="{kind}" style="--task:{color}"><caption>{escape(caption)}</caption>'
         f'<tr><td class="corner">true ╲ answer</td>{head}</tr>{body}</table>'
     )
 

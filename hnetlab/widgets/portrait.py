@@ -11,7 +11,7 @@ from hnetlab.figures.theme import task_color
 from hnetlab.widgets.pictures import class_labels, confusion_table, diverging_png, function_picture, tiled
 
 _POINTS = 160  # on the curve of a function
-_SIZE = "232px"
+_SIZE = "190px"
 
 
 class Portrait:
@@ -24,7 +24,7 @@ class Portrait:
         self.filters.add_class("hnetlab-filters")
         self.caption = ipw.HTML()
         self.table = ipw.HTML()
-        self.widget = ipw.HBox(layout={"flex_flow": "row wrap", "grid_gap": "12px 40px"})
+        self.widget = ipw.HBox(layout={"flex_flow": "row wrap", "grid_gap": "8px 28px"})
 
     def draw(self, probe: Probe, e: ArrayLike, task: int) -> None:
         """Shows the weights generated for `e` (E,) and what they answer on the samples of `task`."""

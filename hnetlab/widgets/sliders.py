@@ -1,9 +1,9 @@
 """A slider for each direction of embedding space that the plane leaves out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import ipywidgets as ipw
-import numpy as np
 
 from hnetlab.analysis.directions import Frame
 from hnetlab.analysis.pca import Array
@@ -38,7 +38,7 @@ class DirectionSliders:
             for direction in range(2, min(len(frame.basis), 2 + MOST_SLIDERS))
         ]
         for direction, slider in enumerate(self.sliders, start=2):
-            slider.observe(lambda change, direction=direction: self._slid(direction, change["new"]), "value")
+            slider.observe(lambda change, direction=direction: self._slid(direction, change), "value")
         self.widget.children = tuple(self.sliders)
 
     def show(self, coordinates: Array) -> None:
@@ -46,16 +46,17 @@ class DirectionSliders:
         self._showing = True
         try:
             for slider, value in zip(self.sliders, coordinates[2:].tolist(), strict=False):
+                # On a step, as the browser would round and send it back: the coordinates stay what they are.
+                value = slider.step * round(value / slider.step)
                 if not slider.min <= value <= slider.max:
                     slider.min, slider.max = min(slider.min, value), max(slider.max, value)
-                if not np.isclose(slider.value, value, atol=slider.step / 2):
-                    slider.value = value
+                slider.value = value
         finally:
             self._showing = False
 
-    def _slid(self, direction: int, value: float) -> None:
-        if not self._showing:
-            self._on_slide(direction, value)
+    def _slid(self, direction: int, change: Mapping[str, Any]) -> None:
+        if not self._showing and abs(change["new"] - change["old"]) > change["owner"].step / 2:
+            self._on_slide(direction, change["new"])
 
 
 def _name(frame: Frame, direction: int) -> str:

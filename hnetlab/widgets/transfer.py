@@ -10,7 +10,7 @@ from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.seeding import generator
-from hnetlab.widgets.walk import redraw
+from hnetlab.widgets.walk import show_below
 
 if TYPE_CHECKING:
     from hnetlab.widgets.explorer import EmbeddingExplorer
@@ -69,13 +69,11 @@ class Transfer:
         }
         heads = [("its own outputs", own), *((name, head) for head, name in reversed(others.items()))]
         self.head.options = heads
+        self.head.value = own
         self.head.disabled = len(heads) == 1
 
     def _ask(self, button: ipw.Button, work: Iterator[None]) -> None:
-        with self._explorer.showing_errors():
-            if self.figure is None and button is self.curve:
-                self.figure = go.FigureWidget()
-            self._explorer.later(button.description, self._busy(button, work))
+        self._explorer.later(button.description, self._busy(button, work))
 
     def _busy(self, button: ipw.Button, work: Iterator[None]) -> Iterator[None]:
         """The same work; the button can't be pressed meanwhile."""
@@ -96,7 +94,6 @@ class Transfer:
         self.result.value = (
             f"From {len(samples)} samples (draw {self._draws}): {self._score(fit.score)} on task {task + 1}"
         )
-        yield
 
     def _compare(self) -> Iterator[None]:
         probe, task = self._explorer.probe, self.task.value
@@ -108,9 +105,7 @@ class Transfer:
                 lower_is_better=found.lower_is_better,
                 title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
             )
-            redraw(self.figure, figure)
-            if self.figure not in self.widget.children:
-                self.widget.children += (self.figure,)
+            self.figure = show_below(self.widget, self.figure, figure)
             yield
 
     def _score(self, score: float) -> str:

@@ -1,7 +1,7 @@
 """Walk from one task's embedding to another's, and beyond both."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BEYOND = 0.5  # how far a walk goes past both ends, in lengths of the path
 _POINTS = 41
+_NARROW: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "210px"}}
 
 
 class Walk:
@@ -25,12 +26,13 @@ class Walk:
     def __init__(self, explorer: "EmbeddingExplorer") -> None:
         self._explorer = explorer
         self._changing = False
-        self.start = ipw.Dropdown(description="From")
-        self.end = ipw.Dropdown(description="To")
+        self.start = ipw.Dropdown(description="From", **_NARROW)
+        self.end = ipw.Dropdown(description="To", **_NARROW)
         self.kind = ipw.Dropdown(
             description="Path",
             options=["straight", "spherical"],
             tooltip="Straight, or turning from one direction to the other at a constant rate",
+            **_NARROW,
         )
         self.position = ipw.FloatSlider(
             description="Position",
@@ -101,10 +103,7 @@ class Walk:
                 self._explorer.later("mark", self._mark(self.figure), urgent=True)
 
     def _ask_for_scores(self) -> None:
-        with self._explorer.showing_errors():
-            if self.figure is None:
-                self.figure = go.FigureWidget()
-            self._explorer.later("path", self._draw())
+        self._explorer.later("path", self._draw())
 
     def _draw(self) -> Iterator[None]:
         """Finds the scores along the path and shows them."""
@@ -119,9 +118,7 @@ class Walk:
             lower_is_better=path.lower_is_better,
         )
         figure.add_vline(x=self.position.value, line={"color": INK, "width": 2}, name="here")
-        redraw(self.figure, figure)
-        if self.figure not in self.widget.children:
-            self.widget.children += (self.figure,)
+        self.figure = show_below(self.widget, self.figure, figure)
         yield
 
     def _mark(self, figure: go.FigureWidget) -> Iterator[None]:
@@ -131,9 +128,14 @@ class Walk:
         yield
 
 
-def redraw(shown: go.FigureWidget, figure: go.Figure) -> None:
-    """Shows `figure` in place of what `shown` had."""
+def show_below(box: ipw.VBox, shown: go.FigureWidget | None, figure: go.Figure) -> go.FigureWidget:
+    """Shows `figure` at the end of `box`, in the widget `shown` there if any: each costs megabytes."""
+    if shown is None:
+        shown = go.FigureWidget(figure)
+        box.children += (shown,)
+        return shown
     with shown.batch_update():
         shown.data = ()
         shown.layout = figure.layout
         shown.add_traces(figure.data)
+    return shown

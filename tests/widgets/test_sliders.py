@@ -40,6 +40,17 @@ def test_moving_one_tells_the_number_of_the_coordinate(make, slid):
 def test_showing_coordinates_tells_nobody_and_widens_the_range(make, slid):
     sliders = make(4)
     sliders.show(np.array([9.0, 9.0, 0.25, -7.0]))
-    assert [slider.value for slider in sliders.sliders] == [0.25, -7.0]
-    assert sliders.sliders[1].min == -7
+    assert [slider.value for slider in sliders.sliders] == pytest.approx([0.25, -7.0], abs=0.02)
+    assert sliders.sliders[1].min == pytest.approx(-7, abs=0.02)
     assert slid == []
+
+
+def test_what_the_browser_rounds_is_no_move(make, slid):
+    sliders = make(4)
+    sliders.show(np.array([0.0, 0.0, 0.2503, 0.0]))
+    slider = sliders.sliders[0]
+    assert slider.value / slider.step == pytest.approx(round(slider.value / slider.step))
+    slider.value += 1e-12
+    assert slid == []
+    slider.value += slider.step
+    assert slid == [(2, slider.value)]

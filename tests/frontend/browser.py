@@ -23,8 +23,9 @@ from playwright.sync_api import (
 from .server import ROOT, Server
 
 ARTIFACTS = Path(os.environ.get("HNETLAB_ARTIFACTS") or ROOT / "tests" / "frontend" / "artifacts")
-SECONDS_TO_LOAD = 90  # on two busy cores; an idle machine takes five
-SECONDS_TO_ANSWER = 30
+SECONDS_TO_LOAD = 120  # on two cores that are busy; idle ones take five
+SECONDS_TO_ANSWER = 60
+expect.set_options(timeout=1000 * SECONDS_TO_ANSWER)
 VIEWPORT = ViewportSize(width=1400, height=1000)
 
 _ARGUMENTS = [
@@ -40,9 +41,19 @@ _ARGUMENTS = [
 ]
 
 # What Jupyter's own pages say on the console without harm, and why.
-HARMLESS: tuple[tuple[str, str], ...] = ()
+HARMLESS = (
+    (r"reading 'schema'.*static/notebook", "Notebook 7 looks up a setting before its settings have arrived"),
+    (
+        r"shared module is not a function.*voila",
+        "Voila tries an extension of Notebook 7 that it has no use for",
+    ),
+    (r"ERR_NAME_NOT_RESOLVED.*fontawesome", "Voila fetches the icons of its buttons from the network"),
+    (r"ERR_NAME_NOT_RESOLVED.*mathjax", "Voila fetches what sets formulas from the network"),
+)
 
-_SVG_TEXTS = "nodes => nodes.map(node => node.textContent)"
+# Where each front end shows a notebook.
+_PLACES = {"lab": "lab/workspaces/{workspace}/tree", "notebook": "notebooks", "voila": "voila/render"}
+
 # The last code cell has been run, or a cell has failed and the rest stays as it is.
 _ALL_RAN = """() => {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
@@ -75,22 +86,26 @@ class NotebookPage:
         self.path = server.root
         self.problems: list[str] = []
         page.set_default_timeout(1000 * SECONDS_TO_ANSWER)
-        page.on("console", self._listen)
-        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._note(error.stack or str(error)))
 
-    def _listen(self, message: ConsoleMessage) -> None:
-        text = f"{message.text} ({message.location['url']})"
-        if message.type == "error" and not any(re.search(known, text) for known, _ in HARMLESS):
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(f"{message.text} ({message.location['url']})")
+
+    def _note(self, text: str) -> None:
+        if not any(re.search(known, text, re.DOTALL) for known, _ in HARMLESS):
             self.problems.append(text)
 
     def open(self, path: str, front_end: str = "lab") -> None:
-        """Opens the notebook at `path` in JupyterLab ("lab") or Notebook 7 ("notebooks"), with its kernel."""
+        """Opens the notebook at `path` and waits for its kernel; Voila also runs it and shows its outputs."""
         self.path = self.server.root / path
         # A workspace of its own: JupyterLab shows no notebook that an earlier test had open.
-        place = (
-            f"lab/workspaces/{self.path.stem}-{time.monotonic_ns()}/tree" if front_end == "lab" else front_end
-        )
+        place = _PLACES[front_end].format(workspace=f"{self.path.stem}-{time.monotonic_ns()}")
         self.page.goto(f"{self.server.url}{place}/{path}?token={self.server.token}")
+        if front_end == "voila":
+            self.page.locator(".jupyter-widgets").first.wait_for(timeout=1000 * SECONDS_TO_LOAD)
+            return
         kernel = self.page.locator(".jp-NotebookPanel-toolbar .jp-KernelName")
         expect(kernel).to_contain_text("Python 3", timeout=1000 * SECONDS_TO_LOAD)
         self.await_idle(SECONDS_TO_LOAD)
@@ -118,6 +133,15 @@ class NotebookPage:
         cell.scroll_into_view_if_needed()
         return cell
 
+    def run_cell(self, index: int) -> str:
+        """Runs one code cell by keyboard, while others may go on; returns the text of its result."""
+        cell = self.cell(index)
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        prompt = cell.locator(".jp-InputArea-prompt")
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
+        return cell.locator(".jp-OutputArea-executeResult .jp-OutputArea-output").inner_text()
+
     def save(self) -> nbformat.NotebookNode:
         """Saves the notebook; returns what then lies on the disk."""
         with self.page.expect_response(_is_save):
@@ -138,9 +162,3 @@ class NotebookPage:
 
 def _is_save(response: Response) -> bool:
     return response.request.method == "PUT" and "/api/contents/" in response.url
-
-
-def svg_texts(figures: Locator, selector: str) -> list[str]:
-    """The texts in the drawings of plotly figures at `selector`, such as the numbers in a matrix's cells."""
-    texts: list[str] = figures.locator(selector).evaluate_all(_SVG_TEXTS)
-    return texts

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from .browser import NotebookPage, svg_texts
+from .browser import NotebookPage
+from .panels import texts
 from .server import ROOT, lab_command
 
 
@@ -32,10 +33,9 @@ def test_first_notebook(notebook: NotebookPage, notebooks_of_the_checkout: dict[
     notebook.run_all()
     figures = notebook.page.locator(".jp-OutputArea .js-plotly-plot")
     expect(figures).to_have_count(5)
-    matrix = figures.nth(1)
-    matrix.scroll_into_view_if_needed()
-    expect(matrix).to_be_visible()
-    assert len(svg_texts(matrix, ".textpoint text")) == 5 * 6 / 2
+    figures.nth(1).scroll_into_view_if_needed()
+    expect(figures.nth(1)).to_be_visible()
+    assert len(texts(figures.nth(1), ".textpoint text")) == 5 * 6 / 2
     saved = notebook.save()
     assert all(cell.execution_count for cell in saved.cells if cell.cell_type == "code")
     assert notebooks_of_the_checkout == {path: path.read_bytes() for path in notebooks_of_the_checkout}

@@ -1,0 +1,131 @@
+"""How fast the lab answers on this machine: `python -m tests.frontend.measure`, with nothing else running."""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from .browser import VIEWPORT, NotebookPage, find_chromium, launch
+from .server import Server, serve
+
+DRAGS = 40
+EXPLORER = """
+from hnetlab import EmbeddingExplorer, Run, configure, fit
+run = fit(Run(configure({arguments}, embedding_dim=2, steps=20), device="cpu"), progress=False)
+explorer = EmbeddingExplorer(run)
+explorer
+"""
+BENCHMARKS = {
+    "split digits": '"split-digits", "hnet"',
+    "split MNIST, the paper's target network": '"split-mnist", "hnet", preset="paper"',
+}
+SPEED = """
+from hnetlab import LiveLab, Run, Session
+lab = LiveLab("split-digits", "hnet", steps=1500, device="cpu")
+lab
+"""
+WITHOUT_PANEL = """
+session = Session(lambda: Run(lab.runs[0].config, device="cpu"))
+session.start()
+session.wait().steps_per_second
+"""
+WITH_PANEL = """
+lab.reset()
+lab.start()
+lab.wait()[0].steps_per_second
+"""
+_LISTEN = """() => {
+    window.latencies = [];
+    document.addEventListener('hnetlab-answer', event => window.latencies.push(event.detail.latency));
+}"""
+
+
+def main() -> None:
+    """Prints every measurement."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("needs Chromium: on Debian 'apt-get install chromium' adds it")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder), Path(folder) / "server.log") as server,
+        launch(chromium) as browser,
+    ):
+        opening(browser, server)
+        for name, arguments in BENCHMARKS.items():
+            dragging(browser, server, name, arguments)
+        training(browser, server)
+
+
+def opening(browser: Browser, server: Server) -> None:
+    """From the address of the live lab's notebook to numbers in its matrix, as fast as a hand could be."""
+    with _page(browser, server) as notebook:
+        started = time.perf_counter()
+        notebook.open("notebooks/04_live_lab.ipynb")
+        ready = time.perf_counter()
+        notebook.cell(0).locator(".cm-content").click()
+        notebook.page.keyboard.press("Shift+Enter")
+        notebook.cell(1).locator(".cm-content").click()
+        notebook.page.keyboard.press("Control+Enter")
+        notebook.button("Start").click()
+        pressed = time.perf_counter()
+        notebook.page.locator(".heatmap-label").first.wait_for()
+        moved = time.perf_counter()
+    print(
+        f"live lab: kernel ready after {ready - started:.1f} s, Start after {pressed - started:.1f} s,",
+        end=" ",
+    )
+    print(f"first numbers in the matrix after {moved - started:.1f} s")
+
+
+def dragging(browser: Browser, server: Server, name: str, arguments: str) -> None:
+    """From a movement of the mouse to the painted scores, as the pad itself measures it."""
+    with _page(browser, server) as notebook:
+        path = server.add_notebook("measure.ipynb", EXPLORER.format(arguments=arguments), "explorer.wait()")
+        notebook.open(path)
+        notebook.run_all(seconds=600)
+        plane = notebook.page.locator(".hnetlab-pad .plane")
+        plane.scroll_into_view_if_needed()
+        box = plane.bounding_box()
+        assert box
+        notebook.page.evaluate(_LISTEN)
+        mouse = notebook.page.mouse
+        mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
+        mouse.down()
+        for drag in range(DRAGS):
+            across, down = 0.1 + 0.8 * drag / DRAGS, 0.1 + 0.8 * (7 * drag % DRAGS) / DRAGS
+            mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+            notebook.page.wait_for_function("count => window.latencies.length > count", arg=drag)
+        mouse.up()
+        latencies = notebook.page.evaluate("window.latencies")
+    median, late = statistics.median(latencies), statistics.quantiles(latencies, n=20)[-1]
+    print(f"{name}: {len(latencies)} drags, median {median:.0f} ms, 95th percentile {late:.0f} ms")
+
+
+def training(browser: Browser, server: Server, rounds: int = 3) -> None:
+    """Steps a second under an open panel, and of the same run without one, by turns."""
+    with _page(browser, server) as notebook:
+        notebook.open(server.add_notebook("speed.ipynb", SPEED, WITHOUT_PANEL, WITH_PANEL))
+        notebook.cell(0).locator(".cm-content").click()
+        notebook.page.keyboard.press("Control+Enter")
+        expect(notebook.button("Start")).to_be_enabled()
+        rates = [[float(notebook.run_cell(cell)) for cell in (1, 2)] for _ in range(rounds)]
+    without, live = (statistics.median(values) for values in zip(*rates, strict=True))
+    slower = 100 * (1 - live / without)
+    print(f"training: {without:.0f} steps/s without a panel, {live:.0f} with it, {slower:.1f} % slower")
+
+
+@contextmanager
+def _page(browser: Browser, server: Server) -> Iterator[NotebookPage]:
+    """A fresh page, whose kernel is stopped at the end."""
+    with browser.new_context(viewport=VIEWPORT) as context:
+        yield NotebookPage(context.new_page(), server)
+    server.stop_kernels()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The pad of the embedding explorer in JupyterLab, under a mouse and a keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .browser import NotebookPage
+from .panels import scores_at_handle
+
+EXPLORER = """
+from hnetlab import Run, configure, fit
+from hnetlab.widgets import EmbeddingExplorer
+
+settings = {"embedding_dim": 2, "tasks": 3, "steps": 60}
+run = fit(Run(configure("split-digits", "hnet", **settings), device="cpu"), progress=False)
+EmbeddingExplorer(run)
+"""
+
+
+@pytest.fixture
+def pad(notebook: NotebookPage) -> Locator:
+    """The pad with its handle on the first task's embedding, where it begins."""
+    notebook.open(notebook.server.add_notebook("explorer.ipynb", EXPLORER, "'still code'"))
+    notebook.run_all()
+    notebook.cell(0)
+    pad = notebook.page.locator(".hnetlab-pad")
+    expect(pad.locator(".foot")).to_contain_text("embedding 1 at")
+    return pad
+
+
+def await_answer(pad: Locator, before: list[str]) -> list[str]:
+    """The scores once they differ from `before`."""
+    pad.page.wait_for_function(
+        """([pad, before]) => {
+            const values = [...pad.querySelectorAll('.row .value')].map(node => node.innerText);
+            return values.join() !== before.join();
+        }""",
+        arg=[pad.element_handle(), before],
+    )
+    return scores_at_handle(pad)
+
+
+def test_mouse_drags_the_handle_and_the_scores_follow(notebook: NotebookPage, pad: Locator) -> None:
+    mouse = notebook.page.mouse
+    start = scores_at_handle(pad)
+    assert len(start) == 3
+    assert all(re.fullmatch(r"[\d.]+ %", score) for score in start)
+    plane = pad.locator(".plane").bounding_box()
+    handle = pad.locator(".handle").bounding_box()
+    assert plane is not None
+    assert handle is not None
+    mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+    mouse.down()
+    corners = [(0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)]
+    seen = [start]
+    for across, down in corners:
+        mouse.move(plane["x"] + across * plane["width"], plane["y"] + down * plane["height"], steps=12)
+        seen.append(scores_at_handle(pad))
+    await_answer(pad, start)
+    mouse.up()
+    moved = pad.locator(".handle").bounding_box()
+    assert moved is not None
+    middle = moved["x"] + moved["width"] / 2, moved["y"] + moved["height"] / 2
+    corner = plane["x"] + 0.02 * plane["width"], plane["y"] + 0.98 * plane["height"]
+    assert middle == pytest.approx(corner, abs=3)
+    expect(pad.locator(".foot")).to_contain_text("ms")
+    notebook.screenshot("explorer_dragged")
+
+    # Released, the handle stays, wherever the mouse goes.
+    resting = pad.locator(".foot").inner_text()
+    mouse.move(plane["x"] + plane["width"] / 2, plane["y"] + plane["height"] / 2, steps=3)
+    assert pad.locator(".foot").inner_text().split(" · ")[0] == resting.split(" · ")[0]
+
+
+def test_keys_move_the_handle_and_leave_the_notebook_alone(notebook: NotebookPage, pad: Locator) -> None:
+    keys, foot = notebook.page.keyboard, pad.locator(".foot")
+    start = scores_at_handle(pad)
+    pad.locator(".plane").focus()
+    keys.press("3")
+    expect(foot).to_contain_text("embedding 3 at")
+    for _ in range(10):
+        keys.press("Shift+ArrowLeft")
+    for _ in range(10):
+        keys.press("Shift+ArrowUp")
+    expect(foot).not_to_contain_text("embedding")
+    await_answer(pad, start)
+    keys.press("1")
+    expect(foot).to_contain_text("embedding 1 at")
+    assert scores_at_handle(pad) == start
+    # For JupyterLab a digit makes a heading of a cell, an arrow goes to the next one.
+    expect(notebook.page.locator(".jp-CodeCell")).to_have_count(2)
+
+
+def test_a_row_leads_to_the_embedding_of_its_task(pad: Locator) -> None:
+    pad.locator("button.row").nth(1).click()
+    expect(pad.locator(".foot")).to_contain_text("embedding 2 at")

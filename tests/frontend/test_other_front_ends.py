@@ -1,0 +1,44 @@
+"""Notebook 7 and Voila: a panel opens, and its buttons do what they do in JupyterLab."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from .browser import ARTIFACTS, NotebookPage
+from .server import Server, notebook_command, serve
+
+LAB = """
+from hnetlab import LiveLab
+
+lab = LiveLab("split-digits", tasks=2, steps=40, evaluate_every=10, device="cpu")
+lab
+"""
+
+
+@pytest.fixture(scope="module")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Started by `jupyter notebook` in place of `make lab`."""
+    folder = tmp_path_factory.mktemp("notebook7")
+    with serve(folder, ARTIFACTS / "notebook7.log", notebook_command) as server:
+        yield server
+
+
+def press_start(notebook: NotebookPage) -> None:
+    """Trains both tasks to their end, and sees the three numbers of their matrix."""
+    notebook.button("Start").click()
+    expect(notebook.page.locator(".js-plotly-plot .heatmap-label")).to_have_count(3)
+    expect(notebook.button("Start")).to_be_disabled()
+
+
+def test_notebook_7(notebook: NotebookPage) -> None:
+    notebook.open(notebook.server.add_notebook("live.ipynb", LAB), "notebook")
+    notebook.run_all()
+    press_start(notebook)
+
+
+def test_voila(notebook: NotebookPage) -> None:
+    """The notebook has run before the page opens, which must show the panel all the same."""
+    notebook.open(notebook.server.add_notebook("voila.ipynb", LAB), "voila")
+    expect(notebook.page.get_by_text("after learning task")).to_be_visible()
+    press_start(notebook)

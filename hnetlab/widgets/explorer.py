@@ -115,9 +115,13 @@ class EmbeddingExplorer:
     def look_again(self) -> None:
         """Shows the run as it is now; the handle stays where it is, or on the task's embedding it was on."""
         with self.showing_errors(), self._lock:
-            e, at = self.e, self._at
-            self._show_probe(self._take_probe(), self.task)
-            self.go(e) if at is None else self.jump(at)
+            e, at, probe = self.e, self._at, self._take_probe()
+            last = len(probe.tasks) - 1  # a session that was reset can have another run
+            self._show_probe(probe, min(self.task, last))
+            if at is None and len(e) == self.embeddings.shape[1]:
+                self.go(e)
+            else:
+                self.jump(min(at or 0, last))
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until nothing goes on in the background, at most `timeout` seconds per thread; whether so."""
@@ -170,14 +174,14 @@ class EmbeddingExplorer:
 
     def _moved(self, move: Move) -> None:
         """The hand moved: to a task's point and so to its embedding, or along the plane from where it was."""
-        with self.showing_errors():
+        with self.showing_errors(), self._lock:
             if move.task is not None:
                 self.jump(move.task)
             else:
                 self._go(np.concatenate([[move.x, move.y], self._coordinates[2:]]))
 
     def _slide(self, direction: int, value: float) -> None:
-        with self.showing_errors():
+        with self.showing_errors(), self._lock:
             coordinates = self._coordinates.copy()
             coordinates[direction] = value
             self._go(coordinates)

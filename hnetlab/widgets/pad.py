@@ -110,7 +110,7 @@ class EmbeddingPad(anywidget.AnyWidget):
         """Puts the scores of the landscape's first task behind the points."""
         errors, scores, task = landscape.lower_is_better, landscape.scores[0], landscape.tasks[0]
         known = 1 - _share_of_errors(scores) if errors else scores
-        progress = "" if landscape.complete else f" ({landscape.known.sum()} of {scores.size} places)"
+        progress = "" if landscape.complete else f" · {100 * landscape.known.mean():.0f} % drawn"
         self.landscape = {
             "cells": np.round(255 * known.clip(0, 1)).astype(np.uint8).tobytes(),
             "size": scores.shape[::-1],

@@ -45,6 +45,7 @@ class Portrait:
             self.filters.layout.display = "none"
             self.caption.value = str(error)
             return
+        self.filters.layout.display = None
         most = float(np.quantile(np.abs(filters), 0.995))
         self.filters.value = diverging_png(tiled(filters), most)
         self.caption.value = f"First-layer weights of {len(filters)} units, up to ±{most:.2g}"

@@ -8,6 +8,7 @@ from hnetlab import Run, RunFolder, configure, fit
 from hnetlab.analysis.landscape import landscape
 from hnetlab.errors import ConfigError
 from hnetlab.session import Session
+from hnetlab.tasks import Task, TaskSequence
 from hnetlab.widgets.explorer import EmbeddingExplorer
 from hnetlab.widgets.pad import Move
 from hnetlab.widgets.portrait import Portrait
@@ -115,7 +116,7 @@ def test_the_landscape_of_the_chosen_task_is_painted_to_its_end(explore, flat):
     *_, last = landscape(explorer.probe, explorer.frame.plane, explorer.pad.scene["extent"], [1])
     expected = np.round(255 * last.scores[0]).astype(np.uint8)
     assert explorer.pad.landscape["cells"] == expected.tobytes()
-    assert "places)" in paintings[0]
+    assert paintings[0].endswith("% drawn")
     assert paintings[-1] == "accuracy on task 2"
     explorer.chosen.value = 3
     assert explorer.wait(30)
@@ -216,6 +217,32 @@ def test_looking_again_takes_the_run_as_it_is_now(explore):
     explorer.again.click()
     np.testing.assert_allclose(explorer.e, [0.5, 0.5])
     session.close()
+
+
+def test_looking_again_finds_another_run_after_a_reset(explore, flat):
+    session = Session(lambda: flat)
+    explorer = explore(session, task=4)
+    explorer.pad.position = (0.2, 0.1)
+    session.reset(lambda: Run(configure("regression", embedding_dim=3)))
+    explorer.again.click()
+    assert len(explorer.pad.scene["tasks"]) == 3
+    assert explorer.task == 2
+    np.testing.assert_array_equal(explorer.e, explorer.embeddings[0])
+    assert explorer.wait(30)
+    session.close()
+
+
+def test_data_that_are_no_images_have_a_sentence_in_place_of_filters(explore):
+    x = torch.randn(40, 3, generator=torch.Generator().manual_seed(0))
+    y = torch.arange(40) % 2
+    task = Task("flowers a, b", x, y, x, y, range(2))
+    sequence = TaskSequence("flowers", "classification", (task, task), (3,), 2)
+    run = fit(Run(configure("split-digits", steps=3, chunk_size=32, target_hidden=(8,)), sequence=sequence))
+    explorer = explore(run)
+    assert explorer.wait(30)
+    assert "can't be shown as images" in explorer.portrait.caption.value
+    assert explorer.portrait.filters.layout.display == "none"
+    assert '<th scope="col">a</th><th scope="col">b</th>' in explorer.portrait.table.value
 
 
 def test_a_stored_run_can_be_explored(explore, flat, tmp_path):

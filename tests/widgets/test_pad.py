@@ -125,7 +125,7 @@ def test_a_landscape_becomes_bytes_in_the_color_of_its_task(drawn):
 
 def test_an_unfinished_landscape_says_how_far_it_is(drawn):
     drawn.show_landscape(landscape([[0, 0.5], [1, 0.2]], known=False))
-    assert drawn.landscape["title"] == "accuracy on task 2 (1 of 4 places)"
+    assert drawn.landscape["title"] == "accuracy on task 2 · 25 % drawn"
 
 
 def test_the_landscape_of_errors_is_strong_where_they_are_small(drawn):

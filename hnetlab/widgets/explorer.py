@@ -159,6 +159,8 @@ class EmbeddingExplorer:
             self.embeddings: Array = probe.embeddings.numpy(force=True).astype(np.float64)
             self.frame = embedding_frame(self.embeddings[: probe.learned or None])
             self._points = self.frame.project(self.embeddings)
+            self._coordinates: Array = self._points[task]
+            self._at: int | None = task
             names = numbered_labels(probe.task_names, len(probe.tasks))
             tasks = tuple((name, index) for index, name in enumerate(names))
             if self.chosen.options != tasks:
@@ -168,8 +170,6 @@ class EmbeddingExplorer:
             self.walk.prepare()
             self.transfer.prepare()
             self.sliders.prepare(self.frame, _half(self._extent()))
-            self._coordinates: Array = self._points[task]
-            self._at: int | None = task
             self._draw_scene()
 
     def _moved(self, move: Move) -> None:

@@ -54,7 +54,7 @@ class Transfer:
         ]
         chosen = self.task.value
         self.task.options = [(unseen[task], task) for task in order]
-        self.task.value = order[0] if chosen is None else chosen
+        self.task.value = chosen if chosen in order else order[0]
 
     def _offer_heads(self) -> None:
         """The task's own outputs, and those of other tasks where they differ."""

@@ -62,7 +62,7 @@ class Walk:
         self._changing = True
         try:
             for control, first in ((self.start, 0), (self.end, min(1, len(tasks) - 1))):
-                chosen = control.value if control.options else first
+                chosen = first if control.value is None else min(control.value, len(tasks) - 1)
                 control.options = tasks
                 control.value = chosen
         finally:

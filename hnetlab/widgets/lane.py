@@ -67,6 +67,9 @@ class Lane:
         self.progress.bar_style = {"finished": "success", "failed": "danger"}.get(status.state, "")
         self.label.value = _where(self.run, status)
         fill_dashboard(self.figure, history, lower_is_better=self._lower_is_better)
+        if status.state != "running":
+            # What a page opened later begins with; plotly notes it only when a figure is displayed itself.
+            self.figure._repr_mimebundle_()
 
     def _show_run(self) -> None:
         run = self.run

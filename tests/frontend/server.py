@@ -90,8 +90,11 @@ def serve(
     shutil.copytree(
         ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns("runs", ".ipynb_checkpoints")
     )
-    # The free port is the server's own choice; it writes down which.
-    arguments = "--no-browser --allow-root --ServerApp.port=0 --ServerApp.port_retries=0"
+    # It chooses a free port and writes down which; should the tests be killed, it ends by itself.
+    arguments = (
+        "--no-browser --allow-root --ServerApp.port=0 --ServerApp.port_retries=0"
+        " --MappingKernelManager.cull_idle_timeout=900 --ServerApp.shutdown_no_activity_timeout=900"
+    )
     with log.open("w") as output:
         process = subprocess.Popen(
             command(root, arguments),

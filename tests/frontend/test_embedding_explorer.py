@@ -73,7 +73,9 @@ def test_mouse_drags_the_handle_and_the_scores_follow(notebook: NotebookPage, pa
     assert pad.locator(".foot").inner_text().split(" · ")[0] == resting.split(" · ")[0]
 
 
-def test_keys_move_the_handle_and_leave_the_notebook_alone(notebook: NotebookPage, pad: Locator) -> None:
+def test_keys_and_rows_move_the_handle_and_leave_the_notebook_alone(
+    notebook: NotebookPage, pad: Locator
+) -> None:
     keys, foot = notebook.page.keyboard, pad.locator(".foot")
     start = scores_at_handle(pad)
     pad.locator(".plane").focus()
@@ -88,10 +90,7 @@ def test_keys_move_the_handle_and_leave_the_notebook_alone(notebook: NotebookPag
     keys.press("1")
     expect(foot).to_contain_text("embedding 1 at")
     assert scores_at_handle(pad) == start
+    pad.locator("button.row").nth(1).click()
+    expect(foot).to_contain_text("embedding 2 at")
     # For JupyterLab a digit makes a heading of a cell, an arrow goes to the next one.
     expect(notebook.page.locator(".jp-CodeCell")).to_have_count(2)
-
-
-def test_a_row_leads_to_the_embedding_of_its_task(pad: Locator) -> None:
-    pad.locator("button.row").nth(1).click()
-    expect(pad.locator(".foot")).to_contain_text("embedding 2 at")

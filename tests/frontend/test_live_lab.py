@@ -95,4 +95,8 @@ def test_a_reloaded_page_shows_the_panel_as_it_is(notebook: NotebookPage) -> Non
     notebook.page.reload()
     await_matrix(notebook, 0)
     await_matrix(notebook, 1)
+    for _ in range(SECONDS_TO_MOVE):  # the widgets of a reloaded page come one after the other
+        if seen(notebook) == resting:
+            break
+        notebook.page.wait_for_timeout(1000)
     assert seen(notebook) == resting

@@ -72,14 +72,13 @@ class EmbeddingExplorer:
             "Walk from one task to another",
             "Find an embedding for a task from a few samples",
         )
-        stage = ipw.Box([self.pad, self.portrait.widget])
+        stage = ipw.Box([self.pad, self.sliders.widget, self.portrait.widget])
         stage.add_class("hnetlab-stage")
         self.widget = ipw.VBox(
             [
                 ipw.HBox([self.chosen, self.view, self.again, self.status], layout={"flex_flow": "row wrap"}),
                 self.message,
                 stage,
-                self.sliders.widget,
                 self.tools,
             ]
         )

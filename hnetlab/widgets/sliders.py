@@ -32,8 +32,8 @@ class DirectionSliders:
                 max=reach,
                 step=reach / 100,
                 readout_format=".2f",
-                style={"description_width": "150px"},
-                layout={"width": "474px"},
+                style={"description_width": "110px"},
+                layout={"width": "auto"},
             )
             for direction in range(2, min(len(frame.basis), 2 + MOST_SLIDERS))
         ]

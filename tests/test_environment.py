@@ -91,6 +91,6 @@ def test_every_library_that_is_imported_is_declared(folder: str, project: dict[s
                 imported.add(node.module.split(".")[0])
     libraries = imported - sys.stdlib_module_names - {"hnetlab"}
     assert "numpy" in libraries
-    assert {DISTRIBUTIONS.get(name, name) for name in libraries} <= {
+    assert {canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in libraries} <= {
         canonicalize_name(Requirement(entry).name) for entry in declared
     }

@@ -32,7 +32,7 @@ class DirectionSliders:
                 max=reach,
                 step=reach / 100,
                 readout_format=".2f",
-                style={"description_width": "110px"},
+                style={"description_width": "135px"},
                 layout={"width": "auto"},
             )
             for direction in range(2, min(len(frame.basis), 2 + MOST_SLIDERS))

@@ -1,6 +1,9 @@
 """Randomness without hidden state: each use has a generator of its own, made from a seed and a purpose."""
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -14,3 +17,16 @@ def derive(seed: int, *purpose: str | int) -> int:
 def generator(seed: int, *purpose: str | int) -> torch.Generator:
     """A new CPU generator for one purpose, for example `generator(3, "order", task, epoch)`."""
     return torch.Generator().manual_seed(derive(seed, *purpose))
+
+
+_global_generators = threading.Lock()
+
+
+@contextmanager
+def borrowed_generators(device: torch.device) -> Iterator[None]:
+    """Torch's global generators for this thread alone, to be left as they were found.
+
+    Layers such as dropout draw from them, whichever thread they run in.
+    """
+    with _global_generators, torch.random.fork_rng([device] if device.type == "cuda" else []):
+        yield

@@ -9,6 +9,7 @@ from torch.func import functional_call, vmap
 
 from hnetlab.errors import ConfigError
 from hnetlab.nets.layout import FlatLayout
+from hnetlab.seeding import borrowed_generators
 
 
 class TargetNetwork:
@@ -84,8 +85,7 @@ class TargetNetwork:
         return output
 
     def _seeded(self, w: Tensor, x: Tensor, seed: int) -> Tensor:
-        devices = [x.device] if x.is_cuda else []
-        with torch.random.fork_rng(devices):
+        with borrowed_generators(x.device):
             (torch.cuda if x.is_cuda else torch.default_generator).manual_seed(seed)
             return self._forward(w, x)
 
@@ -96,22 +96,19 @@ class TargetNetwork:
         """The number of outputs and whether the module draws random numbers, found on two zero inputs."""
         name = type(self.module).__name__
         before = {key: (value, value._version, value.clone()) for key, value in self.module.named_buffers()}
-        state = torch.random.get_rng_state()
         try:
-            with torch.no_grad():
+            with torch.no_grad(), borrowed_generators(torch.device("cpu")):
+                state = torch.random.get_rng_state()
                 self.module.train()
                 output = self._forward(self.example_weights, torch.zeros(2, *self.input_shape))
-            # RReLU draws only where its input is negative, which two inputs need not show.
-            stochastic = not torch.equal(torch.random.get_rng_state(), state) or any(
-                isinstance(layer, nn.RReLU) for layer in self.module.modules()
-            )
+                drawn = not torch.equal(torch.random.get_rng_state(), state)
         except (RuntimeError, ValueError, IndexError, TypeError) as error:
             reason = str(error).splitlines()[0]
             raise ConfigError(
                 f"the target network {name} does not run on inputs of shape {self.input_shape}: {reason}"
             ) from error
-        finally:
-            torch.random.set_rng_state(state)
+        # RReLU draws only where its input is negative, which two inputs need not show.
+        stochastic = drawn or any(isinstance(layer, nn.RReLU) for layer in self.module.modules())
         for key, value in self.module.named_buffers():
             if key not in before or not _untouched(value, *before[key]):
                 raise ConfigError(

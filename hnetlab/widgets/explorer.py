@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from time import monotonic
 from typing import Any
 
@@ -16,20 +15,18 @@ from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_arou
 from hnetlab.analysis.probe import Probe
 from hnetlab.errors import LabError
 from hnetlab.figures.theme import numbered_labels
-from hnetlab.run import Run
-from hnetlab.session import Session
-from hnetlab.store import RunFolder
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.message import Message
 from hnetlab.widgets.pad import EmbeddingPad, Move
 from hnetlab.widgets.portrait import Portrait
 from hnetlab.widgets.sliders import DirectionSliders
+from hnetlab.widgets.source import Source, look
 from hnetlab.widgets.threads import threads_to_answer, torch_threads
 from hnetlab.widgets.transfer import Transfer
 from hnetlab.widgets.walk import Walk
 
 Array = NDArray[np.float64]
-Source = Run | RunFolder | Session
 
 _VIEWS = (("around the embeddings", 1.0), ("twice as wide", 2.0), ("four times as wide", 4.0))
 _SECONDS_BETWEEN_PAINTINGS = 0.2
@@ -50,21 +47,21 @@ class EmbeddingExplorer:
     """
 
     def __init__(self, source: Source, *, replica: int = 0, samples: int = 1000, task: int = 0) -> None:
-        self._take_probe = lambda: _probe(source, replica, samples)
+        self._take_probe = lambda: look(source, lambda run: Probe.of(run, replica=replica, samples=samples))
         self._lock = threading.RLock()
-        self._background = Background(self.show_error)
-        self._errands = Background(self.show_error)
+        self.message = Message()
+        self._background = Background(self.message.show_error)
+        self._errands = Background(self.message.show_error)
         self.pad = EmbeddingPad()
         self.sliders = DirectionSliders(self._slide)
         self.portrait = Portrait()
-        self.message = ipw.HTML()
         self.status = ipw.HTML()
         self.again = ipw.Button(description="Look again", icon="refresh", tooltip="Take the run as it is now")
-        look = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
+        wide = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
         self.chosen = ipw.Dropdown(
-            description="Task", tooltip="Whose landscape and answers are shown", **look
+            description="Task", tooltip="Whose landscape and answers are shown", **wide
         )
-        self.view = ipw.Dropdown(description="View", options=_VIEWS, **look)
+        self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
         self.walk = Walk(self)
         self.transfer = Transfer(self)
         self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget])
@@ -135,21 +132,16 @@ class EmbeddingExplorer:
         """Does `work` on another thread, beside the drawing, in place of what went by the same name."""
         self._errands.start(name, work, urgent=urgent)
 
-    def show_error(self, error: Exception) -> None:
-        """Shows an error in the panel, in one sentence."""
-        text = str(error) if isinstance(error, LabError) else f"{type(error).__name__}: {error}"
-        self.message.value = f'<span style="color: var(--jp-error-color1, #b00020)">{escape(text)}</span>'
-
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
         """Shows an error raised within; unless the input is to blame, it is raised as well."""
-        self.message.value = ""
+        self.message.say("")
         try:
             yield
         except LabError as error:
-            self.show_error(error)
+            self.message.show_error(error)
         except Exception as error:
-            self.show_error(error)
+            self.message.show_error(error)
             raise
 
     def _show_probe(self, probe: Probe, task: int) -> None:
@@ -267,21 +259,6 @@ class EmbeddingExplorer:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
-
-
-def _probe(source: Source, replica: int, samples: int) -> Probe:
-    """A copy of the run that `source` has, as it is now."""
-
-    def look(run: Run) -> Probe:
-        return Probe.of(run, replica=replica, samples=samples)
-
-    match source:
-        case Session():
-            return source.inspect(look)
-        case RunFolder():
-            return look(source.run())
-        case Run():
-            return look(source)
 
 
 def _axes(frame: Frame) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from hnetlab.store import RunFolder
 from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.knobs import Knobs
 from hnetlab.widgets.lane import Lane
+from hnetlab.widgets.message import Message
 from hnetlab.widgets.painter import Painter
 
 _BUTTONS = (
@@ -59,7 +59,7 @@ class LiveLab:
         self._lock = threading.RLock()
         self._stale = False
         self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
-        self.message = ipw.HTML()
+        self.message = Message()
         self.buttons = {
             action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "104px"})
             for action, text, icon, tip in _BUTTONS
@@ -69,7 +69,7 @@ class LiveLab:
         )
         self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "76px"})
         self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "76px"})
-        self._painter = Painter(self._paint, self._show_error, foreground=foreground)
+        self._painter = Painter(self._paint, self.message.show_error, foreground=foreground)
         self._lanes_box = ipw.HBox(layout={"flex_flow": "row wrap"})
         self.lanes: list[Lane] = []
         *transport, save, load = self.buttons.values()
@@ -154,7 +154,7 @@ class LiveLab:
         )
         for session, folder in zip(self.sessions, folders, strict=True):
             session.inspect(RunFolder(folder).save)
-        self._say(f"saved in {', '.join(map(str, folders))}")
+        self.message.say(f"saved in {', '.join(map(str, folders))}")
 
     def load(self, path: str | Path) -> None:
         """Shows the run saved in the folder `path`, or the two below it, as they were when saved."""
@@ -168,7 +168,7 @@ class LiveLab:
             self.knobs.show(*[run.settings for run in runs])
             self._stale = False
             self._show_state()
-        self._say(f"loaded from {path}")
+        self.message.say(f"loaded from {path}")
 
     def close(self) -> None:
         """Stops the sessions, and waits for their threads."""
@@ -194,7 +194,7 @@ class LiveLab:
             self.lanes.append(Lane(build, self._painter.news, foreground=self._foreground, columns=columns))
         self._lanes_box.children = [lane.widget for lane in self.lanes]
         self._stale = False
-        self._say("")
+        self.message.say("")
         self._show_state()
 
     def _go(self, action: Callable[[Session], None]) -> None:
@@ -203,7 +203,7 @@ class LiveLab:
                 self.reset()
             for session in self.sessions:
                 action(session)
-        self._say("")
+        self.message.say("")
         self._painter.news()
 
     def _turned(self) -> None:
@@ -217,9 +217,9 @@ class LiveLab:
                     self._painter.news()
                 else:
                     self.knobs.configs()
-                self._say("")
+                self.message.say("")
             except LabError as error:
-                self._show_error(error)
+                self.message.show_error(error)
 
     def _change(self, run: Run) -> None:
         run.change(
@@ -230,7 +230,7 @@ class LiveLab:
         try:
             action()
         except (LabError, OSError) as error:
-            self._show_error(error)
+            self.message.show_error(error)
         self._show_state()
 
     def _paint(self) -> None:
@@ -254,14 +254,7 @@ class LiveLab:
         self.knobs.allow(before=not running and (over or states == {"idle"}), during=not running)
         for status in self.status:
             if status.error:
-                self._show_error(status.error)
-
-    def _say(self, text: str) -> None:
-        self.message.value = escape(text)
-
-    def _show_error(self, error: Exception) -> None:
-        kind = "" if isinstance(error, LabError) else f"{type(error).__name__}: "
-        self.message.value = f'<b style="color:#B00020">{escape(kind + str(error))}</b>'
+                self.message.show_error(status.error)
 
 
 def _ready(run: Run) -> Callable[[], Run]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from math import ceil, floor, log10
-from typing import Any, TypeVar
+from typing import Any
 
 import ipywidgets as ipw
 import numpy as np
@@ -16,13 +16,10 @@ from hnetlab.analysis.specimen import Specimen
 from hnetlab.errors import DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
-from hnetlab.run import Run
-from hnetlab.session import Session
 from hnetlab.store import RunFolder
 from hnetlab.widgets.background import Background
-
-Source = Run | RunFolder | Session
-Found = TypeVar("Found")
+from hnetlab.widgets.message import Message
+from hnetlab.widgets.source import Source, look
 
 MOST_STEPS = 50
 _NARROW = {"width": "auto"}
@@ -43,7 +40,8 @@ class RegularizerMicroscope:
     def __init__(self, source: Source, *, replica: int = 0, steps: int = 20) -> None:
         self._source = source
         self._lock = threading.RLock()
-        self._background = Background(self._show_error)
+        self.message = Message()
+        self._background = Background(self.message.show_error)
         self._quiet = False
         self.specimen: Specimen | None = None
         self.dissection: Dissection | None = None
@@ -59,7 +57,6 @@ class RegularizerMicroscope:
             tooltip="Copy the run's next step as it is now",
             layout=_NARROW,
         )
-        self.message = ipw.HTML()
         self.status = ipw.HTML()
         self.figure = go.FigureWidget()
         self.widget = ipw.VBox(
@@ -80,12 +77,12 @@ class RegularizerMicroscope:
 
     def take(self) -> None:
         """Looks into the step that the run would take next, as it is now; beta stays as it was chosen."""
-        self.message.value = ""
+        self.message.say("")
         with self._lock:
             try:
-                specimen = self._look(self._specimen)
+                specimen = look(self._source, lambda run: Specimen.of(run, replica=self.seed.value))
             except DataError as error:
-                self._show_error(error)
+                self.message.show_error(error)
                 return
             if self.specimen is None:
                 self._show_settings(specimen.settings)
@@ -105,11 +102,6 @@ class RegularizerMicroscope:
     def close(self) -> None:
         """Ends what goes on in the background."""
         self._background.close()
-
-    def _specimen(self, run: Run) -> Specimen:
-        specimen = Specimen.of(run, replica=self.seed.value)
-        specimen.gradients  # noqa: B018 - takes a step, which may draw random numbers: while the run waits
-        return specimen
 
     def _show_specimen(self) -> None:
         """A new figure in the same widget: a new widget would send plotly to the browser once more."""
@@ -152,8 +144,8 @@ class RegularizerMicroscope:
         steps, beta, lookahead = self.steps.value, self.beta.value, self.lookahead.value
         free = self._free
         if free is None or len(free.loss) < steps:  # the same for every beta
-            free = self._work(specimen, lambda: follow(specimen, steps, 0))
-        held = self._work(specimen, lambda: follow(specimen, steps, beta, lookahead=lookahead))
+            free = follow(specimen, steps, 0)
+        held = follow(specimen, steps, beta, lookahead=lookahead)
         with self._lock:
             if specimen is self.specimen:
                 self._free = free
@@ -161,25 +153,9 @@ class RegularizerMicroscope:
                 fill_courses(self.figure, free, held, specimen.weight_norms)
         yield
 
-    def _look(self, look: Callable[[Run], Found]) -> Found:
-        """What `look` finds in the run as it is now."""
-        match self._source:
-            case Session():
-                return self._source.inspect(look)
-            case RunFolder():
-                return look(self._source.run())
-            case Run():
-                return look(self._source)
-
-    def _work(self, specimen: Specimen, work: Callable[[], Found]) -> Found:
-        """Does `work`; where it draws from torch's global generator, while a session's own run waits."""
-        if isinstance(self._source, Session) and specimen.draws_random_numbers:
-            return self._source.inspect(lambda _: work())
-        return work()
-
     def _show_seeds(self, replica: int) -> None:
         source = self._source
-        config = source.config() if isinstance(source, RunFolder) else self._look(lambda run: run.config)
+        config = source.config() if isinstance(source, RunFolder) else look(source, lambda run: run.config)
         if not 0 <= replica < len(config.seeds):
             count = len(config.seeds)
             raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
@@ -204,11 +180,7 @@ class RegularizerMicroscope:
         try:
             action()
         except (LabError, OSError) as error:
-            self._show_error(error)
-
-    def _show_error(self, error: Exception) -> None:
-        text = str(error) if isinstance(error, LabError) else f"{type(error).__name__}: {error}"
-        self.message.value = f'<span style="color: var(--jp-error-color1, #b00020)">{escape(text)}</span>'
+            self.message.show_error(error)
 
     @contextmanager
     def _silence(self) -> Iterator[None]:

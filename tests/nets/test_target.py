@@ -1,4 +1,6 @@
 import copy
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 import torch
@@ -130,6 +132,30 @@ def test_dropout_is_the_same_alone_and_in_company():
         w[:1].expand(2, -1), x[:1].expand(2, *x.shape[1:]), training=True, noise_seeds=[1, 2]
     )
     assert not torch.equal(same_inputs[0], same_inputs[1])
+
+
+def test_dropout_is_the_same_beside_another_thread():
+    """Both draw from the one global generator of torch, and each call lasts long enough to be interrupted."""
+    module = nn.Sequential(nn.Linear(6, 8), Resting(), nn.Dropout(0.5), nn.Linear(8, 2))
+    targets = [TargetNetwork(module, (6,)) for _ in range(2)]
+    w, x = torch.randn(1, targets[0].size), torch.randn(1, 4, 6)
+
+    def outputs(target, seeds):
+        return [target(w, x, training=True, noise_seeds=[seed]) for seed in seeds]
+
+    seeds = range(20), range(100, 120)
+    alone = [outputs(targets[0], each) for each in seeds]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(outputs, targets, seeds))
+    assert all(map(torch.equal, together[0] + together[1], alone[0] + alone[1]))
+
+
+class Resting(nn.Module):
+    """Lets other threads run before it hands on its inputs."""
+
+    def forward(self, x):
+        sleep(1e-3)
+        return x
 
 
 def test_without_seeds_replicas_draw_apart():

@@ -16,7 +16,7 @@ from hnetlab.device import describe_device, pick_device
 from hnetlab.experiments import configure
 from hnetlab.learning import Problem
 from hnetlab.learning.hypernetwork import HypernetworkMethod
-from hnetlab.learning.lookahead import Lookahead
+from hnetlab.learning.optimization import make_optimizer
 from hnetlab.learning.problem import draw
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.process import keep_freed_memory
@@ -103,26 +103,23 @@ def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], di
     theta = {name: value.detach().clone().requires_grad_() for name, value in method.theta.items()}
     e = method.e[task].detach().clone().requires_grad_()
     old = [row.detach().unsqueeze(1) for row in method.e[:task]]
-    optimizer = torch.optim.Adam(theta.values(), lr=problem.training.learning_rate)
-    embedding_optimizer = torch.optim.Adam([e], lr=problem.training.learning_rate)
-    lookahead = Lookahead(optimizer)
+    optimizer = make_optimizer(problem.training, theta.values())
+    embedding_optimizer = make_optimizer(problem.training, [e])
     with torch.no_grad():
         targets = [hypernet(theta, row) for row in old]
 
     def step(k: int) -> dict[str, Tensor]:
         batch = draw(problem.sequence[task], method._order.indices(k))
         loss = problem.loss(hypernet(theta, e.unsqueeze(1)).squeeze(1), batch, task, k)
-        *gradients, e.grad = torch.autograd.grad(loss.sum(), [*theta.values(), e])
-        values = lookahead(gradients)
+        *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*theta.values(), e])
+        values = optimizer.ahead(gradients)
         ahead = {name: value.detach().requires_grad_() for name, value in zip(theta, values, strict=True)}
         penalty = torch.zeros(())
         for row, target in zip(old, targets, strict=True):
             penalty = penalty + (hypernet(ahead, row) - target).square().sum()
         slopes = torch.autograd.grad(beta / task * penalty, list(ahead.values()))
-        for parameter, gradient, slope in zip(theta.values(), gradients, slopes, strict=True):
-            parameter.grad = gradient + slope
-        optimizer.step()
-        embedding_optimizer.step()
+        optimizer.step([gradient + slope for gradient, slope in zip(gradients, slopes, strict=True)])
+        embedding_optimizer.step([e_gradient])
         return theta
 
     return step

@@ -28,10 +28,8 @@ import torch
 from torch import Tensor
 
 from hnetlab.analysis.drift import Array, drift
-from hnetlab.analysis.specimen import Specimen, copy_of
+from hnetlab.analysis.specimen import Specimen
 from hnetlab.hypernet import Theta
-from hnetlab.learning.method import part_of
-from hnetlab.learning.optimization import make_optimizer, restore_optimizer, set_gradients
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def dissect(specimen: Specimen, beta: float | None = None, *, lookahead: bool | 
     lookahead = own.lookahead if lookahead is None else lookahead
     g, r = gradients.task, gradients.regularizer[lookahead]
     total = {name: g[name] + beta * r[name] for name in g}
-    theta = _optimizer_step(specimen, total)
+    theta = specimen.after(total)
     without, taken = (
         {name: after[name] - before for name, before in specimen.theta.items()}
         for after in (gradients.ahead, theta)
@@ -143,17 +141,6 @@ def angle(products: Array) -> float:
     if not aa or not bb:
         return nan
     return degrees(atan2(sqrt(max(0.0, aa * bb - ab * ab)), ab))
-
-
-def _optimizer_step(specimen: Specimen, gradient: Theta) -> dict[str, Tensor]:
-    """theta after the step that the run's optimizer, with its present moments, takes along `gradient`."""
-    theta = copy_of(specimen.theta)
-    e = specimen.state["task_embeddings"][:, specimen.task].clone()  # has moments but no gradient: it stays
-    optimizer = make_optimizer(specimen.problem.training, [*theta.values(), e])
-    restore_optimizer(optimizer, part_of(specimen.state, "optimizer."))
-    set_gradients(theta.values(), gradient.values())
-    optimizer.step()
-    return theta
 
 
 def _names_by_part(theta: Theta) -> Iterator[tuple[str, list[str]]]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import torch
 from torch import Tensor
 
 from hnetlab.analysis.drift import Array, drift, weight_norms
@@ -89,11 +88,6 @@ class Specimen:
         names = tuple(each.name for each in sequence.tasks[: task + 1])
         return cls(task, run.position.step, seed, names, method.settings, alone, state)
 
-    @property
-    def draws_random_numbers(self) -> bool:
-        """Whether a step uses torch's global generator: then none may run beside another in a thread."""
-        return self.problem.target.stochastic
-
     def method(self, beta: float, lookahead: bool) -> HypernetworkMethod:
         """A new method that goes on from here with this beta, with or without the lookahead."""
         settings = self.settings.model_copy(update={"beta": beta, "lookahead": lookahead})
@@ -106,7 +100,7 @@ class Specimen:
     @cached_property
     def anchor(self) -> Anchor:
         """theta_star and the old embeddings."""
-        return self._regularizer(self.method(beta=1.0, lookahead=True)).anchor
+        return self._regularizer.anchor
 
     @cached_property
     def theta(self) -> Theta:
@@ -115,18 +109,19 @@ class Specimen:
 
     @cached_property
     def gradients(self) -> Gradients:
-        """What the step is made of: it is taken with an idle regularizer, then the real one is asked."""
-        method = self.method(beta=1.0, lookahead=True)
-        regularizer = self._regularizer(method)
-        idle = method.regularizer = _Idle(regularizer.anchor, regularizer.beta, regularizer.form)
-        losses = method.step(self.task, self.step)
-        ahead = copy_of(method.theta)
-        g = {name: value.grad for name, value in method.theta.items() if value.grad is not None}
+        """What the step is made of."""
+        method = self._method
+        loss, g, _ = method.task_gradients(self.task, self.step)
+        ahead = self.after(g)
         penalty, r = {}, {}
         for lookahead, place in ((True, ahead), (False, self.theta)):
-            value, slope = regularizer(place, idle.old_tasks)
+            value, slope = self._regularizer(place, method.old_tasks(self.task, self.step))
             penalty[lookahead], r[lookahead] = float(value), copy_of(slope)
-        return Gradients(float(losses.task), copy_of(g), ahead, penalty, r)
+        return Gradients(float(loss), copy_of(g), ahead, penalty, r)
+
+    def after(self, gradients: Theta) -> Theta:
+        """theta after the step that the run's optimizer, with its moments, takes along `gradients`."""
+        return copy_of(self._method.ahead(gradients))
 
     @cached_property
     def weight_norms(self) -> Array:
@@ -143,19 +138,15 @@ class Specimen:
         """The drift of each old task after the step without the regularizer, (T-1,)."""
         return drift(self.anchor, self.gradients.ahead)
 
-    def _regularizer(self, method: HypernetworkMethod) -> OutputRegularizer:
-        assert method.regularizer, "after the first task there is one when beta is not 0"
-        return method.regularizer
+    @cached_property
+    def _method(self) -> HypernetworkMethod:
+        """A method that stays where the run is."""
+        return self.method(beta=1.0, lookahead=True)
 
-
-class _Idle(OutputRegularizer):
-    """Leaves the step to the task alone and notes which old tasks it was asked for."""
-
-    old_tasks: Tensor | None = None
-
-    def __call__(self, theta: Theta, chosen: Tensor | None = None) -> tuple[Tensor, dict[str, Tensor]]:
-        self.old_tasks = chosen
-        return torch.zeros_like(self.beta), {name: torch.zeros_like(part) for name, part in theta.items()}
+    @property
+    def _regularizer(self) -> OutputRegularizer:
+        assert self._method.regularizer, "after the first task there is one when beta is not 0"
+        return self._method.regularizer
 
 
 def copy_of(tensors: Theta) -> dict[str, Tensor]:

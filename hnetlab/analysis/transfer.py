@@ -11,7 +11,7 @@ from torch.nn.functional import cross_entropy
 
 from hnetlab.analysis.probe import Probe, score
 from hnetlab.errors import DataError
-from hnetlab.learning.optimization import set_gradients
+from hnetlab.learning.optimization import Adam
 from hnetlab.learning.problem import draw, of_head
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.initialization import initial_weights
@@ -170,12 +170,11 @@ def _minimize(
 ) -> tuple[Tensor, Tensor]:
     """Rows (N, n) whose `weights` have a small loss on samples (N, k), and the losses (N, steps)."""
     rows = start.clone().requires_grad_()
-    optimizer = torch.optim.Adam([rows], lr=rate, fused=True)
+    optimizer = Adam([rows], rate)
     losses = []
     for _ in range(steps):
         loss = _loss(target, weights(rows), task, samples)
-        set_gradients([rows], torch.autograd.grad(loss.sum(), [rows]))
-        optimizer.step()
+        optimizer.step(torch.autograd.grad(loss.sum(), [rows]))
         losses.append(loss.detach())
     return rows.detach(), torch.stack(losses, dim=1)
 

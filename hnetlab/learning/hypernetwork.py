@@ -7,17 +7,10 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from hnetlab.hypernet import Hypernetwork, Initialization, initial_embeddings, initial_theta
+from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
 from hnetlab.learning.anchor import Anchor
-from hnetlab.learning.lookahead import Lookahead
 from hnetlab.learning.method import Losses, Method, part_of, task_order
-from hnetlab.learning.optimization import (
-    make_optimizer,
-    optimizer_state,
-    restore_optimizer,
-    set_gradients,
-    set_learning_rate,
-)
+from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem, draw
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.nets import Activation
@@ -86,34 +79,53 @@ class HypernetworkMethod(Method):
         self.regularizer: OutputRegularizer | None = None
 
     def begin_task(self, task: int) -> None:
-        self._optimizer = make_optimizer(self.problem.training, self.theta.values())
-        self._lookahead = Lookahead(self._optimizer)  # of theta alone
-        self._optimizer.add_param_group({"params": [self.e[task]]})
-        set_learning_rate(self._optimizer, *self._rates())
+        training = self.problem.training
+        self._optimizer = make_optimizer(training, self.theta.values())
+        self._embedding_optimizer = make_optimizer(training, [self.e[task]], self._embedding_rate)
         self._order = task_order(self.problem, task)
         self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
         self._task = task
         self.regularizer = self._new_regularizer(task)
 
     def step(self, task: int, step: int) -> Losses:
+        loss, gradients, e_gradient = self.task_gradients(task, step)
+        penalty = torch.zeros_like(loss)
+        if self.regularizer:
+            theta = self.ahead(gradients) if self.settings.lookahead else self._constants()
+            penalty, slope = self.regularizer(theta, self.old_tasks(task, step))
+            gradients = {name: gradient + slope[name] for name, gradient in gradients.items()}
+        self._optimizer.step([*gradients.values()])
+        self._embedding_optimizer.step([e_gradient])
+        return Losses(loss, penalty)
+
+    def task_gradients(self, task: int, step: int) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """The task loss (S,) on the batch of `step`, and its gradients in theta and in the task embedding."""
         batch = draw(self.problem.sequence[task], self._order.indices(step))
         w = self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)
         loss = self.problem.loss(w, batch, task, step)
         *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*self.theta.values(), self.e[task]])
-        penalty = torch.zeros_like(loss)
-        if self.regularizer:
-            ahead = self._lookahead(gradients) if self.settings.lookahead else self.theta.values()
-            theta_ahead = {name: value.detach() for name, value in zip(self.theta, ahead, strict=True)}
-            penalty, slope = self.regularizer(theta_ahead, self._old_tasks(task, step))
-            gradients = [gradient + slope[name] for name, gradient in zip(self.theta, gradients, strict=True)]
-        set_gradients([*self.theta.values(), self.e[task]], [*gradients, e_gradient])
-        self._optimizer.step()
-        return Losses(loss.detach(), penalty)
+        return loss.detach(), dict(zip(self.theta, gradients, strict=True)), e_gradient
+
+    def ahead(self, gradients: Theta) -> Theta:
+        """theta after the step that the optimizer would take along `gradients` alone (eq. 2).
+
+        Nothing is changed. The tensors are overwritten by the next call.
+        """
+        return dict(zip(self.theta, self._optimizer.ahead([*gradients.values()]), strict=True))
+
+    def old_tasks(self, task: int, step: int) -> Tensor | None:
+        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
+        size = self.settings.old_tasks_per_step
+        if size is None or size >= task:
+            return None
+        chosen = random_subset(task, size, generator(0, "old tasks", task, step))
+        return chosen.to(self.problem.device)
 
     def change(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().change(problem, settings)
         if self.theta_star:  # a task is being learned
-            set_learning_rate(self._optimizer, *self._rates())
+            self._optimizer.learning_rate = problem.training.learning_rate
+            self._embedding_optimizer.learning_rate = self._embedding_rate
             self.regularizer = self._new_regularizer(self._task)
 
     def end_task(self, task: int) -> None:
@@ -135,8 +147,8 @@ class HypernetworkMethod(Method):
         state["task_embeddings"] = self.embeddings()
         if self.theta_star:
             state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
-            moments = optimizer_state(self._optimizer)
-            state |= {f"optimizer.{name}": value for name, value in moments.items()}
+            for part, optimizer in self._optimizers().items():
+                state |= {f"{part}.{name}": value for name, value in optimizer.state().items()}
         return state
 
     def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
@@ -145,13 +157,17 @@ class HypernetworkMethod(Method):
         if begun:
             self._set_theta(part_of(state, "theta_star."))
             self.begin_task(task)
-            restore_optimizer(self._optimizer, part_of(state, "optimizer."))
+            for part, optimizer in self._optimizers().items():
+                optimizer.restore(part_of(state, f"{part}."))
         self._set_theta(part_of(state, "theta."))
 
-    def _rates(self) -> tuple[float, float]:
-        """The step sizes for theta and for the task embedding."""
-        rate = self.problem.training.learning_rate
-        return rate, self.settings.embedding_learning_rate or rate
+    @property
+    def _embedding_rate(self) -> float:
+        """The step size for the task embedding."""
+        return self.settings.embedding_learning_rate or self.problem.training.learning_rate
+
+    def _optimizers(self) -> dict[str, Optimizer]:
+        return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
 
     def _new_regularizer(self, task: int) -> OutputRegularizer | None:
         """What holds the tasks before `task` in place, if anything is to."""
@@ -162,17 +178,13 @@ class HypernetworkMethod(Method):
         anchor = Anchor(self.hypernet, self.theta_star, old, self._covered(task))
         return OutputRegularizer(anchor, beta, self.settings.regularizer_form)
 
+    def _constants(self) -> Theta:
+        """theta as it is, for what is not to be differentiated."""
+        return {name: value.detach() for name, value in self.theta.items()}
+
     def _set_theta(self, theta: Mapping[str, Tensor]) -> None:
         for name, value in self.theta.items():
             value.data.copy_(theta[name])
-
-    def _old_tasks(self, task: int, step: int) -> Tensor | None:
-        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
-        size = self.settings.old_tasks_per_step
-        if size is None or size >= task:
-            return None
-        chosen = random_subset(task, size, generator(0, "old tasks", task, step))
-        return chosen.to(self.problem.device)
 
     def _covered(self, task: int) -> Tensor | None:
         """Which weights (T-1, P) of each old task the regularizer keeps; None for all."""

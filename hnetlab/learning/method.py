@@ -7,16 +7,9 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
-from torch.optim import Optimizer
 
 from hnetlab.learning.data_order import DataOrder
-from hnetlab.learning.optimization import (
-    make_optimizer,
-    optimizer_state,
-    restore_optimizer,
-    set_gradients,
-    set_learning_rate,
-)
+from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Batch, Problem, draw
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.settings import Settings
@@ -109,9 +102,8 @@ class DirectMethod(Method):
 
     def step(self, task: int, step: int) -> Losses:
         loss = self.problem.loss(self.w, self._batch(task, step), task, step)
-        set_gradients([self.w], torch.autograd.grad(loss.sum(), [self.w]))
         assert self._optimizer, "begin_task comes before the first step"
-        self._optimizer.step()
+        self._optimizer.step(torch.autograd.grad(loss.sum(), [self.w]))
         return Losses(loss.detach(), torch.zeros_like(loss))
 
     def end_task(self, task: int) -> None:
@@ -120,7 +112,7 @@ class DirectMethod(Method):
     def change(self, problem: Problem, settings: Any) -> None:
         super().change(problem, settings)
         if self._optimizer:
-            set_learning_rate(self._optimizer, problem.training.learning_rate)
+            self._optimizer.learning_rate = problem.training.learning_rate
 
     def weights(self, task: int) -> Tensor:
         return self.w.detach()
@@ -129,13 +121,13 @@ class DirectMethod(Method):
         return {"target weights": self.problem.target.size}
 
     def state(self) -> dict[str, Tensor]:
-        moments = optimizer_state(self._optimizer) if self._optimizer else {}
+        moments = self._optimizer.state() if self._optimizer else {}
         return {"w": self.w.detach(), **{f"optimizer.{name}": value for name, value in moments.items()}}
 
     def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
         self.w = state["w"].clone().requires_grad_()
         if begun:
-            restore_optimizer(self._prepare(task), part_of(state, "optimizer."))
+            self._prepare(task).restore(part_of(state, "optimizer."))
 
     def _prepare(self, task: int) -> Optimizer:
         """Starts a new optimizer for the weights, which it returns, and the order of the task's data."""

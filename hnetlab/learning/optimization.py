@@ -1,11 +1,14 @@
-"""How parameters are optimized, and the optimizer's moments as part of a run's state."""
+"""How parameters are optimized: a step, a look ahead at one, and the moments as part of a run's state."""
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+import torch
 from pydantic import Field
 from torch import Tensor
-from torch.optim import SGD, Adam, Optimizer
+from torch.optim.adam import adam
+from torch.optim.sgd import sgd
 
 from hnetlab.settings import Settings
 
@@ -31,46 +34,135 @@ class TrainingSettings(Settings):
     """Also evaluate every so many steps, not only after each task."""
 
 
-def make_optimizer(training: TrainingSettings, parameters: Iterable[Tensor]) -> Optimizer:
-    """A new optimizer for `parameters`."""
-    rate = training.learning_rate
-    if training.optimizer == "sgd":
-        return SGD(parameters, lr=rate, momentum=training.momentum)
-    return Adam(parameters, lr=rate, betas=(training.adam_beta1, training.adam_beta2), fused=True)
+class Optimizer(ABC):
+    """Moves `parameters` in place, by `learning_rate`, which may be set between two steps.
 
-
-def set_gradients(parameters: Iterable[Tensor], gradients: Iterable[Tensor]) -> None:
-    """Gives each parameter its gradient, in the memory layout of the parameter.
-
-    The fused optimizers walk through raw memory, and `torch.autograd.grad` may return transposed tensors.
+    The rules are torch's own in functional form. Their moments are plain tensors here, so that a step can
+    be taken on copies of everything: that is the lookahead of eq. 2.
     """
-    for parameter, gradient in zip(parameters, gradients, strict=True):
-        parameter.grad = gradient.contiguous()
+
+    moments: tuple[str, ...]
+    """Names of what the rule keeps for each parameter."""
+
+    def __init__(self, parameters: Iterable[Tensor], learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        parameters = [parameter.detach() for parameter in parameters]
+        self._columns = [parameters, *self._new_moments(parameters)]
+        self._copies: list[list[Tensor]] = []
+
+    def step(self, gradients: Sequence[Tensor]) -> None:
+        """Takes a step along `gradients`, one per parameter."""
+        self._update(*self._columns, gradients=_compact(gradients))
+
+    def ahead(self, gradients: Sequence[Tensor]) -> list[Tensor]:
+        """The parameters as the step along `gradients` would leave them; nothing else changes.
+
+        The tensors are overwritten by the next call.
+        """
+        if not self._copies:
+            self._copies = [[torch.empty_like(value) for value in column] for column in self._columns]
+        for copies, column in zip(self._copies, self._columns, strict=True):
+            for copy, value in zip(copies, column, strict=True):
+                copy.copy_(value)
+        self._update(*self._copies, gradients=_compact(gradients))
+        return self._copies[0]
+
+    def state(self) -> dict[str, Tensor]:
+        """The moments, live, named `{index of the parameter}.{name}`."""
+        columns = zip(self.moments, self._columns[1:], strict=True)
+        return {f"{index}.{name}": value for name, column in columns for index, value in enumerate(column)}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        """Goes on with moments that `state` has given."""
+        for name, value in self.state().items():
+            value.copy_(state[name])
+
+    @abstractmethod
+    def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
+        """What the rule keeps before the first step, in the order of `moments`."""
+
+    @abstractmethod
+    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+        """One step of the rule, in place."""
 
 
-def set_learning_rate(optimizer: Optimizer, *rates: float) -> None:
-    """Gives each parameter group its step size; its moments stay."""
-    for group, rate in zip(optimizer.param_groups, rates, strict=True):
-        group["lr"] = rate
+class Adam(Optimizer):
+    """Adam (Kingma and Ba 2015)."""
+
+    moments = ("step", "exp_avg", "exp_avg_sq")
+
+    def __init__(
+        self, parameters: Iterable[Tensor], learning_rate: float, beta1: float = 0.9, beta2: float = 0.999
+    ) -> None:
+        super().__init__(parameters, learning_rate)
+        self._beta1, self._beta2 = beta1, beta2
+
+    def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
+        steps = [value.new_zeros((), dtype=torch.float32) for value in parameters]
+        return [steps, *([torch.zeros_like(value) for value in parameters] for _ in range(2))]
+
+    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+        steps, averages, squares = moments
+        adam(
+            parameters,
+            gradients,
+            averages,
+            squares,
+            [],
+            steps,
+            fused=True,
+            amsgrad=False,
+            beta1=self._beta1,
+            beta2=self._beta2,
+            lr=self.learning_rate,
+            weight_decay=0,
+            eps=1e-8,
+            maximize=False,
+        )
 
 
-def optimizer_state(optimizer: Optimizer) -> dict[str, Tensor]:
-    """The optimizer's tensors, named `{index of the parameter}.{name}`."""
-    state = {}
-    for index, parameter in enumerate(_parameters(optimizer)):
-        for name, value in optimizer.state.get(parameter, {}).items():
-            if isinstance(value, Tensor):
-                state[f"{index}.{name}"] = value
-    return state
+class SGD(Optimizer):
+    """Gradient descent with momentum, without if that is 0."""
+
+    moments = ("momentum_buffer",)
+
+    def __init__(self, parameters: Iterable[Tensor], learning_rate: float, momentum: float = 0.0) -> None:
+        super().__init__(parameters, learning_rate)
+        self._momentum = momentum
+
+    def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
+        return [[torch.zeros_like(value) for value in parameters]]
+
+    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+        (velocities,) = moments
+        sgd(
+            parameters,
+            gradients,
+            [*velocities],
+            foreach=False,
+            fused=False,
+            weight_decay=0,
+            momentum=self._momentum,
+            lr=self.learning_rate,
+            dampening=0,
+            nesterov=False,
+            maximize=False,
+        )
 
 
-def restore_optimizer(optimizer: Optimizer, state: Mapping[str, Tensor]) -> None:
-    """Gives a new optimizer the tensors that `optimizer_state` had taken from another."""
-    parameters = list(_parameters(optimizer))
-    for key, value in state.items():
-        index, name = key.split(".", 1)
-        optimizer.state[parameters[int(index)]][name] = value.clone()
+def make_optimizer(
+    training: TrainingSettings, parameters: Iterable[Tensor], learning_rate: float | None = None
+) -> Optimizer:
+    """A new optimizer for `parameters`, with another learning rate than the training's if one is given."""
+    rate = learning_rate or training.learning_rate
+    if training.optimizer == "sgd":
+        return SGD(parameters, rate, training.momentum)
+    return Adam(parameters, rate, training.adam_beta1, training.adam_beta2)
 
 
-def _parameters(optimizer: Optimizer) -> Iterable[Tensor]:
-    return (parameter for group in optimizer.param_groups for parameter in group["params"])
+def _compact(gradients: Sequence[Tensor]) -> list[Tensor]:
+    """Gradients in the memory order of their parameters.
+
+    The fused rule walks through raw memory, and `torch.autograd.grad` may return transposed tensors.
+    """
+    return [gradient.detach().contiguous() for gradient in gradients]

@@ -46,7 +46,7 @@ PARTS = {
     "process": Part("run", "torch"),
     "progress": Part(f"{LEARNING} config history run engine process", "tqdm"),
     "session": Part(f"{RUNNING} process", "torch"),
-    "analysis": Part(f"{LEARNING} config history run engine", "numpy pandas sklearn torch"),
+    "analysis": Part(f"{LEARNING} config history run engine", "numpy pandas torch"),
     "summary": Part(f"{LEARNING} config history run analysis", "numpy"),
     "figures": Part(f"{BASE} history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} analysis summary figures", "numpy pandas plotly torch"),

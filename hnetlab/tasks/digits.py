@@ -1,6 +1,10 @@
 """Scikit-learn's 1797 handwritten digits of 8x8 pixels: the default data, installed with the library."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import numpy as np
+from numpy.typing import NDArray
 
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.permuted import PermutedSettings, permuted_sequence
@@ -18,14 +22,26 @@ def load_digits() -> Arrays:
     needs no random numbers. The gray levels 0..16 become round(level * 255 / 16), which keeps all 17
     apart and is off by at most 0.002 of full scale.
     """
-    from sklearn.datasets import load_digits as load  # its import takes longer than everything else here
-
-    pixels, labels = load(return_X_y=True)
-    x = ((pixels.astype(np.int64) * 255 + _GRAY_LEVELS // 2) // _GRAY_LEVELS).astype(np.uint8)
+    pixels, labels = _read()
+    x = ((pixels * 255 + _GRAY_LEVELS // 2) // _GRAY_LEVELS).astype(np.uint8)
     test = np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
         test[np.flatnonzero(labels == label)[_TEST_EVERY - 1 :: _TEST_EVERY]] = True
     return Arrays(x[~test], labels[~test], x[test], labels[test])
+
+
+def _read() -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Pixels (1797, 64) and labels (1797,), read without scikit-learn, whose import takes seconds."""
+    spec = find_spec("sklearn")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        file = Path(folder) / "datasets" / "data" / "digits.csv.gz"
+        if file.is_file():
+            rows = np.loadtxt(file, delimiter=",", dtype=np.int64)
+            return rows[:, :-1], rows[:, -1]
+    from sklearn.datasets import load_digits as load  # a version that keeps its data elsewhere
+
+    pixels, labels = load(return_X_y=True)
+    return pixels.astype(np.int64), labels
 
 
 def split_digits(settings: SplitDigitsSettings) -> TaskSequence:

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -19,6 +22,18 @@ def test_every_image_is_used_once(digits):
     stored = np.column_stack([gray.round(), np.concatenate([digits.y_train, digits.y_test])])
     given = np.column_stack([pixels, labels])
     assert np.array_equal(stored[np.lexsort(stored.T)], given[np.lexsort(given.T)])
+
+
+def test_a_scikit_learn_with_its_data_elsewhere_gives_the_same(digits, monkeypatch):
+    monkeypatch.setattr("hnetlab.tasks.digits.find_spec", lambda name: None)
+    assert all(np.array_equal(getattr(load_digits(), name), value) for name, value in vars(digits).items())
+
+
+def test_the_digits_come_without_importing_scikit_learn():
+    program = "from hnetlab.tasks.digits import load_digits; load_digits(); import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "numpy" in done.stdout.split()
+    assert "sklearn" not in done.stdout.split()
 
 
 def test_the_gray_levels_are_kept_to_half_a_step(digits):

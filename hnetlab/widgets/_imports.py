@@ -3,6 +3,8 @@
 They import nbformat, and with it the checks of jsonschema, one of which (for internationalized addresses)
 compiles a grammar: seconds in which a panel could be on the screen. jsonschema does without a check that
 can't be imported, and notebooks have no such addresses.
+
+A notebook's browser then reads plotly while the panels' own imports go on.
 """
 
 import sys
@@ -16,3 +18,8 @@ if "jsonschema" not in sys.modules:
         import_module("plotly.basewidget")
     finally:
         del sys.modules[_GRAMMAR]
+
+from hnetlab.widgets.figure import preload  # noqa: E402 - it imports plotly
+
+if "ipykernel" in sys.modules:
+    preload()

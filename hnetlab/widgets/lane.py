@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Literal
 
 import ipywidgets as ipw
-import plotly.graph_objects as go
 
 from hnetlab.config import Config
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
@@ -12,6 +11,7 @@ from hnetlab.history import History
 from hnetlab.learning import METHODS
 from hnetlab.run import Run
 from hnetlab.session import Session, Status
+from hnetlab.widgets.figure import Figure
 
 _TITLES = {
     "hnet": "Hypernetwork with regularizer",
@@ -37,7 +37,7 @@ class Lane:
         self.session = Session(build, foreground=foreground, on_news=on_news)
         self.progress = ipw.IntProgress(layout={"width": "220px"})
         self.label = ipw.HTML()
-        self.figure = go.FigureWidget()
+        self.figure = Figure()
         self.widget = ipw.VBox(
             [ipw.HBox([self.progress, self.label]), self.figure],
             layout={"flex": "1 1 520px", "min_width": "0"},

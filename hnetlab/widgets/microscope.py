@@ -18,6 +18,7 @@ from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.store import RunFolder
 from hnetlab.widgets.background import Background
+from hnetlab.widgets.figure import Figure
 from hnetlab.widgets.message import Message
 from hnetlab.widgets.source import Source, look
 
@@ -58,7 +59,7 @@ class RegularizerMicroscope:
             layout=_NARROW,
         )
         self.status = ipw.HTML()
-        self.figure = go.FigureWidget()
+        self.figure = Figure()
         self.widget = ipw.VBox(
             [
                 ipw.HBox([self.beta, self.lookahead, self.steps], layout={"flex_flow": "row wrap"}),

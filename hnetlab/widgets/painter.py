@@ -7,6 +7,8 @@ from collections.abc import Callable
 _FRAMES_PER_SECOND = 8.0
 _SHARE_OF_TIME = 0.03
 """How much of the time may go to drawing: Python draws and trains with one interpreter lock."""
+_SECONDS_SAVED_AT_MOST = 0.15
+"""How much of it may be saved up while little is drawn: the first frames come quickly."""
 _SECONDS_BETWEEN_FRAMES_AT_MOST = 1.0
 _SECONDS_WITHOUT_NEWS = 1.0
 
@@ -31,6 +33,8 @@ class Painter:
         self._hurry = threading.Event()
         self._thread: threading.Thread | None = None
         self._next_frame = 0.0
+        self._saved = _SECONDS_SAVED_AT_MOST
+        self._last_frame = time.perf_counter()
 
     def news(self) -> None:
         """Something has changed; returns at once."""
@@ -75,5 +79,8 @@ class Painter:
         except Exception as error:  # noqa: BLE001 - shown in the panel, and raised again by who waits for it
             self.error = error
             self._on_error(error)
-        pause = (time.thread_time() - worked) / _SHARE_OF_TIME
-        self._next_frame = started + min(max(pause, 1 / _FRAMES_PER_SECOND), _SECONDS_BETWEEN_FRAMES_AT_MOST)
+        saved = min(self._saved + _SHARE_OF_TIME * (started - self._last_frame), _SECONDS_SAVED_AT_MOST)
+        spent = time.thread_time() - worked
+        self._saved = max(saved - spent, -_SHARE_OF_TIME * _SECONDS_BETWEEN_FRAMES_AT_MOST)
+        self._last_frame = started
+        self._next_frame = started + max(-self._saved / _SHARE_OF_TIME, 1 / _FRAMES_PER_SECOND)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
-import plotly.graph_objects as go
 
 from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.seeding import generator
+from hnetlab.widgets.figure import Figure
 from hnetlab.widgets.walk import show_below
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Transfer:
             description="Score against samples", icon="line-chart", layout={"width": "auto"}
         )
         self.result = ipw.HTML()
-        self.figure: go.FigureWidget | None = None
+        self.figure: Figure | None = None
         self.widget = ipw.VBox(
             [
                 ipw.HBox([self.task, self.count, self.head], layout={"flex_flow": "row wrap"}),

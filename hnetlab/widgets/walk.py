@@ -11,6 +11,7 @@ from hnetlab import figures
 from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.pca import Array
 from hnetlab.figures.theme import INK, numbered_labels
+from hnetlab.widgets.figure import Figure
 
 if TYPE_CHECKING:
     from hnetlab.widgets.explorer import EmbeddingExplorer
@@ -45,7 +46,7 @@ class Walk:
         self.button = ipw.Button(
             description="Scores along the path", icon="line-chart", layout={"width": "auto"}
         )
-        self.figure: go.FigureWidget | None = None
+        self.figure: Figure | None = None
         controls = ipw.HBox([self.start, self.end, self.kind], layout={"flex_flow": "row wrap"})
         self.widget = ipw.VBox(
             [controls, ipw.HBox([self.position, self.button], layout={"flex_flow": "row wrap"})]
@@ -121,17 +122,17 @@ class Walk:
         self.figure = show_below(self.widget, self.figure, figure)
         yield
 
-    def _mark(self, figure: go.FigureWidget) -> Iterator[None]:
+    def _mark(self, figure: Figure) -> Iterator[None]:
         """Moves the line that says where the handle is."""
         x = self.position.value
         figure.update_shapes({"x0": x, "x1": x}, selector={"name": "here"})
         yield
 
 
-def show_below(box: ipw.VBox, shown: go.FigureWidget | None, figure: go.Figure) -> go.FigureWidget:
+def show_below(box: ipw.VBox, shown: Figure | None, figure: go.Figure) -> Figure:
     """Shows `figure` at the end of `box`, in the widget `shown` there if any: each costs megabytes."""
     if shown is None:
-        shown = go.FigureWidget(figure)
+        shown = Figure(figure)
         box.children += (shown,)
         return shown
     with shown.batch_update():

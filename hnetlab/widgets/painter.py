@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 
 _FRAMES_PER_SECOND = 8.0
-_SHARE_OF_TIME = 0.03
-"""How much of the time may go to drawing: Python draws and trains with one interpreter lock."""
+_SHARE_OF_TIME = 0.01
+"""How much of the time may go to drawing: Python draws and trains with one interpreter lock,
+and the browser needs many times as long, often on the same cores."""
 _SECONDS_SAVED_AT_MOST = 0.15
 """How much of it may be saved up while little is drawn: the first frames come quickly."""
 _SECONDS_BETWEEN_FRAMES_AT_MOST = 1.0

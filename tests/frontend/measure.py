@@ -41,7 +41,8 @@ lab.wait()[0].steps_per_second
 """
 _LISTEN = """() => {
     window.latencies = [];
-    document.addEventListener('hnetlab-answer', event => window.latencies.push(event.detail.latency));
+    const note = (changes) => changes.forEach(({ target }) => window.latencies.push(+target.dataset.latency));
+    new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
 }"""
 
 

@@ -44,6 +44,7 @@ PARTS = {
     "engine": Part(f"{LEARNING} config history run", "numpy torch"),
     "store": Part(f"{LEARNING} files config history run engine", "numpy pydantic safetensors torch"),
     "process": Part("run", "torch"),
+    "jupyter": Part(),
     "progress": Part(f"{LEARNING} config history run engine process", "tqdm"),
     "session": Part(f"{RUNNING} process", "torch"),
     "analysis": Part(f"{LEARNING} config history run engine", "numpy pandas torch"),

@@ -10,7 +10,7 @@ import torch
 from hnetlab.widgets.threads import threads_for_background
 
 _PATIENCE = 0.15  # seconds without a move after which patient work goes on
-_GAP = 0.08  # seconds between two pieces of urgent work: a picture needs no more than twelve a second
+_GAP = 0.25  # seconds between two pieces of urgent work: pictures may follow a hand more slowly than numbers
 
 
 class Background:

@@ -96,12 +96,12 @@ def dragging(browser: Browser, server: Server, name: str, arguments: str) -> Non
         notebook.page.evaluate(_LISTEN)
         mouse = notebook.page.mouse
         mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
-        mouse.down()
+        mouse.down()  # which is a move, too
         for drag in range(1, DRAGS + 1):
+            notebook.page.wait_for_function("count => window.latencies.length >= count", arg=drag)
             across, down = 0.1 + 0.8 * drag / DRAGS, 0.1 + 0.8 * (7 * drag % DRAGS) / DRAGS
-            answered = notebook.page.evaluate("window.latencies.length")
             mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-            notebook.page.wait_for_function("count => window.latencies.length > count", arg=answered)
+        notebook.page.wait_for_function("count => window.latencies.length > count", arg=DRAGS)
         mouse.up()
         latencies = notebook.page.evaluate("window.latencies")
     median, late = statistics.median(latencies), statistics.quantiles(latencies, n=20)[-1]

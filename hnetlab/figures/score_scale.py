@@ -20,7 +20,7 @@ def drawn_scores(scores: ArrayLike, *, lower_is_better: bool) -> Array:
 def color_scale(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
     """The colors of a heatmap of `drawn_scores`: dark is good, over 0 to 100 percent or powers of ten."""
     low, high = 0, 100
-    bar: dict[str, Any] = {"title": {"text": "accuracy (%)"}}
+    bar: dict[str, Any] = {"title": {"text": "accuracy (%)", "side": "right"}}
     if lower_is_better:
         finite = np.asarray(values, dtype=np.float64)
         finite = finite[np.isfinite(finite)] if np.isfinite(finite).any() else np.zeros(1)
@@ -28,7 +28,7 @@ def color_scale(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
         high = max(int(np.ceil(finite.max())), low + 1)
         powers = list(range(low, high + 1, max(1, (high - low) // 6)))
         ticks = {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
-        bar = ticks | {"title": {"text": "error"}}
+        bar = ticks | {"title": {"text": "error", "side": "right"}}
     return {
         "colorscale": list(SEQUENTIAL),
         "reversescale": lower_is_better,

@@ -163,7 +163,7 @@ def add_task_scale(figure: go.Figure, tasks: int) -> None:
             "cmin": 1,
             "cmax": tasks,
             "showscale": True,
-            "colorbar": {"title": {"text": "task"}, "thickness": 14, "outlinewidth": 0},
+            "colorbar": {"title": {"text": "task", "side": "right"}, "thickness": 14, "outlinewidth": 0},
         },
     )
     figure.update_layout(showlegend=False)

@@ -40,7 +40,7 @@ class Lane:
         self.figure = Figure()
         self.widget = ipw.VBox(
             [ipw.HBox([self.progress, self.label]), self.figure],
-            layout={"flex": "1 1 520px", "min_width": "0"},
+            layout={"flex": "1 1 460px", "min_width": "0"},
         )
         self._show_run()
 

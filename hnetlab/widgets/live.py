@@ -61,11 +61,11 @@ class LiveLab:
         self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
         self.message = Message()
         self.buttons = {
-            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "104px"})
+            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "92px"})
             for action, text, icon, tip in _BUTTONS
         }
         self.folder = ipw.Text(
-            "runs/lab", description="Folder", layout={"width": "220px"}, style={"description_width": "50px"}
+            "runs/lab", description="Folder", layout={"width": "190px"}, style={"description_width": "46px"}
         )
         self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "76px"})
         self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "76px"})

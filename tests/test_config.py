@@ -80,6 +80,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "seeds twice": ({"seeds": (1, 2, 1)}, r"seeds = \(1, 2, 1\) is not allowed: each seed .* only once"),
     "no seeds": ({"seeds": ()}, r"seeds = \(\) is not allowed: .*at least 1"),
     "zero seeds": ({"seeds": 0}, r"seeds = 0 is not allowed: at least one"),
+    "half a seed": ({"seeds": 2.5}, r"seeds = 2\.5 is not allowed: give a whole number"),
     "unknown field": ({"bta": 0.1}, r"unknown field bta = 0\.1 .*did you mean 'beta'\?"),
 }
 

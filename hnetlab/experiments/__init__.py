@@ -1,6 +1,6 @@
 """Named experiments: presets and how a config is made from one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hnetlab.config import Config, setting_groups, suggestion
@@ -30,6 +30,10 @@ def configure(
         if seeds < 1:
             raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed")
         seeds = range(1, seeds + 1)
+    if not isinstance(seeds, Iterable):
+        raise ConfigError(
+            f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them"
+        )
     owner = {field: group for group, settings in groups.items() for field in settings.model_fields}
     for name, value in fields.items():
         if name not in owner:

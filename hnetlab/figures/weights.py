@@ -58,7 +58,12 @@ def distances(
         colorscale=list(SEQUENTIAL),
         zmin=0,
         zmax=most,
-        colorbar={"title": {"text": unit, "side": "right"}, "thickness": 14, "outlinewidth": 0, "ticks": "outside"},
+        colorbar={
+            "title": {"text": unit, "side": "right"},
+            "thickness": 14,
+            "outlinewidth": 0,
+            "ticks": "outside",
+        },
         xgap=2 if few else 0,
         ygap=2 if few else 0,
     )

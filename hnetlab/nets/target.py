@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
+from torch.nn.parameter import UninitializedParameter
 
 from hnetlab.errors import ConfigError
 from hnetlab.nets.layout import FlatLayout
@@ -17,12 +18,17 @@ class TargetNetwork:
 
     The module is copied and its own parameter values are never used, except as `example_weights`. A call puts
     tensors into that copy while it runs: give each thread a network of its own, such as `to` makes.
-    Raises `ConfigError` if the module has no parameters, does not run on inputs of `input_shape`, or
-    has buffers that training would change: a hypernetwork can't generate those, and replicas and tasks
-    would silently share them.
+    Raises `ConfigError` if the module has no parameters, or some without a shape yet, does not run on inputs
+    of `input_shape`, or has buffers that training would change: a hypernetwork can't generate those, and
+    replicas and tasks would silently share them.
     """
 
     def __init__(self, module: nn.Module, input_shape: tuple[int, ...]) -> None:
+        if any(isinstance(parameter, UninitializedParameter) for parameter in module.parameters()):
+            raise ConfigError(
+                f"the target network {type(module).__name__} has parameters whose shape is not known yet; call it "
+                "once on some inputs before"
+            )
         self.module = copy.deepcopy(module)
         self.input_shape = input_shape
         self.layout = FlatLayout.of(self.module)

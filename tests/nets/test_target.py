@@ -256,6 +256,7 @@ class TwoInputs(nn.Module):
 
 REFUSED = {
     "no parameters": (nn.Sequential(nn.Flatten(), nn.ReLU()), "Sequential has no parameters"),
+    "no shapes yet": (nn.Sequential(nn.Flatten(), nn.LazyLinear(2)), "call it once on some inputs"),
     "batch norm": (
         nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.Linear(3, 2)),
         r"changes its buffer '1\.\w+' while training.*track_running_stats=False",

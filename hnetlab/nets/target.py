@@ -26,8 +26,8 @@ class TargetNetwork:
     def __init__(self, module: nn.Module, input_shape: tuple[int, ...]) -> None:
         if any(isinstance(parameter, UninitializedParameter) for parameter in module.parameters()):
             raise ConfigError(
-                f"the target network {type(module).__name__} has parameters whose shape is not known yet; call it "
-                "once on some inputs before"
+                f"the target network {type(module).__name__} has parameters whose shape is not known yet; "
+                "call it once on some inputs before"
             )
         self.module = copy.deepcopy(module)
         self.input_shape = input_shape

@@ -2,6 +2,7 @@ import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from hnetlab.jupyter import _jupyter_server_extension_points, _load_jupyter_server_extension
 
@@ -12,8 +13,9 @@ class Connection:
     """Stands for the server's own class."""
 
     def __init__(self, **names):
-        self.websocket_handler = SimpleNamespace(set_nodelay=lambda value: self.calls.append(value))
-        self.calls, self.names = [], names
+        self.calls: list[object] = []
+        self.names = names
+        self.websocket_handler = SimpleNamespace(set_nodelay=self.calls.append)
 
     def connect(self):
         self.calls.append("connected")
@@ -21,7 +23,7 @@ class Connection:
 
 
 def test_connections_send_without_delay_and_else_stay_what_they_were():
-    settings = {"kernel_websocket_connection_class": Connection, "other": 1}
+    settings: dict[str, Any] = {"kernel_websocket_connection_class": Connection, "other": 1}
     _load_jupyter_server_extension(SimpleNamespace(web_app=SimpleNamespace(settings=settings)))
     made = settings["kernel_websocket_connection_class"](parent="kernel")
     assert isinstance(made, Connection)

@@ -35,7 +35,7 @@ class Lane:
     ) -> None:
         self._columns: Literal[1, 2] = columns
         self.session = Session(build, foreground=foreground, on_news=on_news)
-        self.progress = ipw.IntProgress(layout={"width": "220px"})
+        self.progress = ipw.IntProgress(layout={"width": "110px"})
         self.label = ipw.HTML()
         self.figure = Figure()
         self.widget = ipw.VBox(

@@ -27,6 +27,7 @@ _BUTTONS = (
     ("stop", "Stop", "stop", "End training for good"),
     ("reset", "Reset", "undo", "Begin anew, with the settings above"),
 )
+_NARROW, _WIDE = "84px", "104px"
 
 
 class LiveLab:
@@ -61,7 +62,12 @@ class LiveLab:
         self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
         self.message = Message()
         self.buttons = {
-            action: ipw.Button(description=text, icon=icon, tooltip=tip, layout={"width": "92px"})
+            action: ipw.Button(
+                description=text,
+                icon=icon,
+                tooltip=tip,
+                layout={"width": _WIDE if action == "step_task" else _NARROW},
+            )
             for action, text, icon, tip in _BUTTONS
         }
         self.folder = ipw.Text(

@@ -9,7 +9,8 @@ A run folder holds
 - `checkpoint.safetensors`: every tensor that the rest of the run depends on, with the position and the
   number of metrics lines that belong to it,
 - `timing.json`: seconds of training up to the checkpoint,
-- `result.json`: the summary, once the run is finished.
+- `result.json`: the summary, once the run is finished,
+- `lock`: an empty file that the process that trains keeps locked.
 """
 
 import json
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from filelock import FileLock, Timeout
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
@@ -43,8 +45,9 @@ METRICS = "metrics.jsonl"
 CHECKPOINT = "checkpoint.safetensors"
 TIMING = "timing.json"
 RESULT = "result.json"
+LOCK = "lock"
 
-_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, CHECKPOINT, TIMING, RESULT)
+_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, CHECKPOINT, TIMING, RESULT, LOCK)
 _ALL_NAMES = {*_FILES, *(name + TEMPORARY for name in _FILES)}
 
 
@@ -84,6 +87,27 @@ class RunFolder:
             raise StoreError(
                 f"the output folder {self.path} is not an empty folder; choose another one, or a new name"
             )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other processes from writing to this folder, which is made if there is none; may be nested.
+
+        A process that is killed leaves no lock behind.
+        """
+        with self._writing():
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path.absolute() / LOCK, timeout=0, thread_local=False, is_singleton=True)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise StoreError(
+                    f"another process is training the run in {self.path}; wait until it has ended, or choose "
+                    "another folder"
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def create(self, run: Run) -> None:
         """Begins the folder of a new run; refuses a folder that has something in it."""
@@ -161,7 +185,7 @@ class RunFolder:
             self.check_same(run.config)
         else:
             self.create(run)
-        with self._writing():
+        with self.alone(), self._writing():
             # The checkpoint last: it counts on lines of the metrics, and a longer file does no harm.
             replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
             self._save_checkpoint(run)
@@ -203,7 +227,7 @@ class RunFolder:
         """Trains `run` and writes metrics as they come and a checkpoint after each task and in between.
 
         The checkpoint on disk is always whole and finite, and the metrics lines it counts on are there.
-        Closing the generator before its end saves a last checkpoint.
+        Closing the generator before its end saves a last checkpoint. Until then the folder is locked.
         """
         earlier, started = self.seconds(), time.perf_counter()
         saved, written = started, len(run.history.records)
@@ -214,7 +238,7 @@ class RunFolder:
             seconds = earlier + time.perf_counter() - started
             replace_text(self.path / TIMING, json.dumps({"seconds": seconds}))
 
-        with self._writing():
+        with self.alone(), self._writing():
             replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
             with (self.path / METRICS).open("a", encoding="utf-8") as metrics:
                 for event in train(run):

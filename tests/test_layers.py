@@ -42,7 +42,7 @@ PARTS = {
     "experiments": Part(f"{LEARNING} config", "pydantic"),
     "run": Part(f"{LEARNING} config history", "numpy torch"),
     "engine": Part(f"{LEARNING} config history run", "numpy torch"),
-    "store": Part(f"{LEARNING} files config history run engine", "numpy pydantic safetensors torch"),
+    "store": Part(f"{LEARNING} files config history run engine", "filelock numpy pydantic safetensors torch"),
     "process": Part("run", "torch"),
     "jupyter": Part(),
     "progress": Part(f"{LEARNING} config history run engine process", "tqdm"),

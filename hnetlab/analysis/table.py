@@ -6,8 +6,6 @@ import pandas as pd
 
 from hnetlab.analysis.metrics import Summary, metric_label, summary_text
 
-__all__ = ["summary_text", "table"]
-
 
 def table(runs: Mapping[str, Mapping[str, Summary]], *, lower_is_better: bool = False) -> pd.DataFrame:
     """One row per run, one column per metric, "mean ± SEM": in percent, or as errors when `lower_is_better`.

@@ -48,31 +48,34 @@ def train_in_folder(
     run = Run(config, device=chosen_device)
     prepare_process(run)
     place = folder or _new_folder(config)
-    try:
-        if begun:
-            place.load(run)
-        else:
-            place.create(run)
-        if not quiet:
-            print(_introduction(run, place), file=sys.stderr)
-        _train(run, place, checkpoint_seconds, quiet)
-    except (LabError, RuntimeError, MemoryError) as error:
-        foreseen = isinstance(error, LabError) or memory_sentence(error)
-        if foreseen and not begun and not place.holds_checkpoint:
-            place.discard()  # there is nothing in it to continue from
-            if folder is None:
-                with suppress(OSError):  # other runs are there
-                    place.path.parent.rmdir()
-        raise
-    result = summarize_run(
-        config,
-        describe(run),
-        run.history,
-        seconds=place.seconds(),
-        device=run.device.type,
-        run_dir=_full_path(place),
-    )
-    place.write_result(result)
+    with place.alone():
+        if not begun:
+            place.check_free()  # another process may have been quicker
+        try:
+            if begun:
+                place.load(run)
+            else:
+                place.create(run)
+            if not quiet:
+                print(_introduction(run, place), file=sys.stderr)
+            _train(run, place, checkpoint_seconds, quiet)
+        except (LabError, RuntimeError, MemoryError) as error:
+            foreseen = isinstance(error, LabError) or memory_sentence(error)
+            if foreseen and not begun and not place.holds_checkpoint:
+                place.discard()  # there is nothing in it to continue from
+                if folder is None:
+                    with suppress(OSError):  # other runs are there
+                        place.path.parent.rmdir()
+            raise
+        result = summarize_run(
+            config,
+            describe(run),
+            run.history,
+            seconds=place.seconds(),
+            device=run.device.type,
+            run_dir=_full_path(place),
+        )
+        place.write_result(result)
     return result
 
 

@@ -107,9 +107,8 @@ class Background:
                 elif self._patient and now >= self._patient_from:
                     return next(reversed(self._patient.items()))
                 else:
-                    starts = [self._urgent_from] * bool(self._urgent) + [self._patient_from] * bool(
-                        self._patient
-                    )
+                    starts = [self._urgent_from] if self._urgent else []
+                    starts += [self._patient_from] if self._patient else []
                     self._condition.wait(min(starts) - now)
             self._thread = None
             self._condition.notify_all()

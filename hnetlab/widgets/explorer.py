@@ -10,13 +10,15 @@ import ipywidgets as ipw
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.analysis.directions import Frame, embedding_frame
+from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
 from hnetlab.analysis.probe import Probe
 from hnetlab.errors import LabError
+from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.distances import Distances
 from hnetlab.widgets.message import Message
 from hnetlab.widgets.pad import EmbeddingPad, Move
 from hnetlab.widgets.portrait import Portrait
@@ -64,10 +66,12 @@ class EmbeddingExplorer:
         self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
         self.walk = Walk(self)
         self.transfer = Transfer(self)
-        self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget])
+        self.distances = Distances(self)
+        self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget, self.distances.widget])
         self.tools.titles = (
             "Walk from one task to another",
             "Find an embedding for a task from a few samples",
+            "How far apart the tasks are",
         )
         stage = ipw.Box([self.pad, self.sliders.widget, self.portrait.widget])
         stage.add_class("hnetlab-stage")
@@ -211,14 +215,13 @@ class EmbeddingExplorer:
     def _open_tool(self) -> None:
         with self.showing_errors():
             self.walk.show_path(visible=self.tools.selected_index == 0)
+            if self.tools.selected_index == 2:
+                self.distances.draw()
 
     def _extent(self) -> Extent:
-        left, right, bottom, top = square_around(self._points[:, :2])
-        half, x, y = (
-            _half((left, right, bottom, top)) * self.view.value,
-            (left + right) / 2,
-            (bottom + top) / 2,
-        )
+        square = square_around(self._points[:, :2])
+        left, right, bottom, top = square
+        x, y, half = (left + right) / 2, (bottom + top) / 2, _half(square) * self.view.value
         return x - half, x + half, y - half, y + half
 
     def _draw_scene(self) -> None:
@@ -228,7 +231,7 @@ class EmbeddingExplorer:
                 self._points[:, :2],
                 [task < self.probe.learned for task in range(len(self._points))],
                 self._extent(),
-                _axes(self.frame),
+                axis_titles(self.frame.basis.shape[1], self.frame.plane.explained),
                 lower_is_better=self.probe.lower_is_better,
             )
             self._open_tool()
@@ -259,20 +262,6 @@ class EmbeddingExplorer:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
-
-
-def _axes(frame: Frame) -> tuple[str, str]:
-    """What the two axes of the plane show; a line has no second."""
-    if frame.basis.shape[1] <= 2:
-        return "dimension 1", "dimension 2" if frame.basis.shape[1] == 2 else ""
-    names = ("first principal component", "second principal component")
-    if frame.explained is None:
-        return names
-    first, second = (
-        f"{name} ({100 * share:.0f} % of variance)"
-        for name, share in zip(names, frame.explained, strict=False)
-    )
-    return first, second
 
 
 def _half(extent: Extent) -> float:

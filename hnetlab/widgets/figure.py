@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import plotly
@@ -29,6 +30,13 @@ class Figure(go.FigureWidget):  # type: ignore[misc]
 
     _esm = _LOADER
     _bundle = traitlets.Instance(_Bundle).tag(sync=True, **widget_serialization)
+
+    def show(self, figure: go.Figure) -> None:
+        """Shows what `figure` has in place of what was there: cheaper than another widget."""
+        with self.batch_update():
+            self.data: tuple[Any, ...] = ()
+            self.layout = figure.layout
+            self.add_traces(figure.data)
 
     @traitlets.default("_bundle")
     def _shared(self) -> _Bundle:

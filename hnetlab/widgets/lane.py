@@ -75,18 +75,15 @@ class Lane:
         run = self.run
         self._lower_is_better = run.sequence.kind == "regression"
         self.progress.max = run.steps
-        new = dashboard(
-            _copy(run.history),
-            [task.name for task in run.sequence],
-            title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
-            lower_is_better=self._lower_is_better,
-            columns=self._columns,
+        self.figure.show(
+            dashboard(
+                _copy(run.history),
+                [task.name for task in run.sequence],
+                title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
+                lower_is_better=self._lower_is_better,
+                columns=self._columns,
+            )
         )
-        # The same widget with other contents: a new one would send plotly to the browser once more.
-        with self.figure.batch_update():
-            self.figure.data = ()
-            self.figure.add_traces(new.data)
-            self.figure.layout = new.layout
         self.paint()
 
 

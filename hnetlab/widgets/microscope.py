@@ -105,23 +105,20 @@ class RegularizerMicroscope:
         self._background.close()
 
     def _show_specimen(self) -> None:
-        """A new figure in the same widget: a new widget would send plotly to the browser once more."""
         specimen = self.specimen
         assert specimen
         self.dissection = dissect(specimen, self.beta.value, lookahead=self.lookahead.value)
         nothing_yet = Course(specimen.drift_before[None], np.empty(0))
         *old, present = specimen.task_names
-        new = dissected_step(
-            self.dissection,
-            nothing_yet,
-            nothing_yet,
-            old,
-            title=f"Step {specimen.step + 1} of task {specimen.task + 1}, {present}, taken apart",
+        self.figure.show(
+            dissected_step(
+                self.dissection,
+                nothing_yet,
+                nothing_yet,
+                old,
+                title=f"Step {specimen.step + 1} of task {specimen.task + 1}, {present}, taken apart",
+            )
         )
-        with self.figure.batch_update():
-            self.figure.data = ()
-            self.figure.add_traces(new.data)
-            self.figure.layout = new.layout
         self.status.value = escape(_summary(specimen, self.dissection))
         self._go_on()
 

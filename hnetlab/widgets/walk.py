@@ -130,13 +130,10 @@ class Walk:
 
 
 def show_below(box: ipw.VBox, shown: Figure | None, figure: go.Figure) -> Figure:
-    """Shows `figure` at the end of `box`, in the widget `shown` there if any: each costs megabytes."""
+    """Shows `figure` in the widget `shown`, if there is one, else in a new one at the end of `box`."""
     if shown is None:
         shown = Figure(figure)
         box.children += (shown,)
-        return shown
-    with shown.batch_update():
-        shown.data = ()
-        shown.layout = figure.layout
-        shown.add_traces(figure.data)
+    else:
+        shown.show(figure)
     return shown

@@ -13,6 +13,7 @@ from hnetlab.analysis.metrics import (
     metric_label,
     summaries,
     summarize,
+    summary_text,
 )
 from hnetlab.errors import DataError
 
@@ -150,3 +151,11 @@ def test_summaries_hold_every_metric_and_forward_transfer_with_scratch_only():
 def test_labels_speak_of_errors_when_lower_is_better():
     assert metric_label("average_accuracy") == "average accuracy"
     assert metric_label("average_accuracy", lower_is_better=True) == "average error"
+
+
+def test_one_seed_shows_no_deviation():
+    assert summary_text(summarize([0.9757])) == "97.57"
+
+
+def test_what_rounds_to_zero_has_no_sign():
+    assert summary_text(summarize([-0.00001])) == "0.00"

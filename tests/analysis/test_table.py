@@ -1,5 +1,5 @@
 from hnetlab.analysis.metrics import summarize
-from hnetlab.analysis.table import summary_text, table
+from hnetlab.analysis.table import table
 
 
 def test_runs_are_rows_and_metrics_are_columns_in_percent():
@@ -21,11 +21,3 @@ def test_errors_are_scientific_and_have_no_percent():
     result = table(runs, lower_is_better=True)
     assert list(result.columns) == ["average error"]
     assert result.loc["hypernetwork", "average error"] == "4.5e-03 ± 5.0e-04"
-
-
-def test_one_seed_shows_no_deviation():
-    assert summary_text(summarize([0.9757])) == "97.57"
-
-
-def test_what_rounds_to_zero_has_no_sign():
-    assert summary_text(summarize([-0.00001])) == "0.00"

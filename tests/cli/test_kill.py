@@ -52,6 +52,17 @@ def test_a_killed_run_resumes_to_the_same_bits(start, hnetlab, folder, wanted, b
     assert not list(Path("x").glob("*.tmp"))
 
 
+def test_a_run_that_is_being_trained_is_left_alone_by_other_processes(start, hnetlab, folder, wanted, bits):
+    process = start(*COMMAND, "x", "--quiet")
+    wait_for_records(process, folder / "x" / "metrics.jsonl", 10)
+    process.send_signal(signal.SIGSTOP)  # it holds the folder, and does not reach its end meanwhile
+    sentence = hnetlab(*COMMAND, "x").refusal
+    assert sentence.startswith("another process is training the run in x; ")
+    process.send_signal(signal.SIGCONT)
+    assert process.wait(60) == 0
+    assert bits("x") == wanted
+
+
 def test_a_stop_saves_at_once_and_says_how_to_continue(start, hnetlab, folder, wanted, bits):
     process = start(*LEARN, "--set", "evaluate_every=20", "--out", "x")  # saves after each task only
     wait_for_records(process, folder / "x" / "metrics.jsonl", 20)

@@ -99,13 +99,21 @@ class NotebookPage:
 
     def open(self, path: str, front_end: str = "lab") -> None:
         """Opens the notebook at `path` and waits for its kernel; Voila also runs it and shows its outputs."""
+        self.visit(path, front_end)
+        if front_end == "voila":
+            self.page.locator(".jupyter-widgets").first.wait_for(timeout=1000 * SECONDS_TO_LOAD)
+        else:
+            self.await_kernel()
+
+    def visit(self, path: str, front_end: str = "lab") -> None:
+        """Goes to the address of a notebook or a folder."""
         self.path = self.server.root / path
         # A workspace of its own: JupyterLab shows no notebook that an earlier test had open.
         place = _PLACES[front_end].format(workspace=f"{self.path.stem}-{time.monotonic_ns()}")
         self.page.goto(f"{self.server.url}{place}/{path}?token={self.server.token}")
-        if front_end == "voila":
-            self.page.locator(".jupyter-widgets").first.wait_for(timeout=1000 * SECONDS_TO_LOAD)
-            return
+
+    def await_kernel(self) -> None:
+        """Waits until the notebook has a kernel, and that has nothing to do."""
         kernel = self.page.locator(".jp-NotebookPanel-toolbar .jp-KernelName")
         expect(kernel).to_contain_text("Python 3", timeout=1000 * SECONDS_TO_LOAD)
         self.await_idle(SECONDS_TO_LOAD)

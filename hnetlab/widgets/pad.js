@@ -32,8 +32,6 @@ function render({ model, el }) {
   let next = null, waiting = null, frame = 0, timer = 0, speech = 0;
   const left = (x) => (100 * (x - scene.extent[0])) / span;
   const top = (y) => (100 * (scene.extent[3] - y)) / span;
-  const show = (node, x, y) => Object.assign(node.style, { left: `${left(x)}%`, top: `${top(y)}%` });
-
   function inside(x, y) {
     const [west, east, south, north] = scene.extent;
     return [clamp(x, west, east), scene.y ? clamp(y, south, north) : 0];
@@ -41,9 +39,9 @@ function render({ model, el }) {
 
   function place(x, y) {
     at = { x, y };
-    const shown = inside(x, y);
-    show(handle, ...shown);
-    handle.classList.toggle("outside", shown[0] !== x || shown[1] !== y);
+    const [u, v] = inside(x, y);
+    handle.style.transform = `translate(${left(u)}cqw, ${top(v)}cqh)`;
+    handle.classList.toggle("outside", u !== x || v !== y);
   }
 
   function move(x, y, stamp, task = null) {
@@ -135,7 +133,7 @@ function render({ model, el }) {
     for (const text of ["", "task", scene.score, scene.distance]) put(head, "span", "", text);
     bars = scene.tasks.map((task, index) => {
       const kind = task.learned ? "" : " unlearned", dot = put(dots, "b", `dot${kind}`, index + 1);
-      show(dot, task.x, task.y);
+      Object.assign(dot.style, { left: `${left(task.x)}%`, top: `${top(task.y)}%` });
       const row = put(rows, "button", `row${kind}`);
       row.title = `Go to the embedding of ${task.name}`;
       row.onclick = (event) => jump(index, event.timeStamp);
@@ -164,12 +162,11 @@ function render({ model, el }) {
       bar.value.textContent = readout.values[task] ?? "";
       bar.distance.textContent = readout.distances[task] ?? "";
     });
-    foot.textContent = readout.place;
+    foot.textContent = readout.place + (el.dataset.latency ? ` · ${el.dataset.latency} ms` : "");
     if (waiting !== null && readout.stamp === waiting) {
       answered();
       requestAnimationFrame(() => setTimeout(() => { // after the frame that paints the bars
         el.dataset.latency = Math.round(performance.now() - readout.stamp);
-        foot.textContent = `${readout.place} · ${el.dataset.latency} ms`;
       }));
     }
     if (!held && !next && waiting === null) place(readout.x, readout.y);

@@ -41,9 +41,8 @@ lab.start()
 lab.wait()[0].steps_per_second
 """
 _LISTEN = """() => {
-    window.latencies = [];
-    const note = (changes) => changes.forEach(({ target }) => window.latencies.push(+target.dataset.latency));
-    new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
+    const say = (changes) => changes.forEach(({ target }) => console.debug(target.dataset.latency));
+    new MutationObserver(say).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
 }"""
 
 
@@ -108,16 +107,16 @@ def dragging(browser: Browser, server: Server, name: str, arguments: str) -> Non
         box = plane.bounding_box()
         assert box
         notebook.page.evaluate(_LISTEN)
-        mouse = notebook.page.mouse
-        mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
-        mouse.down()  # which is a move, too
-        for drag in range(1, DRAGS + 1):
-            notebook.page.wait_for_function("count => window.latencies.length >= count", arg=drag)
+        mouse, latencies = notebook.page.mouse, []
+        for drag in range(DRAGS + 1):
             across, down = 0.1 + 0.8 * drag / DRAGS, 0.1 + 0.8 * (7 * drag % DRAGS) / DRAGS
-            mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-        notebook.page.wait_for_function("count => window.latencies.length > count", arg=DRAGS)
+            # An event to wait for: a question asked again and again would keep the browser drawing.
+            with notebook.page.expect_console_message(lambda said: said.type == "debug") as answer:
+                mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+                if drag == 0:
+                    mouse.down()  # which is a move, too
+            latencies.append(int(answer.value.text))
         mouse.up()
-        latencies = notebook.page.evaluate("window.latencies")
     median, late = statistics.median(latencies), statistics.quantiles(latencies, n=20)[-1]
     print(f"{name}: {len(latencies)} drags, median {median:.0f} ms, 95th percentile {late:.0f} ms")
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import torch
 
 from hnetlab import figures
 from hnetlab.analysis.metrics import Summary, summaries
-from hnetlab.analysis.table import table
 from hnetlab.config import Config
 from hnetlab.errors import DataError
 from hnetlab.history import History
 from hnetlab.run import Description, Run, describe
 from hnetlab.store import RunFolder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +64,10 @@ def metrics(source: Source) -> dict[str, Summary]:
     return summaries(run.history.scores, lower_is_better=run.lower_is_better)
 
 
-def metric_table(runs: Mapping[str, Source]) -> pd.DataFrame:
+def metric_table(runs: Mapping[str, Source]) -> "pd.DataFrame":
     """One row per run under the name it is given, one column per metric, "mean ± SEM"."""
+    from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
+
     return table({name: metrics(run) for name, run in runs.items()}, lower_is_better=_are_errors(runs))
 
 

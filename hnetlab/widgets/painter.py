@@ -4,18 +4,19 @@ import threading
 import time
 from collections.abc import Callable
 
-_FRAMES_PER_SECOND = 8.0
+_SECONDS_BETWEEN_FRAMES = 0.5
+"""At least: a browser needs a tenth or two for a frame, and more than it can draw would only wait there."""
 _SHARE_OF_TIME = 0.01
 """How much of the time may go to drawing: Python draws and trains with one interpreter lock,
-and the browser needs many times as long, often on the same cores."""
-_SECONDS_SAVED_AT_MOST = 0.15
+and the browser needs ten times as long, often on the same cores."""
+_SECONDS_SAVED_AT_MOST = 0.06
 """How much of it may be saved up while little is drawn: the first frames come quickly."""
-_SECONDS_BETWEEN_FRAMES_AT_MOST = 1.0
+_SECONDS_BETWEEN_FRAMES_AT_MOST = 2.0
 _SECONDS_WITHOUT_NEWS = 1.0
 
 
 class Painter:
-    """Calls `paint` after news, at most eight times a second and for a small share of the time.
+    """Calls `paint` after news, at most twice a second and for a small share of the time.
 
     The last news are always painted. One thread does it, which ends when there have been none for a second.
     With `foreground` there is no thread: `news` itself paints when a frame is due, and `finish` the last one.
@@ -84,4 +85,4 @@ class Painter:
         spent = time.thread_time() - worked
         self._saved = max(saved - spent, -_SHARE_OF_TIME * _SECONDS_BETWEEN_FRAMES_AT_MOST)
         self._last_frame = started
-        self._next_frame = started + max(-self._saved / _SHARE_OF_TIME, 1 / _FRAMES_PER_SECOND)
+        self._next_frame = started + max(-self._saved / _SHARE_OF_TIME, _SECONDS_BETWEEN_FRAMES)

@@ -141,11 +141,16 @@ class NotebookPage:
         cell.scroll_into_view_if_needed()
         return cell
 
-    def run_cell(self, index: int) -> str:
-        """Runs one code cell by keyboard, while others may go on; returns the text of its result."""
+    def start_cell(self, index: int) -> Locator:
+        """Runs one code cell by keyboard, without waiting for it; returns it."""
         cell = self.cell(index)
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
+        return cell
+
+    def run_cell(self, index: int) -> str:
+        """Runs one code cell, while others may go on; returns the text of its result."""
+        cell = self.start_cell(index)
         prompt = cell.locator(".jp-InputArea-prompt")
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
         return cell.locator(".jp-OutputArea-executeResult .jp-OutputArea-output").inner_text()

@@ -38,9 +38,9 @@ def on_error(error):
 
 
 @pytest.mark.parametrize("clock", [0.0, 0.001], indirect=True)
-def test_cheap_frames_come_eight_times_a_second(clock):
+def test_cheap_frames_come_twice_a_second(clock):
     clock.train(Painter(clock.paint, on_error, foreground=True), 10)
-    assert 70 <= len(clock.frames) <= 81
+    assert 19 <= len(clock.frames) <= 21
 
 
 @pytest.mark.parametrize("clock", [0.005, 0.01], indirect=True)
@@ -50,12 +50,12 @@ def test_drawing_takes_a_small_share_of_the_time(clock):
 
 
 @pytest.mark.parametrize("clock", [0.02, 0.5], indirect=True)
-def test_the_first_frames_come_quickly_and_none_takes_much_longer_than_a_second(clock):
+def test_the_first_frames_come_quickly_and_none_takes_much_longer_than_two_seconds(clock):
     clock.train(Painter(clock.paint, on_error, foreground=True), 20)
     waits = [later - sooner for sooner, later in zip(clock.frames, clock.frames[1:], strict=False)]
-    assert max(waits) < clock.cost + 1.1
+    assert max(waits) < clock.cost + 2.1
     if clock.cost < 0.1:
-        assert clock.frames[4] - clock.frames[0] < 1
+        assert clock.frames[2] - clock.frames[0] < 1.2
 
 
 @pytest.mark.parametrize("clock", [0.02], indirect=True)
@@ -64,8 +64,8 @@ def test_a_rest_makes_the_next_frames_quick_again(clock):
     clock.train(painter, 20)
     clock.now += 30
     drawn = len(clock.frames)
-    clock.train(painter, 1)
-    assert len(clock.frames) - drawn >= 5
+    clock.train(painter, 1.2)
+    assert len(clock.frames) - drawn >= 3
 
 
 @pytest.mark.parametrize("foreground", [True, False])

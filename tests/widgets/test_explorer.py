@@ -109,9 +109,11 @@ def test_any_embedding_can_be_gone_to(explore, deep):
 
 
 def test_the_landscape_of_the_chosen_task_is_painted_to_its_end(explore, flat):
-    explorer = explore(flat, task=1)
+    explorer = explore(flat)
+    assert explorer.wait(30)
     paintings = []
     explorer.pad.observe(lambda change: paintings.append(change["new"]["title"]), "landscape")
+    explorer.chosen.value = 1
     assert explorer.wait(30)
     *_, last = landscape(explorer.probe, explorer.frame.plane, explorer.pad.scene["extent"], [1])
     expected = np.round(255 * last.scores[0]).astype(np.uint8)

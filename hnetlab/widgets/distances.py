@@ -12,7 +12,8 @@ from hnetlab.widgets.figure import Figure
 if TYPE_CHECKING:
     from hnetlab.widgets.explorer import EmbeddingExplorer
 
-_WIDTH = 460  # fixed: a figure on the screen learns its room only when the window changes
+# Two side by side; fixed, because a figure on the screen learns its room only when the window changes.
+_LOOK = {"width": 410, "height": 420, "font_size": 12, "title_font_size": 15, "showlegend": False}
 _GEOMETRIES = {"generated weights": weight_geometry, "task embeddings": embedding_geometry}
 
 
@@ -55,5 +56,5 @@ class Distances:
         if not self.figures:
             self._box.children = [Figure() for _ in drawn]
         for shown, figure in zip(self.figures, drawn, strict=True):
-            shown.show(figure.update_layout(width=_WIDTH, height=_WIDTH, showlegend=False))
+            shown.show(figure.update_layout(_LOOK))
         yield

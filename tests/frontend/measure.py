@@ -59,7 +59,7 @@ def main() -> None:
         sys.exit("needs Chromium: on Debian 'apt-get install chromium' adds it")
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder), Path(folder) / "server.log") as server,
+        serve(Path(folder), Path(folder) / "server.log", fast=False) as server,
         launch(chromium) as browser,
     ):
         for inside in (False, True):

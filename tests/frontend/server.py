@@ -80,10 +80,11 @@ def notebook_command(root: Path, arguments: str) -> list[str]:
 
 @contextmanager
 def serve(
-    folder: Path, log: Path, command: Callable[[Path, str], list[str]] = lab_command
+    folder: Path, log: Path, command: Callable[[Path, str], list[str]] = lab_command, *, fast: bool = True
 ) -> Iterator[Server]:
     """A server that writes only to `folder`: notebooks, settings, workspaces; and its output to `log`.
 
+    With `fast` the notebooks train for a few steps only.
     Raises RuntimeError with the end of that output when it does not come up.
     """
     root, runtime = folder / "lab", folder / "runtime"
@@ -99,7 +100,7 @@ def serve(
         process = subprocess.Popen(
             command(root, arguments),
             cwd=ROOT,
-            env=_environment(folder, runtime),
+            env=_environment(folder, runtime) | {"HNETLAB_FAST": "1" if fast else ""},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -119,9 +120,8 @@ def serve(
 
 
 def _environment(folder: Path, runtime: Path) -> dict[str, str]:
-    """The tests' own environment, with nothing of the person's Jupyter settings and short trainings."""
+    """The tests' own environment, with nothing of the person's Jupyter settings."""
     own = {
-        "HNETLAB_FAST": "1",
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),

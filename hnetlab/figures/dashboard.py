@@ -78,7 +78,7 @@ def dashboard(
         showlegend=tasks <= MOST_TASKS_WITH_TEXT,
     )
     figure.update_annotations(font={"size": 13, "color": INK})
-    # Room is fixed and labels may stand out: measuring them takes most of an update in the browser.
+    # Room is fixed and labels may stand out: measuring them takes a fifth of an update in the browser.
     axes = {"automargin": False, "ticklabeloverflow": "allow", "title": {"font": {"size": 12}, "standoff": 4}}
     figure.update_xaxes(axes).update_yaxes(axes)
     span = [-0.5, tasks - 0.5]

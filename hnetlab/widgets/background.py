@@ -10,14 +10,13 @@ import torch
 from hnetlab.widgets.threads import threads_for_background
 
 _PATIENCE = 0.15  # seconds without a move after which patient work goes on
-_BREATH = 0.02  # seconds without new pieces after an answer, so that it gets out first
 _GAP = 0.25  # seconds between two pieces of urgent work: pictures may follow a hand more slowly than numbers
 
 
 class Background:
     """Does work given as iterators, one `next` at a time; there is a thread only while there is work.
 
-    Of several works the newest goes first. Within `aside` no new piece begins. Urgent work goes on soon
+    Of several works the newest goes first. Within `aside` no new piece begins. Urgent work goes on right
     after it, at a bounded rate; patient work once nobody has moved for a moment. An error ends the work that
     raised it and is given to `on_error`.
     """
@@ -60,9 +59,7 @@ class Background:
         finally:
             with self._condition:
                 self._waiting -= 1
-                now = time.monotonic()
-                self._urgent_from = max(self._urgent_from, now + _BREATH)
-                self._patient_from = now + _PATIENCE
+                self._patient_from = time.monotonic() + _PATIENCE
                 self._condition.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:

@@ -214,8 +214,10 @@ class EmbeddingExplorer:
 
     def _open_tool(self) -> None:
         with self.showing_errors():
-            self.walk.show_path(visible=self.tools.selected_index == 0)
-            if self.tools.selected_index == 2:
+            index = self.tools.selected_index
+            opened = None if index is None else self.tools.children[index]
+            self.walk.show_path(visible=opened is self.walk.widget)
+            if opened is self.distances.widget:
                 self.distances.draw()
 
     def _extent(self) -> Extent:

@@ -38,7 +38,7 @@ session = None
 lab.reset()
 lab.start()
 """
-# By a timer, so that the kernel is free meanwhile, as it is for a person: it answers the figures' replies.
+# By a timer, so that the kernel is free meanwhile, as it is for a person who watches.
 RATE = """
 import asyncio
 watched = session or lab.sessions[0]

@@ -1,23 +1,14 @@
-from typing import Any
-
 import numpy as np
 import pytest
 
-from hnetlab import Run, configure
+from hnetlab import Run
 from hnetlab.analysis.weights import embedding_geometry, weight_geometry
-from hnetlab.engine import train
 from hnetlab.widgets.explorer import EmbeddingExplorer
 
 
 @pytest.fixture(scope="module")
-def run():
-    """Three of five tasks learned."""
-    fields: dict[str, Any] = {"target_hidden": (16,), "hypernetwork_hidden": (8,), "chunk_size": 256}
-    run = Run(configure("split-digits", steps=15, embedding_dim=3, **fields))
-    for _ in train(run):
-        if run.position.task == 3:
-            break
-    return run
+def run(learned):
+    return learned(3)
 
 
 @pytest.fixture

@@ -1,24 +1,15 @@
-from typing import Any
-
 import numpy as np
 import pytest
 
-from hnetlab import Run, configure
+from hnetlab import Run
 from hnetlab.analysis.transfer import draw_samples, fit_embedding
-from hnetlab.engine import train
 from hnetlab.seeding import generator
 from hnetlab.widgets.explorer import EmbeddingExplorer
 
 
 @pytest.fixture(scope="module")
-def run():
-    """Two of five tasks learned."""
-    fields: dict[str, Any] = {"target_hidden": (16,), "hypernetwork_hidden": (8,), "chunk_size": 256}
-    run = Run(configure("split-digits", steps=15, embedding_dim=3, **fields))
-    for _ in train(run):
-        if run.position.task == 2:
-            break
-    return run
+def run(learned):
+    return learned(2)
 
 
 @pytest.fixture

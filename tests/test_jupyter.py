@@ -22,15 +22,40 @@ class Connection:
         return "what the server's class returns"
 
 
-def test_connections_send_without_delay_and_else_stay_what_they_were():
-    settings: dict[str, Any] = {"kernel_websocket_connection_class": Connection, "other": 1}
+def loaded(**settings) -> dict[str, Any]:
+    """The settings of a server with these, once it has loaded the extension."""
+    settings = {"kernel_websocket_connection_class": Connection, **settings}
     _load_jupyter_server_extension(SimpleNamespace(web_app=SimpleNamespace(settings=settings)))
+    return settings
+
+
+def test_connections_send_without_delay_and_else_stay_what_they_were():
+    settings = loaded(other=1)
     made = settings["kernel_websocket_connection_class"](parent="kernel")
     assert isinstance(made, Connection)
     assert made.names == {"parent": "kernel"}
     assert made.connect() == "what the server's class returns"
     assert made.calls == [True, "connected"]
     assert settings["other"] == 1
+
+
+def test_the_page_does_not_show_a_widgets_messages_as_busy_and_the_server_still_counts_them():
+    hook = loaded()["page_config_hook"]
+    of_server = ["debug_request"]
+    page = {"untracked_message_types": of_server, "theme": "dark"}
+    for _ in range(2):  # the server keeps the page's settings for the next page
+        assert hook("handler", page) == {
+            "untracked_message_types": ["debug_request", "comm_msg"],
+            "theme": "dark",
+        }
+    assert of_server == ["debug_request"]
+    assert hook("handler", {"theme": "dark"}) == {"theme": "dark"}
+
+
+def test_another_hook_for_the_page_is_kept():
+    hook = loaded(page_config_hook=lambda handler, page: page | {"asked_by": handler})["page_config_hook"]
+    page = hook("handler", {"untracked_message_types": []})
+    assert page == {"untracked_message_types": ["comm_msg"], "asked_by": "handler"}
 
 
 def test_an_installed_hnetlab_tells_jupyter_of_its_extension():

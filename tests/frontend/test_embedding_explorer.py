@@ -8,6 +8,12 @@ from playwright.sync_api import Locator, expect
 from .browser import NotebookPage
 from .panels import scores_at_handle
 
+STATUS_CHANGES = """() => {
+    window.statuses = [];
+    const indicator = document.querySelector('.jp-Notebook-ExecutionIndicator');
+    new MutationObserver(() => window.statuses.push(indicator.dataset.status))
+        .observe(indicator, { attributeFilter: ['data-status'] });
+}"""
 EXPLORER = """
 from hnetlab import Run, configure, fit
 from hnetlab.widgets import EmbeddingExplorer
@@ -94,3 +100,22 @@ def test_keys_and_rows_move_the_handle_and_leave_the_notebook_alone(
     expect(foot).to_contain_text("embedding 2 at")
     # For JupyterLab a digit makes a heading of a cell, an arrow goes to the next one.
     expect(notebook.page.locator(".jp-CodeCell")).to_have_count(2)
+
+
+def test_jupyterlab_shows_a_running_cell_as_busy_and_a_moving_hand_not(
+    notebook: NotebookPage, pad: Locator
+) -> None:
+    """It would draw its toolbar twice for every move, which takes longer than the answer."""
+    page = notebook.page
+    notebook.await_idle()
+    page.evaluate(STATUS_CHANGES)
+    before = scores_at_handle(pad)
+    pad.locator(".plane").focus()
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowLeft")
+        page.keyboard.press("Shift+ArrowUp")
+    await_answer(pad, before)
+    expect(pad.locator(".foot")).to_contain_text("ms")
+    assert page.evaluate("window.statuses") == []
+    notebook.start_cell(1)
+    page.wait_for_function("window.statuses.join() === 'busy,idle'")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -45,8 +46,9 @@ class Probe:
     theta: dict[str, Tensor]
     """The hypernetwork's parameters, with a replica axis of 1 in front."""
     target: TargetNetwork
-    """The target network, which is itself never called: each call works on a copy."""
+    """The target network, which is itself never called: each call borrows a copy."""
     _made: dict[str, tuple[Tensor, ...]] = field(default_factory=dict, init=False, repr=False)
+    _copies: list[TargetNetwork] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
     def of(cls, run: Run, *, replica: int = 0, samples: int = 1000) -> "Probe":
@@ -152,13 +154,25 @@ class Probe:
 
         Weights and inputs of one block of embeddings stay within a bound of memory.
         """
-        target = self.target.to(e.device)  # a call puts tensors into the module: this one is nobody else's
         most = max(self.target.size, min(len(x), _ROWS_AT_ONCE) * math.prod(x.shape[1:]))
         count = max(1, _BYTES_AT_ONCE // (most * e.element_size()))
-        for start in range(0, len(e), count):
-            w = self.weights(e[start : start + count])
-            rows = [target(w, part.expand(len(w), *part.shape)) for part in x.split(_ROWS_AT_ONCE)]
-            yield start, torch.cat(rows, dim=1) if len(rows) > 1 else rows[0]
+        with self._borrowed_target() as target:
+            for start in range(0, len(e), count):
+                w = self.weights(e[start : start + count])
+                rows = [target(w, part.expand(len(w), *part.shape)) for part in x.split(_ROWS_AT_ONCE)]
+                yield start, torch.cat(rows, dim=1) if len(rows) > 1 else rows[0]
+
+    @contextmanager
+    def _borrowed_target(self) -> Iterator[TargetNetwork]:
+        """A copy of the target network for one user: a call puts tensors into the network's module."""
+        try:
+            copy = self._copies.pop()
+        except IndexError:  # all are in use on other threads, or there is none yet
+            copy = self.target.to(self.embeddings.device)
+        try:
+            yield copy
+        finally:
+            self._copies.append(copy)
 
     def _joined_inputs(self, tasks: Sequence[int]) -> Tensor:
         """The test inputs of `tasks` in one tensor, as the network gets them; made once for all tasks."""

@@ -29,7 +29,7 @@ function render({ model, el }) {
   const canvas = pad.querySelector("canvas");
 
   let scene, span, at = { x: 0, y: 0 }, bars = [], held = null;
-  let next = null, waiting = null, frame = 0, timer = 0, speech = 0;
+  let next = null, waiting = null, timer = 0, speech = 0;
   const left = (x) => (100 * (x - scene.extent[0])) / span;
   const top = (y) => (100 * (scene.extent[3] - y)) / span;
   function inside(x, y) {
@@ -45,22 +45,22 @@ function render({ model, el }) {
   }
 
   function move(x, y, stamp, task = null) {
-    if (task === null) [x, y] = inside(x, y);
+    if (task === null) {
+      [x, y] = inside(x, y);
+      if (x === at.x && y === at.y) return;
+    }
     place(x, y);
     next = { kind: "move", x, y, task, stamp };
     pump();
   }
 
-  // At most one move is under way, and one per frame: the newest goes once the last has been answered.
+  // One move is under way at most; the newest follows its answer.
   function pump() {
-    if (frame || waiting !== null || !next) return;
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      waiting = next.stamp;
-      timer = setTimeout(answered, PATIENCE);
-      model.send(next);
-      next = null;
-    });
+    if (waiting !== null || !next) return;
+    waiting = next.stamp;
+    timer = setTimeout(answered, PATIENCE);
+    model.send(next);
+    next = null;
   }
 
   function answered() {
@@ -74,18 +74,18 @@ function render({ model, el }) {
     if (dot) move(dot.x, dot.y, stamp, task);
   }
 
-  function drag(event) {
+  function drag({ clientX, clientY, pointerId, timeStamp }) {
     const box = plane.getBoundingClientRect(), scale = box.width / span;
-    const x = scene.extent[0] + (event.clientX - box.left) / scale;
-    const y = scene.extent[3] - (event.clientY - box.top) / scale;
+    const x = scene.extent[0] + (clientX - box.left) / scale;
+    const y = scene.extent[3] - (clientY - box.top) / scale;
     const pixels = (from) => Math.hypot(from.x - x, from.y - y) * scale;
     if (!held) {
       const [near] = scene.tasks.map((dot, task) => [pixels(dot), task]).sort((a, b) => a[0] - b[0]);
-      held = { id: event.pointerId, x, y, jumped: near?.[0] < REACH };
-      if (held.jumped) return jump(near[1], event.timeStamp);
+      held = { pointerId, x, y, jumped: near?.[0] < REACH };
+      if (held.jumped) return jump(near[1], timeStamp);
     }
     held.jumped &&= pixels(held) < REACH / 2;
-    if (!held.jumped) move(x, y, event.timeStamp);
+    if (!held.jumped) move(x, y, timeStamp);
   }
 
   listen(plane, "pointerdown", (event) => {
@@ -94,7 +94,9 @@ function render({ model, el }) {
     plane.setPointerCapture(event.pointerId);
     drag(event);
   });
-  listen(plane, "pointermove", (event) => held?.id === event.pointerId && drag(event));
+  const follow = (event) => held?.pointerId === event.pointerId && drag(event);
+  listen(plane, "pointermove", follow);
+  listen(plane, "pointerrawupdate", (event) => waiting === null && follow(event)); // waits for no frame
   listen(plane, "lostpointercapture", () => (held = null));
   listen(plane, "mousedown", (event) => {
     event.preventDefault();
@@ -210,7 +212,6 @@ function render({ model, el }) {
   return () => {
     end.abort();
     theme.disconnect();
-    cancelAnimationFrame(frame);
     clearTimeout(timer);
     clearTimeout(speech);
     for (const name in reactions) model.off(`change:${name}`, reactions[name]);

@@ -1,5 +1,7 @@
 """How fast the lab answers on this machine: `python -m tests.frontend.measure`, with nothing else running."""
 
+import json
+import random
 import statistics
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from .server import Server, serve
 
 SECONDS_TO_SETTLE = 3  # for an open JupyterLab to become quiet
 DRAGS = 40
+SECONDS_PER_FRAME = 1 / 60
 EXPLORER = """
 from hnetlab import EmbeddingExplorer, Run, configure, fit
 run = fit(Run(configure({arguments}, embedding_dim=2, steps=20), device="cpu"), progress=False)
@@ -46,8 +49,15 @@ while watched.status.state != "finished":
     await asyncio.sleep(0.2)
 watched.status.steps_per_second
 """
+# Says of each answer how many milliseconds after the movement the page held it, and the screen showed it.
 _LISTEN = """() => {
-    const say = (changes) => changes.forEach(({ target }) => console.debug(target.dataset.latency));
+    let updated = 0;
+    new MutationObserver(() => (updated = performance.now()))
+        .observe(document.querySelector('.hnetlab-pad .rows'), { subtree: true, childList: true });
+    const say = ([{ target }]) => {
+        const painted = +target.dataset.latency;
+        console.debug(JSON.stringify([painted - (performance.now() - updated), painted]));
+    };
     new MutationObserver(say).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
 }"""
 
@@ -101,7 +111,7 @@ def opening(browser: Browser, server: Server, *, inside: bool) -> None:
 
 
 def dragging(browser: Browser, server: Server, name: str, arguments: str) -> None:
-    """From a movement of the mouse to the painted scores, as the pad itself measures it."""
+    """From a movement of the mouse to the scores in the page, and to those painted as the pad measures it."""
     with _page(browser, server) as notebook:
         path = server.add_notebook("measure.ipynb", EXPLORER.format(arguments=arguments), "explorer.wait()")
         notebook.open(path)
@@ -111,18 +121,22 @@ def dragging(browser: Browser, server: Server, name: str, arguments: str) -> Non
         box = plane.bounding_box()
         assert box
         notebook.page.evaluate(_LISTEN)
-        mouse, latencies = notebook.page.mouse, []
+        mouse, answers, chance = notebook.page.mouse, [], random.Random(1)
         for drag in range(DRAGS + 1):
             across, down = 0.1 + 0.8 * drag / DRAGS, 0.1 + 0.8 * (7 * drag % DRAGS) / DRAGS
+            time.sleep(chance.uniform(0, 2 * SECONDS_PER_FRAME))  # a hand keeps no time with the screen
             # An event to wait for: a question asked again and again would keep the browser drawing.
             with notebook.page.expect_console_message(lambda said: said.type == "debug") as answer:
                 mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
                 if drag == 0:
                     mouse.down()  # which is a move, too
-            latencies.append(int(answer.value.text))
+            answers.append(json.loads(answer.value.text))
         mouse.up()
-    median, late = statistics.median(latencies), statistics.quantiles(latencies, n=20)[-1]
-    print(f"{name}: {len(latencies)} drags, median {median:.0f} ms, 95th percentile {late:.0f} ms")
+    updated, painted = (
+        f"{statistics.median(each):.0f} ms (95th percentile {statistics.quantiles(each, n=20)[-1]:.0f})"
+        for each in zip(*answers, strict=True)
+    )
+    print(f"{name}: {len(answers)} drags, median to updated scores {updated}, to painted ones {painted}")
 
 
 def training(browser: Browser, server: Server, rounds: int = 6) -> None:

@@ -1,21 +1,38 @@
-"""Makes the picture in the README from two real runs: `.venv/bin/python docs/make_pictures.py` (a minute).
+"""Makes the README's pictures from real runs: `.venv/bin/python -m docs.make_pictures` (some five minutes).
 
-It needs Chromium or Chrome, which draws the figures.
+It needs Chromium, and MNIST, which it downloads if need be.
 """
 
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import plotly.graph_objects as go
+from playwright.sync_api import Browser
 
 from hnetlab import Run, configure, fit, views
+from tests.frontend.browser import VIEWPORT, NotebookPage, find_chromium, launch
+from tests.frontend.server import serve
 
-PICTURE = Path(__file__).with_name("overview.png")
+FOLDER = Path(__file__).parent
 WIDTH, HEIGHT = 370, 420
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+EXPLORER = """
+from hnetlab import EmbeddingExplorer, Run, configure, fit
+config = configure("split-mnist", "hnet", preset="paper", embedding_dim=2)
+explorer = EmbeddingExplorer(fit(Run(config, device="cpu"), progress=False), task=4)
+explorer.go(0.25 * explorer.embeddings[2] + 0.75 * explorer.embeddings[4])
+explorer
+"""
+
+
+def main() -> None:
+    """Draws both."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("needs Chromium: on Debian 'apt-get install chromium' adds it")
+    with launch(chromium) as browser:
+        draw(browser, figures(), FOLDER / "overview.png")
+        show_explorer(browser, FOLDER / "explorer.png")
 
 
 def figures() -> list[go.Figure]:
@@ -38,30 +55,34 @@ def figures() -> list[go.Figure]:
     return [*matrices, plane]
 
 
-def draw(shown: list[go.Figure], picture: Path) -> None:
+def draw(browser: Browser, shown: list[go.Figure], picture: Path) -> None:
     """A picture of the figures side by side."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        sys.exit(f"no browser to draw with: install one of {', '.join(BROWSERS)}")
     parts = []
     for number, figure in enumerate(shown):
         figure.update_layout(width=WIDTH, height=HEIGHT, margin_r=20)
         still = {"staticPlot": True}
         parts.append(figure.to_html(full_html=False, include_plotlyjs=number == 0, config=still))
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "page.html")
-        page.write_text(f'<body style="margin:0;display:flex">{"".join(parts)}</body>', encoding="utf-8")
-        options = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--virtual-time-budget=9000",
-        ]
-        size = [f"--window-size={WIDTH * len(shown)},{HEIGHT}", "--force-device-scale-factor=2"]
-        command = [browser, *options, *size, f"--screenshot={picture.resolve()}", page.as_uri()]
-        subprocess.run(command, check=True, capture_output=True)
+    size = {"width": WIDTH * len(shown), "height": HEIGHT}
+    page = browser.new_page(viewport=size, device_scale_factor=2)
+    page.set_content(f'<body style="margin:0;display:flex">{"".join(parts)}</body>')
+    page.locator(".js-plotly-plot .main-svg").nth(len(shown) - 1).wait_for()
+    page.screenshot(path=picture)
+    page.close()
+
+
+def show_explorer(browser: Browser, picture: Path) -> None:
+    """A picture of the explorer in JupyterLab, on the paper's split MNIST with two-dimensional embeddings."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder), Path(folder) / "server.log", fast=False) as server,
+        browser.new_context(viewport=VIEWPORT, device_scale_factor=1.5) as context,
+    ):
+        notebook = NotebookPage(context.new_page(), server)
+        notebook.open(server.add_notebook("picture.ipynb", EXPLORER, "explorer.wait()"))
+        notebook.run_all(seconds=900)
+        notebook.page.mouse.move(0, 0)
+        notebook.page.locator(".hnetlab-stage").screenshot(path=picture)
 
 
 if __name__ == "__main__":
-    draw(figures(), PICTURE)
+    main()

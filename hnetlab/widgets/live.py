@@ -130,7 +130,7 @@ class LiveLab:
         """Ends training for good."""
         for session in self.sessions:
             session.stop()
-        self._painter.news()
+        self._news()
 
     def reset(self) -> None:
         """Begins anew, with what is chosen above the buttons."""
@@ -197,7 +197,7 @@ class LiveLab:
         for lane, build in zip(self.lanes, builders, strict=False):
             lane.reset(build, columns)
         for build in builders[len(self.lanes) :]:
-            self.lanes.append(Lane(build, self._painter.news, foreground=self._foreground, columns=columns))
+            self.lanes.append(Lane(build, self._news, foreground=self._foreground, columns=columns))
         self._lanes_box.children = [lane.widget for lane in self.lanes]
         self._stale = False
         self.message.say("")
@@ -210,7 +210,7 @@ class LiveLab:
             for session in self.sessions:
                 action(session)
         self.message.say("")
-        self._painter.news()
+        self._news()
 
     def _turned(self) -> None:
         """A knob was turned: for the next run, or for the steps to come."""
@@ -220,7 +220,7 @@ class LiveLab:
                 if all(status.state == "paused" for status in self.status):
                     for session in self.sessions:
                         session.inspect(self._change)
-                    self._painter.news()
+                    self._news()
                 else:
                     self.knobs.configs()
                 self.message.say("")
@@ -238,6 +238,10 @@ class LiveLab:
         except (LabError, OSError) as error:
             self.message.show_error(error)
         self._show_state()
+
+    def _news(self) -> None:
+        """Called after every step, among others; that all sessions rest waits for no frame."""
+        self._painter.news(at_once="running" not in (session.status.state for session in self.sessions))
 
     def _paint(self) -> None:
         with self._lock:

@@ -30,51 +30,56 @@ class Painter:
         self._paint = paint
         self._on_error = on_error
         self._foreground = foreground
-        self._lock = threading.Lock()
-        self._news = threading.Event()
-        self._hurry = threading.Event()
+        self._condition = threading.Condition()
+        self._fresh = self._at_once = self._finishing = False
         self._thread: threading.Thread | None = None
         self._next_frame = 0.0
         self._saved = _SECONDS_SAVED_AT_MOST
         self._last_frame = time.perf_counter()
 
-    def news(self) -> None:
-        """Something has changed; returns at once."""
-        self._news.set()
-        if self._foreground:
-            if time.perf_counter() >= self._next_frame:
-                self._frame()
-            return
-        with self._lock:
-            if self._thread is None and self.error is None:
-                self._thread = threading.Thread(target=self._work, name="hnetlab painter", daemon=True)
-                self._thread.start()
+    def news(self, *, at_once: bool = False) -> None:
+        """Something has changed, to be seen in the next frame or `at_once`; does not wait for it."""
+        with self._condition:
+            wake = at_once or not self._fresh
+            self._fresh = True
+            self._at_once |= at_once
+            if not self._foreground:
+                if self._thread is None and self.error is None:
+                    self._thread = threading.Thread(target=self._work, name="hnetlab painter", daemon=True)
+                    self._thread.start()
+                if wake:
+                    self._condition.notify_all()
+                return
+        if not self.error and (self._at_once or time.perf_counter() >= self._next_frame):
+            self._frame()
 
     def finish(self) -> None:
         """Paints the last news now; when it returns no thread is left."""
-        self._hurry.set()
-        with self._lock:
+        with self._condition:
+            self._finishing = True
             thread = self._thread
+            self._condition.notify_all()
         if thread and thread is not threading.current_thread():
-            self._news.set()
             thread.join()
-        elif self._news.is_set() and not self.error:
+        elif self._fresh and not self.error:
             self._frame()
-        self._hurry.clear()
+        self._finishing = False
 
     def _work(self) -> None:
         while True:
-            heard = self._news.wait(_SECONDS_WITHOUT_NEWS)
-            if heard:
-                self._hurry.wait(max(0.0, self._next_frame - time.perf_counter()))
-                self._frame()
-            with self._lock:
-                if self.error or (not self._news.is_set() and (self._hurry.is_set() or not heard)):
+            with self._condition:
+                self._condition.wait_for(
+                    lambda: self._fresh or self._finishing or self.error, _SECONDS_WITHOUT_NEWS
+                )
+                if self.error or not self._fresh:
                     self._thread = None
                     return
+                wait = self._next_frame - time.perf_counter()
+                self._condition.wait_for(lambda: self._at_once or self._finishing, wait)
+            self._frame()
 
     def _frame(self) -> None:
-        self._news.clear()
+        self._fresh = self._at_once = False
         started, worked = time.perf_counter(), time.thread_time()
         try:
             self._paint()

@@ -38,10 +38,11 @@ def seen(notebook: NotebookPage) -> tuple[list[list[str]], list[str]]:
 def await_rest(notebook: NotebookPage) -> tuple[list[list[str]], list[str]]:
     """What is seen once nothing changes any more."""
     expect(notebook.button("Start")).to_be_enabled()
+    expect(progress(notebook).filter(has_text="paused")).to_have_count(2)
     before = None
     while before != (now := seen(notebook)):
         before = now
-        notebook.page.wait_for_timeout(1500)  # longer than a panel waits between two pictures
+        notebook.page.wait_for_timeout(1000)  # longer than a browser needs for a picture
     return now
 
 

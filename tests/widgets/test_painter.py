@@ -1,3 +1,4 @@
+import queue
 import time
 from types import SimpleNamespace
 
@@ -79,6 +80,23 @@ def test_the_last_news_are_painted(foreground):
     painter.finish()
     assert seen[-1] == 50
     assert len(seen) < 10
+
+
+@pytest.mark.parametrize("foreground", [True, False])
+def test_news_that_can_not_wait_are_painted_at_once(monkeypatch, foreground):
+    monkeypatch.setattr(module, "_SECONDS_BETWEEN_FRAMES", 600.0)
+    frames: queue.Queue[int] = queue.Queue()
+    news = [1]
+    painter = Painter(lambda: frames.put(len(news)), on_error, foreground=foreground)
+    painter.news()
+    assert frames.get(timeout=60) == 1
+    for _ in range(3):
+        news.append(1)
+        painter.news()
+    painter.news(at_once=True)
+    assert frames.get(timeout=60) == 4
+    painter.finish()
+    assert frames.empty()
 
 
 def test_what_goes_wrong_is_told_once_and_ends_the_drawing():

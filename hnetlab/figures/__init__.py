@@ -1,5 +1,7 @@
 """Pure functions from arrays to plotly figures, one module per kind of figure."""
 
+import sys
+
 from hnetlab.figures.comparison import metric_bars
 from hnetlab.figures.compression import compression
 from hnetlab.figures.curves import accuracy_over_training, loss_curves
@@ -9,9 +11,13 @@ from hnetlab.figures.landscape import landscape
 from hnetlab.figures.matrix import accuracy_matrix
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.figures.paths import path_scores
+from hnetlab.figures.quick import prepare_to_show
 from hnetlab.figures.regression import fitted_functions
 from hnetlab.figures.transfer import few_shot
 from hnetlab.figures.weights import distances, weight_plane
+
+if "ipykernel" in sys.modules:
+    prepare_to_show()
 
 __all__ = [
     "accuracy_matrix",

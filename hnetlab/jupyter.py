@@ -46,7 +46,7 @@ def _quiet(
     def hook(handler: Any, page: PageConfig) -> PageConfig:
         if earlier:
             page = earlier(handler, page)
-        untracked = page.get("untracked_message_types")  # JupyterLab before 4.5 has no such list
+        untracked = page.get("untracked_message_types")  # an older JupyterLab has no such list
         return page if untracked is None else page | {"untracked_message_types": [*untracked, "comm_msg"]}
 
     return hook

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ConsoleMessage, expect
 
 from .browser import VIEWPORT, NotebookPage, find_chromium, launch
 from .server import Server, serve
@@ -59,6 +59,26 @@ _LISTEN = """() => {
         console.debug(JSON.stringify([painted - (performance.now() - updated), painted]));
     };
     new MutationObserver(say).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
+}"""
+
+# A hand that circles for eight seconds, 60 movements a second; made in the page, it costs little else.
+_CIRCLE = """() => {
+    const plane = document.querySelector('.hnetlab-pad .plane'), box = plane.getBoundingClientRect();
+    plane.setPointerCapture = () => {}; // the browser knows of no such pointer
+    const say = (type, angle) => plane.dispatchEvent(new PointerEvent(type, {
+        pointerId: 7,
+        clientX: box.left + (0.5 + 0.3 * Math.sin(angle)) * box.width,
+        clientY: box.top + (0.5 - 0.3 * Math.cos(angle)) * box.height,
+    }));
+    let moves = 0;
+    say('pointerdown', 0);
+    const timer = setInterval(() => {
+        say('pointermove', ++moves / 60);
+        if (moves < 480) return;
+        clearInterval(timer);
+        say('lostpointercapture', 0);
+        console.debug('still');
+    }, 1000 / 60);
 }"""
 
 
@@ -132,11 +152,22 @@ def dragging(browser: Browser, server: Server, name: str, arguments: str) -> Non
                     mouse.down()  # which is a move, too
             answers.append(json.loads(answer.value.text))
         mouse.up()
+        circle: list[ConsoleMessage] = []
+        notebook.page.on("console", lambda said: circle.append(said))
+        with notebook.page.expect_console_message(lambda said: said.text == "still"):
+            notebook.page.evaluate(_CIRCLE)
+    _say(f"{name}, single movements", answers)
+    said = [message.text for message in circle if message.type == "debug"]
+    _say(f"{name}, a hand that circles", [json.loads(text) for text in said if text != "still"])
+
+
+def _say(what: str, answers: list[list[float]]) -> None:
+    """Prints how long the answers took, from milliseconds to the updated page and to the painted frame."""
     updated, painted = (
         f"{statistics.median(each):.0f} ms (95th percentile {statistics.quantiles(each, n=20)[-1]:.0f})"
         for each in zip(*answers, strict=True)
     )
-    print(f"{name}: {len(answers)} drags, median to updated scores {updated}, to painted ones {painted}")
+    print(f"{what}: {len(answers)} answers, median to updated scores {updated}, to painted ones {painted}")
 
 
 def training(browser: Browser, server: Server, rounds: int = 6) -> None:

@@ -1,5 +1,6 @@
 // The plane of task embeddings with a handle to drag, and beside it what the place of the handle knows.
-const PATIENCE = 1000; // ms after which an unanswered move is given up
+const PATIENCE = 1000; // ms after which unanswered moves are given up
+const QUICK = 30; // ms: while answers come so soon, moves do not wait for them
 const REACH = 14; // pixels within which a click means the task's own point
 const SIDE = 480; // pixels of the landscape's drawing
 
@@ -7,29 +8,28 @@ const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 function render({ model, el }) {
   const end = new AbortController();
-  const listen = (node, type, act) => node.addEventListener(type, act, { signal: end.signal });
-  const put = (parent, tag, className, textContent = "") =>
+  const listen = (type, act) => plane.addEventListener(type, act, { signal: end.signal });
+  const put = (parent, tag, className = "", textContent = "") =>
     parent.appendChild(Object.assign(document.createElement(tag), { className, textContent }));
   const pad = put(el, "div", "hnetlab-pad");
-  // Without data-lm-suppress-shortcuts JupyterLab takes arrows and digits for its commands.
+  // Without data-lm-suppress-shortcuts JupyterLab takes arrows and digits for commands.
   pad.innerHTML = `<div class="field">
-      <div class="plane" tabindex="0" role="application" data-lm-suppress-shortcuts="true"
-        aria-label="Plane of task embeddings: arrow keys move the handle, with Shift far; digits jump to a task">
-        <canvas></canvas><div class="grid"></div>
-        <svg viewBox="0 0 100 100" preserveAspectRatio="none"><polyline/><polyline/></svg>
-        <div class="dots"></div><div class="handle"></div>
-      </div>
-      <div class="x"></div><div class="y"></div><div class="legend"></div>
+    <div class="plane" tabindex="0" role="application" data-lm-suppress-shortcuts="true"
+      aria-label="Plane of task embeddings: arrow keys move the handle, with Shift far; digits jump to a task">
+      <canvas></canvas><div class="grid"></div>
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none"><polyline/><polyline/></svg>
+      <div class="dots"></div><div class="handle"></div>
     </div>
-    <div class="side">
-      <div class="rows"></div><div class="foot"></div><div class="spoken" aria-live="polite"></div>
-    </div>`;
-  const [plane, grid, dots, handle, xLabel, yLabel, legend, rows, foot, spoken] =
-    "plane grid dots handle x y legend rows foot spoken".split(" ").map((name) => pad.querySelector(`.${name}`));
-  const canvas = pad.querySelector("canvas");
+    <div class="x"></div><div class="y"></div><div class="legend"></div>
+  </div>
+  <div class="side">
+    <div class="rows"></div><div><div class="foot"></div></div><div class="spoken" aria-live="polite"></div>
+  </div>`;
+  const [plane, canvas, grid, dots, handle, xLabel, yLabel, legend, rows, foot, spoken] =
+    ".plane canvas .grid .dots .handle .x .y .legend .rows .foot .spoken".split(" ").map((name) => pad.querySelector(name));
 
   let scene, span, at = { x: 0, y: 0 }, bars = [], held = null;
-  let next = null, waiting = null, timer = 0, speech = 0;
+  let next = null, sent = [], age = Infinity, timer = 0, speech = 0;
   const left = (x) => (100 * (x - scene.extent[0])) / span;
   const top = (y) => (100 * (scene.extent[3] - y)) / span;
   function inside(x, y) {
@@ -54,18 +54,19 @@ function render({ model, el }) {
     pump();
   }
 
-  // One move is under way at most; the newest follows its answer.
+  // Two moves are under way at most, one if answers are slow; the newest follows.
   function pump() {
-    if (waiting !== null || !next) return;
-    waiting = next.stamp;
-    timer = setTimeout(answered, PATIENCE);
+    if (!next || sent.length > (age < QUICK)) return;
+    sent.push(next.stamp);
+    clearTimeout(timer);
+    timer = setTimeout(() => answered(sent.length, Infinity), PATIENCE);
     model.send(next);
     next = null;
   }
 
-  function answered() {
-    clearTimeout(timer);
-    waiting = null;
+  function answered(count, after) {
+    age = after;
+    sent.splice(0, count);
     pump();
   }
 
@@ -88,21 +89,21 @@ function render({ model, el }) {
     if (!held.jumped) move(x, y, timeStamp);
   }
 
-  listen(plane, "pointerdown", (event) => {
+  listen("pointerdown", (event) => {
     if (event.button || held) return;
     plane.focus({ preventScroll: true });
     plane.setPointerCapture(event.pointerId);
     drag(event);
   });
   const follow = (event) => held?.pointerId === event.pointerId && drag(event);
-  listen(plane, "pointermove", follow);
-  listen(plane, "pointerrawupdate", (event) => waiting === null && follow(event)); // waits for no frame
-  listen(plane, "lostpointercapture", () => (held = null));
-  listen(plane, "mousedown", (event) => {
+  listen("pointermove", follow);
+  listen("pointerrawupdate", (event) => sent.length || follow(event)); // waits for no frame
+  listen("lostpointercapture", () => (held = null));
+  listen("mousedown", (event) => {
     event.preventDefault();
     event.stopPropagation(); // else the notebook takes the focus
   });
-  listen(plane, "keydown", (event) => {
+  listen("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
     const digit = /^(Digit|Numpad)(\d)$/.exec(event.code)?.[2];
@@ -123,14 +124,12 @@ function render({ model, el }) {
     const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const ticks = (low, high, draw) => {
       for (let k = Math.ceil(low / step); k * step <= high; k++)
-        draw(k * step, (k * step).toFixed(digits).replace("-", "\u2212"));
+        draw(k * step, (k * step).toFixed(digits).replace("-", "−"));
     };
-    grid.replaceChildren();
+    for (const node of [grid, dots, rows]) node.replaceChildren();
     ticks(west, east, (x, text) => (put(grid, "i", "down", text).style.left = `${left(x)}%`));
     if (scene.y) ticks(south, north, (y, text) => (put(grid, "i", "across", text).style.top = `${top(y)}%`));
     [xLabel.textContent, yLabel.textContent] = [scene.x, scene.y];
-    dots.replaceChildren();
-    rows.replaceChildren();
     const head = put(rows, "div", "row head");
     for (const text of ["", "task", scene.score, scene.distance]) put(head, "span", "", text);
     bars = scene.tasks.map((task, index) => {
@@ -142,8 +141,7 @@ function render({ model, el }) {
       put(row, "b", "dot", index + 1);
       put(row, "span", "name", task.name);
       for (const node of [dot, row]) node.style.setProperty("--task", task.color);
-      const bar = put(row, "span", "bar");
-      return { fill: put(bar, "i", ""), value: put(row, "span", "value"), distance: put(row, "span", "off") };
+      return ["bar", "value", "off"].map((kind) => put(put(row, "span", kind), "i"));
     });
     pad.classList.toggle("many", bars.length > 16);
     place(at.x, at.y);
@@ -159,19 +157,20 @@ function render({ model, el }) {
   function drawReadout() {
     const readout = model.get("readout");
     if (!readout.fills) return;
-    bars.forEach((bar, task) => {
-      bar.fill.style.transform = `scaleX(${readout.fills[task] ?? 0})`;
-      bar.value.textContent = readout.values[task] ?? "";
-      bar.distance.textContent = readout.distances[task] ?? "";
+    bars.slice(0, readout.fills.length).forEach(([bar, value, distance], task) => {
+      bar.style.backgroundSize = `${100 * readout.fills[task]}%`;
+      value.textContent = readout.values[task];
+      distance.textContent = readout.distances[task];
     });
     foot.textContent = readout.place + (el.dataset.latency ? ` · ${el.dataset.latency} ms` : "");
-    if (waiting !== null && readout.stamp === waiting) {
-      answered();
+    const count = sent.indexOf(readout.stamp) + 1; // the unanswered moves up to this one
+    if (count) {
+      answered(count, performance.now() - readout.stamp);
       requestAnimationFrame(() => setTimeout(() => { // after the frame that paints the bars
         el.dataset.latency = Math.round(performance.now() - readout.stamp);
       }));
     }
-    if (!held && !next && waiting === null) place(readout.x, readout.y);
+    if (!held && !next && !sent.length) place(readout.x, readout.y);
     clearTimeout(speech);
     speech = setTimeout(() => {
       const known = scene.tasks.map((task, index) => `${task.name} ${readout.values[index]}`);
@@ -186,9 +185,7 @@ function render({ model, el }) {
     if (!cells) return;
     const [nx, ny] = size, small = new OffscreenCanvas(nx, ny), brush = small.getContext("2d");
     const coarse = brush.createImageData(nx, ny), context = canvas.getContext("2d");
-    for (let row = 0; row < ny; row++)
-      for (let column = 0; column < nx; column++)
-        coarse.data[4 * ((ny - 1 - row) * nx + column) + 3] = cells.getUint8(row * nx + column);
+    for (let i = 0; i < nx * ny; i++) coarse.data[4 * i + 3] = cells.getUint8(i);
     brush.putImageData(coarse, 0, 0);
     canvas.width = canvas.height = SIDE;
     context.drawImage(small, 0.5, 0.5, nx - 1, ny - 1, 0, 0, SIDE, SIDE);

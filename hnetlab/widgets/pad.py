@@ -27,7 +27,8 @@ class EmbeddingPad(anywidget.AnyWidget):
     """A square plane of numbered points with a draggable handle, and the scores at the handle's place.
 
     One message each way per move: the browser sends where the handle is, `answer` sends what is known there.
-    The browser waits for the answer before it sends the newest place. `on_move` names who is told.
+    Where answers take long, the browser waits for one before it sends the newest place; else two moves may be
+    under way. `on_move` names who is told.
     """
 
     _esm = Path(__file__).with_name("pad.js")
@@ -36,7 +37,7 @@ class EmbeddingPad(anywidget.AnyWidget):
     scene = traitlets.Dict().tag(sync=True)
     """The tasks with their names, colors and points, the extent of the plane, what axes and columns show."""
     landscape = traitlets.Dict().tag(sync=True)
-    """The picture behind the points: a grid of bytes and how to read it; empty for none."""
+    """The picture behind the points: rows of bytes from the top and how to read them; empty for none."""
     path: traitlets.List[Any] = traitlets.List().tag(sync=True)
     """Points (x, y) of a line across the plane."""
     readout = traitlets.Dict().tag(sync=True)
@@ -112,7 +113,7 @@ class EmbeddingPad(anywidget.AnyWidget):
         known = 1 - _share_of_errors(scores) if errors else scores
         progress = "" if landscape.complete else f" · {100 * landscape.known.mean():.0f} % drawn"
         self.landscape = {
-            "cells": np.round(255 * known.clip(0, 1)).astype(np.uint8).tobytes(),
+            "cells": np.round(255 * known[::-1].clip(0, 1)).astype(np.uint8).tobytes(),
             "size": scores.shape[::-1],
             "color": self.scene["tasks"][task]["color"],
             "title": f"{'error' if errors else 'accuracy'} on task {task + 1}{progress}",

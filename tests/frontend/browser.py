@@ -28,7 +28,7 @@ SECONDS_TO_ANSWER = 60
 expect.set_options(timeout=1000 * SECONDS_TO_ANSWER)
 VIEWPORT = ViewportSize(width=1400, height=1000)
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -72,7 +72,7 @@ def find_chromium() -> str | None:
 def launch(executable: str) -> Iterator[Browser]:
     """A headless browser that reaches nothing but this machine."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
 

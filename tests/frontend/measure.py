@@ -1,8 +1,8 @@
 """How fast the lab answers on this machine: `python -m tests.frontend.measure`, with nothing else running."""
 
-import json
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, expect
+from playwright.sync_api import Browser, expect
 
-from .browser import VIEWPORT, NotebookPage, find_chromium, launch
+from .browser import ARGUMENTS, VIEWPORT, NotebookPage, find_chromium, launch
 from .server import Server, serve
 
 SECONDS_TO_SETTLE = 3  # for an open JupyterLab to become quiet
 DRAGS = 40
+CIRCLES = 3
+SECONDS_OF_A_CIRCLE = 8
 SECONDS_PER_FRAME = 1 / 60
 EXPLORER = """
 from hnetlab import EmbeddingExplorer, Run, configure, fit
@@ -49,20 +51,22 @@ while watched.status.state != "finished":
     await asyncio.sleep(0.2)
 watched.status.steps_per_second
 """
-# Says of each answer how many milliseconds after the movement the page held it, and the screen showed it.
+# Notes of each answer how many milliseconds after the movement the page held it, and the screen showed it.
 _LISTEN = """() => {
+    window.answers = [];
     let updated = 0;
     new MutationObserver(() => (updated = performance.now()))
         .observe(document.querySelector('.hnetlab-pad .rows'), { subtree: true, childList: true });
-    const say = ([{ target }]) => {
+    const note = ([{ target }]) => {
         const painted = +target.dataset.latency;
-        console.debug(JSON.stringify([painted - (performance.now() - updated), painted]));
+        answers.push([painted - (performance.now() - updated), painted]);
+        console.debug('answered');
     };
-    new MutationObserver(say).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
+    new MutationObserver(note).observe(document.body, { subtree: true, attributeFilter: ['data-latency'] });
 }"""
 
-# A hand that circles for eight seconds, 60 movements a second; made in the page, it costs little else.
-_CIRCLE = """() => {
+# A hand that circles, 60 movements a second; made in the page, it costs little else.
+_CIRCLE = """([wait, seconds]) => {
     const plane = document.querySelector('.hnetlab-pad .plane'), box = plane.getBoundingClientRect();
     plane.setPointerCapture = () => {}; // the browser knows of no such pointer
     const say = (type, angle) => plane.dispatchEvent(new PointerEvent(type, {
@@ -70,15 +74,18 @@ _CIRCLE = """() => {
         clientX: box.left + (0.5 + 0.3 * Math.sin(angle)) * box.width,
         clientY: box.top + (0.5 - 0.3 * Math.cos(angle)) * box.height,
     }));
-    let moves = 0;
-    say('pointerdown', 0);
-    const timer = setInterval(() => {
-        say('pointermove', ++moves / 60);
-        if (moves < 480) return;
-        clearInterval(timer);
-        say('lostpointercapture', 0);
-        console.debug('still');
-    }, 1000 / 60);
+    const circle = () => {
+        let moves = 0;
+        answers.length = 0;
+        say('pointerdown', 0);
+        const timer = setInterval(() => {
+            say('pointermove', ++moves / 60);
+            if (moves < 60 * seconds) return;
+            clearInterval(timer);
+            say('lostpointercapture', 0);
+        }, 1000 / 60);
+    };
+    setTimeout(circle, 1000 * wait);
 }"""
 
 
@@ -96,6 +103,7 @@ def main() -> None:
             opening(browser, server, inside=inside)
         for name, arguments in BENCHMARKS.items():
             dragging(browser, server, name, arguments)
+            circling(browser, server, name, arguments)
         training(browser, server)
 
 
@@ -141,24 +149,61 @@ def dragging(browser: Browser, server: Server, name: str, arguments: str) -> Non
         box = plane.bounding_box()
         assert box
         notebook.page.evaluate(_LISTEN)
-        mouse, answers, chance = notebook.page.mouse, [], random.Random(1)
+        mouse, chance = notebook.page.mouse, random.Random(1)
         for drag in range(DRAGS + 1):
             across, down = 0.1 + 0.8 * drag / DRAGS, 0.1 + 0.8 * (7 * drag % DRAGS) / DRAGS
             time.sleep(chance.uniform(0, 2 * SECONDS_PER_FRAME))  # a hand keeps no time with the screen
             # An event to wait for: a question asked again and again would keep the browser drawing.
-            with notebook.page.expect_console_message(lambda said: said.type == "debug") as answer:
+            with notebook.page.expect_console_message(lambda said: said.text == "answered"):
                 mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
                 if drag == 0:
                     mouse.down()  # which is a move, too
-            answers.append(json.loads(answer.value.text))
         mouse.up()
-        circle: list[ConsoleMessage] = []
-        notebook.page.on("console", lambda said: circle.append(said))
-        with notebook.page.expect_console_message(lambda said: said.text == "still"):
-            notebook.page.evaluate(_CIRCLE)
-    _say(f"{name}, single movements", answers)
-    said = [message.text for message in circle if message.type == "debug"]
-    _say(f"{name}, a hand that circles", [json.loads(text) for text in said if text != "still"])
+        _say(f"{name}, single movements", notebook.page.evaluate("answers"))
+
+
+def circling(browser: Browser, server: Server, name: str, arguments: str) -> None:
+    """Like `dragging`, for a hand that keeps moving, in a Chromium that no tool listens to meanwhile.
+
+    A tool that is told of every message to and from the kernel takes a fifth of the two cores.
+    """
+    with _chromium() as address:
+        visitor = browser.browser_type.connect_over_cdp(address)
+        notebook = NotebookPage(visitor.contexts[0].pages[0], server)
+        notebook.open(
+            server.add_notebook("measure.ipynb", EXPLORER.format(arguments=arguments), "explorer.wait()")
+        )
+        notebook.run_all(seconds=600)
+        notebook.page.locator(".hnetlab-pad .plane").scroll_into_view_if_needed()
+        notebook.page.evaluate(_LISTEN)
+        for _ in range(CIRCLES):
+            notebook.page.evaluate(_CIRCLE, [SECONDS_TO_SETTLE, SECONDS_OF_A_CIRCLE])
+            visitor.close()
+            time.sleep(SECONDS_TO_SETTLE + SECONDS_OF_A_CIRCLE + 1)
+            visitor = browser.browser_type.connect_over_cdp(address)
+            notebook.page = visitor.contexts[0].pages[0]
+            _say(f"{name}, a hand that circles", notebook.page.evaluate("answers"))
+        visitor.close()
+    server.stop_kernels()
+
+
+@contextmanager
+def _chromium() -> Iterator[str]:
+    """A Chromium of its own, as a person has it; the address at which it can be visited."""
+    executable = find_chromium()
+    assert executable
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        size = f"--window-size={VIEWPORT['width']},{VIEWPORT['height']}"
+        own = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}", size]
+        process = subprocess.Popen([executable, *ARGUMENTS, *own], stderr=subprocess.DEVNULL)
+        try:
+            port = Path(profile) / "DevToolsActivePort"
+            while not port.exists() or not port.read_text():
+                time.sleep(0.1)
+            yield f"http://localhost:{port.read_text().split()[0]}"
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _say(what: str, answers: list[list[float]]) -> None:

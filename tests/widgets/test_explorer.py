@@ -116,7 +116,7 @@ def test_the_landscape_of_the_chosen_task_is_painted_to_its_end(explore, flat):
     explorer.chosen.value = 1
     assert explorer.wait(30)
     *_, last = landscape(explorer.probe, explorer.frame.plane, explorer.pad.scene["extent"], [1])
-    expected = np.round(255 * last.scores[0]).astype(np.uint8)
+    expected = np.round(255 * last.scores[0, ::-1]).astype(np.uint8)
     assert explorer.pad.landscape["cells"] == expected.tobytes()
     assert paintings[0].endswith("% drawn")
     assert paintings[-1] == "accuracy on task 2"
@@ -133,7 +133,7 @@ def test_the_landscape_goes_through_the_handle_in_more_dimensions(explore, deep)
     assert explorer.wait(60)
     plane, offset = explorer.frame.plane, explorer.e - explorer.frame.plane.lift(explorer.pad.position)
     *_, last = landscape(explorer.probe, plane, explorer.pad.scene["extent"], [0], offset=offset)
-    assert explorer.pad.landscape["cells"] == np.round(255 * last.scores[0]).astype(np.uint8).tobytes()
+    assert explorer.pad.landscape["cells"] == np.round(255 * last.scores[0, ::-1]).astype(np.uint8).tobytes()
 
 
 def test_a_wider_view_shows_more_of_the_plane(explore, flat):

@@ -117,7 +117,7 @@ def landscape(scores, *, task=1, lower_is_better=False, known=True):
 
 def test_a_landscape_becomes_bytes_in_the_color_of_its_task(drawn):
     drawn.show_landscape(landscape([[0, 0.5], [1, 0.2]]))
-    assert list(drawn.landscape["cells"]) == [0, 128, 255, 51], "from the lowest row up"
+    assert list(drawn.landscape["cells"]) == [255, 51, 0, 128], "from the highest row down"
     assert drawn.landscape["size"] == (2, 2)
     assert drawn.landscape["color"] == task_color(1, 3)
     assert drawn.landscape["title"] == "accuracy on task 2"
@@ -130,5 +130,5 @@ def test_an_unfinished_landscape_says_how_far_it_is(drawn):
 
 def test_the_landscape_of_errors_is_strong_where_they_are_small(drawn):
     drawn.show_landscape(landscape([[10, 1e-4], [1e-9, 99]], lower_is_better=True))
-    assert list(drawn.landscape["cells"]) == [0, 255, 255, 0]
+    assert list(drawn.landscape["cells"]) == [255, 0, 0, 255]
     assert (drawn.landscape["low"], drawn.landscape["high"]) == ("10", "0.0001")

@@ -1,11 +1,13 @@
 """The pad of the embedding explorer in JupyterLab, under a mouse and a keyboard."""
 
+import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .browser import NotebookPage
+from .browser import SECONDS_TO_ANSWER, NotebookPage
 from .panels import scores_at_handle
 
 STATUS_CHANGES = """() => {
@@ -20,7 +22,26 @@ from hnetlab.widgets import EmbeddingExplorer
 
 settings = {"embedding_dim": 2, "tasks": 3, "steps": 60}
 run = fit(Run(configure("split-digits", "hnet", **settings), device="cpu"), progress=False)
-EmbeddingExplorer(run)
+explorer = EmbeddingExplorer(run)
+explorer
+"""
+SLOW = """
+import time
+from hnetlab.analysis.probe import Probe
+
+quick_scores, answered = Probe.scores, []
+
+def scores(probe, e, tasks=None):
+    answered.append(e)
+    time.sleep(0.4)
+    return quick_scores(probe, e, tasks)
+
+Probe.scores = scores
+"""
+ANSWERED = """
+import json
+(x, y), (west, east, south, north) = explorer.pad.position, explorer.pad.scene["extent"]
+json.dumps([(x - west) / (east - west), (y - south) / (north - south), len(answered)])
 """
 
 
@@ -106,3 +127,24 @@ def test_keys_and_rows_move_the_handle_and_leave_the_notebook_alone(
     assert notebook.page.evaluate("window.statuses") == []
     notebook.start_cell(1)
     notebook.page.wait_for_function("window.statuses.join() === 'busy,idle'")
+
+
+def test_where_answers_take_long_the_newest_place_is_asked_for(notebook: NotebookPage) -> None:
+    notebook.open(notebook.server.add_notebook("slow.ipynb", EXPLORER, "explorer.wait()", SLOW, ANSWERED))
+    notebook.run_all()
+    pad, mouse = notebook.page.locator(".hnetlab-pad"), notebook.page.mouse
+    plane = pad.locator(".plane")
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    assert box is not None
+    mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    mouse.down()
+    mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.5 * box["height"], steps=100)
+    mouse.up()
+    # The place where the hand stopped, and few of those on its way there.
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    reached, count = [], 0
+    while reached != pytest.approx([0.75, 0.5], abs=0.01) and time.monotonic() < deadline:
+        *reached, count = json.loads(notebook.run_cell(3).strip("'"))
+    assert reached == pytest.approx([0.75, 0.5], abs=0.01)
+    assert 1 < count < 20

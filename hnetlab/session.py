@@ -89,6 +89,11 @@ class Session:
         return self._run
 
     @property
+    def state(self) -> State:
+        """The state alone: what is asked after every step should cost little."""
+        return self._state
+
+    @property
     def status(self) -> Status:
         """Where the session is now."""
         with self._condition:

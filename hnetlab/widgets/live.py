@@ -241,7 +241,7 @@ class LiveLab:
 
     def _news(self) -> None:
         """Called after every step, among others; that all sessions rest waits for no frame."""
-        self._painter.news(at_once="running" not in (session.status.state for session in self.sessions))
+        self._painter.news(at_once="running" not in [lane.session.state for lane in self.lanes])
 
     def _paint(self) -> None:
         with self._lock:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 _SECONDS_BETWEEN_FRAMES = 0.5
 """At least: a browser needs a tenth or two for a frame, and more than it can draw would only wait there."""
-_SHARE_OF_TIME = 0.01
+_SHARE_OF_TIME = 0.007
 """How much of the time may go to drawing: Python draws and trains with one interpreter lock,
 and the browser needs ten times as long, often on the same cores."""
-_SECONDS_SAVED_AT_MOST = 0.06
+_SECONDS_SAVED_AT_MOST = 0.04
 """How much of it may be saved up while little is drawn: the first frames come quickly."""
 _SECONDS_BETWEEN_FRAMES_AT_MOST = 2.0
 _SECONDS_WITHOUT_NEWS = 1.0
@@ -39,6 +39,8 @@ class Painter:
 
     def news(self, *, at_once: bool = False) -> None:
         """Something has changed, to be seen in the next frame or `at_once`; does not wait for it."""
+        if self._fresh and self._thread and not at_once:
+            return  # asked after every step: a frame is to come anyway, and begins by taking back `_fresh`
         with self._condition:
             wake = at_once or not self._fresh
             self._fresh = True

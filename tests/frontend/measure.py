@@ -1,5 +1,6 @@
 """How fast the lab answers on this machine: `python -m tests.frontend.measure`, with nothing else running."""
 
+import json
 import random
 import statistics
 import subprocess
@@ -30,26 +31,34 @@ BENCHMARKS = {
     "split digits": '"split-digits", "hnet"',
     "split MNIST, the paper's target network": '"split-mnist", "hnet", preset="paper"',
 }
-SPEED = """
+LAB = """
 from hnetlab import LiveLab, Run, Session
 lab = LiveLab("split-digits", "hnet", steps=600, device="cpu")
-"""
-WITHOUT_PANEL = """
-session = Session(lambda: Run(lab.runs[0].config, device="cpu"))
-session.start()
-"""
-WITH_PANEL = """
-session = None
-lab.reset()
-lab.start()
+lab
 """
 # By a timer, so that the kernel is free meanwhile, as it is for a person who watches.
-RATE = """
-import asyncio
-watched = session or lab.sessions[0]
-while watched.status.state != "finished":
-    await asyncio.sleep(0.2)
-watched.status.steps_per_second
+TRAININGS = """
+import asyncio, json, pathlib
+
+async def train(live):
+    if live:
+        lab.reset()
+        session = lab.sessions[0]
+    else:
+        session = Session(lambda: Run(lab.runs[0].config, device="cpu"))
+    await asyncio.sleep(2)  # until the browser has drawn the empty figure
+    (lab if live else session).start()
+    while session.status.state != "finished":
+        await asyncio.sleep(0.2)
+    return session.status.steps_per_second
+
+async def train_by_turns():
+    rates = {{False: [], True: []}}
+    for live in [False, True, True, False] * {rounds}:  # what changes with time hits both
+        rates[live].append(await train(live))
+    pathlib.Path("rates.json").write_text(json.dumps([rates[False], rates[True]]))
+
+trainings = asyncio.ensure_future(train_by_turns())
 """
 # Notes of each answer how many milliseconds after the movement the page held it, and the screen showed it.
 _LISTEN = """() => {
@@ -216,23 +225,29 @@ def _say(what: str, answers: list[list[float]]) -> None:
 
 
 def training(browser: Browser, server: Server, rounds: int = 6) -> None:
-    """Steps a second under an open panel, and of the same run without one, by turns."""
-    with _page(browser, server) as notebook:
-        notebook.open(server.add_notebook("speed.ipynb", SPEED, WITHOUT_PANEL, WITH_PANEL, RATE, "lab"))
+    """Steps a second under an open panel and without one, by turns; no tool listens, as in `circling`."""
+    with _chromium() as address:
+        visitor = browser.browser_type.connect_over_cdp(address)
+        notebook = NotebookPage(visitor.contexts[0].pages[0], server)
+        path = server.add_notebook("speed.ipynb", LAB, TRAININGS.format(rounds=rounds))
+        notebook.open(path)
         notebook.start_cell(0)
-        notebook.start_cell(4)  # below the others, where it stays in sight
         expect(notebook.button("Start")).to_be_enabled()
-        rates: dict[int, list[float]] = {1: [], 2: []}
-        for cell in [1, 2, 2, 1] * rounds:  # what changes with time hits both
-            notebook.start_cell(cell)
-            rates[cell].append(float(notebook.run_cell(3)))
-    without, live = (statistics.median(rates[cell]) for cell in (1, 2))
+        notebook.start_cell(1)
+        notebook.cell(0)  # back to the panel, which is to be seen
+        visitor.close()
+        result = (server.root / path).with_name("rates.json")
+        while not result.exists():
+            time.sleep(1)
+        time.sleep(1)
+    without, live = json.loads(result.read_text())
     # Neighbours in time share the machine's moods.
-    slower = [100 * (1 - live / without) for without, live in zip(rates[1], rates[2], strict=True)]
+    slower = [100 * (1 - beside / alone) for alone, beside in zip(without, live, strict=True)]
     low, middle, high = statistics.quantiles(slower)
     print(
-        f"training: {without:.0f} steps/s without a panel, {live:.0f} with it;",
-        f"{len(slower)} pairs of neighbours: {middle:.1f} % slower (half of them {low:.1f} to {high:.1f})",
+        f"training: {statistics.median(without):.0f} steps/s without a panel,",
+        f"{statistics.median(live):.0f} with it; {len(slower)} pairs of neighbours:",
+        f"{middle:.1f} % slower (half of them {low:.1f} to {high:.1f})",
     )
 
 

@@ -143,7 +143,8 @@ def test_where_answers_take_long_the_newest_place_is_asked_for(notebook: Noteboo
     mouse.up()
     # The place where the hand stopped, and few of those on its way there.
     deadline = time.monotonic() + SECONDS_TO_ANSWER
-    reached, count = [], 0
+    reached: list[float] = []
+    count = 0
     while reached != pytest.approx([0.75, 0.5], abs=0.01) and time.monotonic() < deadline:
         *reached, count = json.loads(notebook.run_cell(3).strip("'"))
     assert reached == pytest.approx([0.75, 0.5], abs=0.01)

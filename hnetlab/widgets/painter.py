@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 _SECONDS_BETWEEN_FRAMES = 0.5
 """At least: a browser needs a tenth or two for a frame, and more than it can draw would only wait there."""
-_SHARE_OF_TIME = 0.007
+_SHARE_OF_TIME = 0.005
 """How much of the time may go to drawing: Python draws and trains with one interpreter lock,
-and the browser needs ten times as long, often on the same cores."""
-_SECONDS_SAVED_AT_MOST = 0.04
+and the browser needs ten times as long, often on the same cores. Training is to be 5 % slower at most."""
+_SECONDS_SAVED_AT_MOST = 0.01
 """How much of it may be saved up while little is drawn: the first frames come quickly."""
-_SECONDS_BETWEEN_FRAMES_AT_MOST = 2.0
+_SECONDS_BETWEEN_FRAMES_AT_MOST = 2.5
 _SECONDS_WITHOUT_NEWS = 1.0
 
 

@@ -50,23 +50,23 @@ def test_drawing_takes_a_small_share_of_the_time(clock):
     assert clock.cost * len(clock.frames) <= 0.015 * 60
 
 
-@pytest.mark.parametrize("clock", [0.02, 0.5], indirect=True)
+@pytest.mark.parametrize("clock", [0.01, 0.5], indirect=True)
 def test_the_first_frames_come_quickly_and_none_takes_much_longer_than_two_seconds(clock):
     clock.train(Painter(clock.paint, on_error, foreground=True), 20)
     waits = [later - sooner for sooner, later in zip(clock.frames, clock.frames[1:], strict=False)]
-    assert max(waits) < clock.cost + 2.1
+    assert max(waits) < clock.cost + 2.6
     if clock.cost < 0.1:
-        assert clock.frames[2] - clock.frames[0] < 1.2
+        assert waits[0] < 0.6
 
 
-@pytest.mark.parametrize("clock", [0.02], indirect=True)
+@pytest.mark.parametrize("clock", [0.01], indirect=True)
 def test_a_rest_makes_the_next_frames_quick_again(clock):
     painter = Painter(clock.paint, on_error, foreground=True)
     clock.train(painter, 20)
     clock.now += 30
     drawn = len(clock.frames)
-    clock.train(painter, 1.2)
-    assert len(clock.frames) - drawn >= 3
+    clock.train(painter, 0.7)
+    assert len(clock.frames) - drawn >= 2
 
 
 @pytest.mark.parametrize("foreground", [True, False])

@@ -147,7 +147,7 @@ class LiveLab:
             found.append(session.wait(timeout))
             if session.asked_to_pause:
                 self.pause()
-        if "running" not in [status.state for status in self.status]:
+        if "running" not in [session.state for session in self.sessions]:
             self._painter.finish()
         if self._painter.error:
             raise self._painter.error
@@ -241,7 +241,7 @@ class LiveLab:
 
     def _news(self) -> None:
         """Called after every step, among others; that all sessions rest waits for no frame."""
-        self._painter.news(at_once="running" not in [lane.session.state for lane in self.lanes])
+        self._painter.news(at_once="running" not in [session.state for session in self.sessions])
 
     def _paint(self) -> None:
         with self._lock:
@@ -250,7 +250,7 @@ class LiveLab:
             self._show_state()
 
     def _show_state(self) -> None:
-        states = {status.state for status in self.status}
+        states = {session.state for session in self.sessions}
         over = states <= {"finished", "failed", "cancelled"}
         running = "running" in states
         for action, button in self.buttons.items():

@@ -23,9 +23,10 @@ class _Bundle(anywidget.AnyWidget):
 
 
 class Figure(go.FigureWidget):  # type: ignore[misc]
-    """Plotly's `FigureWidget`, quicker from the second figure on.
+    """Plotly's `FigureWidget`, quicker from the second figure on, and with every update.
 
     Plotly sends its five megabytes along with every widget, and the browser reads them each time anew.
+    What the browser fills in is not reported back: `on_edits_completed` waits for ever.
     """
 
     _esm = _LOADER

@@ -11,6 +11,9 @@ LAB = """
 from hnetlab import LiveLab
 
 lab = LiveLab("split-digits", ["finetune", "hnet"], steps=3000, evaluate_every=20, device="cpu")
+reports = []
+for lane in lab.lanes:
+    lane.figure.observe(reports.append, "_js2py_traceDeltas")
 lab
 """
 SECONDS_TO_MOVE = 60
@@ -47,7 +50,9 @@ def await_rest(notebook: NotebookPage) -> tuple[list[list[str]], list[str]]:
 
 
 def test_start_pause_save_load(notebook: NotebookPage) -> None:
-    path = notebook.server.add_notebook("live.ipynb", LAB, "[status.state for status in lab.status]")
+    path = notebook.server.add_notebook(
+        "live.ipynb", LAB, "[status.state for status in lab.status]", "len(reports)"
+    )
     notebook.open(path)
     notebook.run_all()
     warnings = notebook.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
@@ -75,6 +80,8 @@ def test_start_pause_save_load(notebook: NotebookPage) -> None:
     expect(notebook.page.get_by_text("loaded from runs/kept")).to_be_visible()
     assert await_rest(notebook) == resting
     notebook.screenshot("live_lab_loaded")
+
+    assert notebook.run_cell(2) == "0"  # plotly's reports on itself would cost Python more than drawing
 
     notebook.button("Stop").click()
     expect(notebook.button("Start")).to_be_disabled()

@@ -62,11 +62,15 @@ class Lane:
 
     def paint(self) -> None:
         """Shows where the session is now."""
-        history, status = self.session.inspect(lambda run: (_copy(run.history), self.session.status))
+        # Training waits meanwhile: by turns at Python's lock both would take twice as long.
+        self.session.inspect(self._paint)
+
+    def _paint(self, run: Run) -> None:
+        status = self.session.status
         self.progress.value = status.steps_done
         self.progress.bar_style = {"finished": "success", "failed": "danger"}.get(status.state, "")
-        self.label.value = _where(self.run, status)
-        fill_dashboard(self.figure, history, lower_is_better=self._lower_is_better)
+        self.label.value = _where(run, status)
+        fill_dashboard(self.figure, run.history, lower_is_better=self._lower_is_better)
         if status.state != "running":
             # What a page opened later begins with; plotly notes it only when a figure is displayed itself.
             self.figure._repr_mimebundle_()

@@ -224,7 +224,7 @@ def _say(what: str, answers: list[list[float]]) -> None:
     print(f"{what}: {len(answers)} answers, median to updated scores {updated}, to painted ones {painted}")
 
 
-def training(browser: Browser, server: Server, rounds: int = 6) -> None:
+def training(browser: Browser, server: Server, rounds: int = 12) -> None:
     """Steps a second under an open panel and without one, by turns; no tool listens, as in `circling`."""
     with _chromium() as address:
         visitor = browser.browser_type.connect_over_cdp(address)
@@ -244,10 +244,11 @@ def training(browser: Browser, server: Server, rounds: int = 6) -> None:
     # Neighbours in time share the machine's moods.
     slower = [100 * (1 - beside / alone) for alone, beside in zip(without, live, strict=True)]
     low, middle, high = statistics.quantiles(slower)
+    mean, error = statistics.mean(slower), statistics.stdev(slower) / len(slower) ** 0.5
     print(
         f"training: {statistics.median(without):.0f} steps/s without a panel,",
         f"{statistics.median(live):.0f} with it; {len(slower)} pairs of neighbours:",
-        f"{middle:.1f} % slower (half of them {low:.1f} to {high:.1f})",
+        f"{mean:.1f} % slower, standard error {error:.1f} (median {middle:.1f}, half of them {low:.1f} to {high:.1f})",
     )
 
 

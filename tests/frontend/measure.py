@@ -248,7 +248,8 @@ def training(browser: Browser, server: Server, rounds: int = 12) -> None:
     print(
         f"training: {statistics.median(without):.0f} steps/s without a panel,",
         f"{statistics.median(live):.0f} with it; {len(slower)} pairs of neighbours:",
-        f"{mean:.1f} % slower, standard error {error:.1f} (median {middle:.1f}, half of them {low:.1f} to {high:.1f})",
+        f"{mean:.1f} % slower, standard error {error:.1f}",
+        f"(median {middle:.1f}, half of them {low:.1f} to {high:.1f})",
     )
 
 

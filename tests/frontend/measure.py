@@ -9,8 +9,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Browser, expect
 
 from .browser import ARGUMENTS, VIEWPORT, NotebookPage, find_chromium, launch
@@ -56,9 +58,36 @@ async def train_by_turns():
     rates = {{False: [], True: []}}
     for live in [False, True, True, False] * {rounds}:  # what changes with time hits both
         rates[live].append(await train(live))
-    pathlib.Path("rates.json").write_text(json.dumps([rates[False], rates[True]]))
+    pathlib.Path("result.json").write_text(json.dumps([rates[False], rates[True]]))
 
 trainings = asyncio.ensure_future(train_by_turns())
+"""
+NOTED_LAB = """
+import time
+from hnetlab import LiveLab
+
+def noted(call, times):
+    def note_and_call():
+        times.append(time.perf_counter())
+        call()
+    return note_and_call
+
+lab = LiveLab("split-digits", "hnet", steps={steps}, device="cpu")
+steps, frames = [], []
+lane = lab.lanes[0]
+lane.session._on_news, lane.paint = noted(lane.session._on_news, steps), noted(lane.paint, frames)
+lab
+"""
+NOTED_TRAINING = """
+import asyncio, json, pathlib
+
+async def train():
+    lab.start()
+    while lab.status[0].state != "finished":
+        await asyncio.sleep(1)
+    pathlib.Path("result.json").write_text(json.dumps([steps, frames]))
+
+training = asyncio.ensure_future(train())
 """
 # Notes of each answer how many milliseconds after the movement the page held it, and the screen showed it.
 _LISTEN = """() => {
@@ -114,6 +143,7 @@ def main() -> None:
             dragging(browser, server, name, arguments)
             circling(browser, server, name, arguments)
         training(browser, server)
+        frames(browser, server)
 
 
 def opening(browser: Browser, server: Server, *, inside: bool) -> None:
@@ -225,32 +255,59 @@ def _say(what: str, answers: list[list[float]]) -> None:
 
 
 def training(browser: Browser, server: Server, rounds: int = 12) -> None:
-    """Steps a second under an open panel and without one, by turns; no tool listens, as in `circling`."""
+    """Steps a second under an open panel and without one, by turns."""
+    without, live = _untouched(browser, server, LAB, TRAININGS.format(rounds=rounds))
+    # Neighbours in time share the machine's moods.
+    slower = [100 * (1 - beside / alone) for alone, beside in zip(without, live, strict=True)]
+    low, middle, high = statistics.quantiles(slower)
+    print(
+        f"training: {statistics.median(without):.0f} steps/s without a panel,",
+        f"{statistics.median(live):.0f} with it; {len(slower)} pairs of neighbours:",
+        f"{_mean(slower, 1)} % slower (median {middle:.1f}, half of them {low:.1f} to {high:.1f})",
+    )
+
+
+def frames(browser: Browser, server: Server, steps: int = 6000) -> None:
+    """How much training each frame of an open panel takes: steps missing after it, at the pace around it."""
+    done, begun = _untouched(browser, server, NOTED_LAB.format(steps=steps), NOTED_TRAINING)
+    lost = []
+    # Not the first frames, which come quicker, nor those without a second of training after them.
+    for frame in [frame for frame in begun[4:] if frame < done[-1] - 1]:
+        before, now, soon, later = np.interp(frame + np.array([-0.5, 0, 0.5, 1]), done, range(len(done)))
+        lost.append(500 * (1 - 2 * (soon - now) / (now - before + later - soon)))
+    apart = statistics.median(later - sooner for sooner, later in pairwise(begun[4:]))
+    share = statistics.mean(lost) / 10 / apart
+    print(
+        f"training: {len(lost)} frames take {_mean(lost)} ms each, one in {apart:.1f} s: {share:.1f} % slower"
+    )
+
+
+def _untouched(browser: Browser, server: Server, panel: str, measurement: str) -> list[list[float]]:
+    """What `measurement` finds beside a panel in sight, and no tool listens, as in `circling`."""
     with _chromium() as address:
         visitor = browser.browser_type.connect_over_cdp(address)
         notebook = NotebookPage(visitor.contexts[0].pages[0], server)
-        path = server.add_notebook("speed.ipynb", LAB, TRAININGS.format(rounds=rounds))
+        path = server.add_notebook("training.ipynb", panel, measurement)
         notebook.open(path)
         notebook.start_cell(0)
         expect(notebook.button("Start")).to_be_enabled()
         notebook.start_cell(1)
         notebook.cell(0)  # back to the panel, which is to be seen
         visitor.close()
-        result = (server.root / path).with_name("rates.json")
+        result = (server.root / path).with_name("result.json")
         while not result.exists():
             time.sleep(1)
         time.sleep(1)
-    without, live = json.loads(result.read_text())
-    # Neighbours in time share the machine's moods.
-    slower = [100 * (1 - beside / alone) for alone, beside in zip(without, live, strict=True)]
-    low, middle, high = statistics.quantiles(slower)
-    mean, error = statistics.mean(slower), statistics.stdev(slower) / len(slower) ** 0.5
-    print(
-        f"training: {statistics.median(without):.0f} steps/s without a panel,",
-        f"{statistics.median(live):.0f} with it; {len(slower)} pairs of neighbours:",
-        f"{mean:.1f} % slower, standard error {error:.1f}",
-        f"(median {middle:.1f}, half of them {low:.1f} to {high:.1f})",
-    )
+    server.stop_kernels()
+    found: list[list[float]] = json.loads(result.read_text())
+    result.unlink()
+    return found
+
+
+def _mean(values: list[float], digits: int = 0) -> str:
+    """The mean with its standard error."""
+    error = statistics.stdev(values) / len(values) ** 0.5
+    return f"{statistics.mean(values):.{digits}f} ± {error:.{digits}f}"
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from hnetlab.figures.theme import (
 
 MOST_POINTS_WITH_MARKER = 30
 MOST_LOSS_POINTS = 300
-LOG_AXIS = {"type": "log", "dtick": 1, "tickformat": "~g"}
+# Powers are short where losses are small; plotly writes them a quarter larger than it is told.
+LOG_AXIS = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont": {"size": 10}}
 
 
 def accuracy_over_training(

@@ -48,5 +48,5 @@ def score_axis(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
     errors = np.asarray(values, dtype=np.float64)
     errors = errors[np.isfinite(errors) & (errors > 0)]
     narrow = bool(errors.size) and errors.max() < 100 * errors.min()
-    ticks = {"dtick": "D2", "tickformat": "~g"} if narrow else {}
-    return {"title_text": "test mean squared error", **LOG_AXIS, **ticks}
+    axis = {"type": "log", "dtick": "D2", "tickformat": "~g"} if narrow else LOG_AXIS
+    return {"title_text": "test mean squared error", **axis}

@@ -7,7 +7,6 @@ import ipywidgets as ipw
 
 from hnetlab.config import Config
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
-from hnetlab.history import History
 from hnetlab.learning import METHODS
 from hnetlab.run import Run
 from hnetlab.session import Session, Status
@@ -62,7 +61,7 @@ class Lane:
 
     def paint(self) -> None:
         """Shows where the session is now."""
-        # Training waits meanwhile: by turns at Python's lock both would take twice as long.
+        # Training waits meanwhile: to take turns at Python's lock would cost it more than the drawing itself.
         self.session.inspect(self._paint)
 
     def _paint(self, run: Run) -> None:
@@ -81,7 +80,7 @@ class Lane:
         self.progress.max = run.steps
         self.figure.show(
             dashboard(
-                _copy(run.history),
+                run.history,
                 [task.name for task in run.sequence],
                 title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
                 lower_is_better=self._lower_is_better,
@@ -89,10 +88,6 @@ class Lane:
             )
         )
         self.paint()
-
-
-def _copy(history: History) -> History:
-    return History(history.tasks, history.steps, history.replicas, list(history.records))
 
 
 def _where(run: Run, status: Status) -> str:

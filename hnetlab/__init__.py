@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from hnetlab import figures, views
     from hnetlab.analysis import metrics
     from hnetlab.analysis.probe import Probe
-    from hnetlab.config import Config
-    from hnetlab.engine import train
-    from hnetlab.errors import LabError
+    from hnetlab.base.errors import LabError
     from hnetlab.experiments import PRESETS, configure
+    from hnetlab.experiments.config import Config
     from hnetlab.learning import METHODS
-    from hnetlab.progress import fit
     from hnetlab.report import write_report
-    from hnetlab.run import Run
-    from hnetlab.session import Session
-    from hnetlab.store import RunFolder
+    from hnetlab.runs.engine import train
+    from hnetlab.runs.progress import fit
+    from hnetlab.runs.run import Run
+    from hnetlab.runs.session import Session
+    from hnetlab.runs.store import RunFolder
     from hnetlab.tasks import BENCHMARKS, Arrays, Task, TaskSequence, permuted_sequence, split_sequence
     from hnetlab.widgets import EmbeddingExplorer, LiveLab, RegularizerMicroscope
 
@@ -61,16 +61,16 @@ __all__ = [
 _MODULES = {"figures": "hnetlab.figures", "metrics": "hnetlab.analysis.metrics", "views": "hnetlab.views"}
 _HOMES = {
     "hnetlab.analysis.probe": ("Probe",),
-    "hnetlab.config": ("Config",),
-    "hnetlab.engine": ("train",),
-    "hnetlab.errors": ("LabError",),
+    "hnetlab.experiments.config": ("Config",),
+    "hnetlab.runs.engine": ("train",),
+    "hnetlab.base.errors": ("LabError",),
     "hnetlab.experiments": ("PRESETS", "configure"),
     "hnetlab.learning": ("METHODS",),
-    "hnetlab.progress": ("fit",),
+    "hnetlab.runs.progress": ("fit",),
     "hnetlab.report": ("write_report",),
-    "hnetlab.run": ("Run",),
-    "hnetlab.session": ("Session",),
-    "hnetlab.store": ("RunFolder",),
+    "hnetlab.runs.run": ("Run",),
+    "hnetlab.runs.session": ("Session",),
+    "hnetlab.runs.store": ("RunFolder",),
     "hnetlab.tasks": ("BENCHMARKS", "Arrays", "Task", "TaskSequence", "permuted_sequence", "split_sequence"),
     "hnetlab.widgets": ("EmbeddingExplorer", "LiveLab", "RegularizerMicroscope"),
 }

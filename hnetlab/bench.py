@@ -12,15 +12,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from hnetlab.device import describe_device, pick_device
+from hnetlab.base.device import describe_device, pick_device
+from hnetlab.base.seeding import generator
 from hnetlab.experiments import configure
 from hnetlab.learning import Problem
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.optimization import make_optimizer
 from hnetlab.learning.problem import draw
 from hnetlab.nets import TargetNetwork, mlp
-from hnetlab.process import keep_freed_memory
-from hnetlab.seeding import generator
+from hnetlab.runs.process import keep_freed_memory
 from hnetlab.tasks import Task, TaskSequence
 
 

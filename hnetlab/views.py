@@ -10,11 +10,11 @@ import torch
 
 from hnetlab import figures
 from hnetlab.analysis.metrics import Summary, summaries
-from hnetlab.config import Config
-from hnetlab.errors import DataError
-from hnetlab.history import History
-from hnetlab.run import Description, Run, describe
-from hnetlab.store import RunFolder
+from hnetlab.base.errors import DataError
+from hnetlab.experiments.config import Config
+from hnetlab.runs.history import History
+from hnetlab.runs.run import Description, Run, describe
+from hnetlab.runs.store import RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd

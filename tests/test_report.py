@@ -13,14 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
+from hnetlab.base.errors import StoreError
 from hnetlab.cli import app
-from hnetlab.config import Config
-from hnetlab.errors import StoreError
 from hnetlab.experiments import configure
+from hnetlab.experiments.config import Config
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat
-from hnetlab.run import Run
-from hnetlab.store import RunFolder
+from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
 from hnetlab.views import metrics
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from hnetlab import views
 from hnetlab.analysis.metrics import average_accuracy
-from hnetlab.engine import train
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.experiments import configure
-from hnetlab.progress import fit
-from hnetlab.run import Run
-from hnetlab.store import RunFolder
+from hnetlab.runs.engine import train
+from hnetlab.runs.progress import fit
+from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
 
 
 def trained(benchmark: str = "split-digits", method: str = "hnet", **fields: Any) -> Run:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.analysis.pca import Plane
 from hnetlab.analysis.probe import Probe
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 Array = NDArray[np.float64]
 Extent = tuple[float, float, float, float]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]

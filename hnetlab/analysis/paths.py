@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.analysis.probe import Probe
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 Array = NDArray[np.float64]
 PathKind = Literal["straight", "spherical"]

@@ -10,12 +10,12 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from hnetlab.errors import ConfigError, DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.problem import of_head
 from hnetlab.nets import TargetNetwork
-from hnetlab.run import Run
+from hnetlab.runs.run import Run
 from hnetlab.tasks import Task
 
 _BYTES_AT_ONCE = 64 * 2**20

@@ -7,14 +7,14 @@ from functools import cached_property
 from torch import Tensor
 
 from hnetlab.analysis.drift import Array, drift, weight_norms
-from hnetlab.errors import ConfigError, DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
 from hnetlab.learning.method import part_of
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
-from hnetlab.run import Run
+from hnetlab.runs.run import Run
 
 
 @dataclass(frozen=True, eq=False)

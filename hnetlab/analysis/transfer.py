@@ -10,12 +10,12 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from hnetlab.analysis.probe import Probe, score
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
+from hnetlab.base.seeding import generator
 from hnetlab.learning.optimization import Adam
 from hnetlab.learning.problem import draw, of_head
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.initialization import initial_weights
-from hnetlab.seeding import generator
 from hnetlab.tasks import Task
 
 Array = NDArray[np.float64]

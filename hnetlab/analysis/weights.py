@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 Array = NDArray[np.float64]
 

@@ -4,12 +4,12 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
+from hnetlab.base.settings import Settings
 from hnetlab.cli.text import count, entries, plain, table
-from hnetlab.config import setting_groups
 from hnetlab.experiments import PRESETS, configure
+from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
-from hnetlab.run import Run, describe
-from hnetlab.settings import Settings
+from hnetlab.runs.run import Run, describe
 from hnetlab.tasks import BENCHMARKS, DATASETS, build_sequence, status
 
 _TITLES = {

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.analysis.summary import plain_metric
 from hnetlab.analysis.table import table as metric_table
+from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.cli.session import continue_command
 from hnetlab.cli.text import count, plain, table
-from hnetlab.config import Config
-from hnetlab.errors import ConfigError, StoreError
-from hnetlab.store import RunFolder
-from hnetlab.summary import plain_metric
+from hnetlab.experiments.config import Config
+from hnetlab.runs.store import RunFolder
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import typer
 
+from hnetlab.analysis.summary import summarize_run
 from hnetlab.cli.bars import bar
 from hnetlab.cli.outcome import matrix_text
 from hnetlab.cli.session import train_in_folder
 from hnetlab.cli.text import percent, seed_list, shown_path, terminal_width
-from hnetlab.config import Config
 from hnetlab.experiments import configure
-from hnetlab.progress import fit
-from hnetlab.run import Run, describe
-from hnetlab.store import RunFolder
-from hnetlab.summary import summarize_run
+from hnetlab.experiments.config import Config
+from hnetlab.runs.progress import fit
+from hnetlab.runs.run import Run, describe
+from hnetlab.runs.store import RunFolder
 
 _TITLES = {"hnet": "hypernetwork", "finetune": "fine-tuning"}
 _WIDEST_BAR = 50

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from hnetlab.errors import LabError
+from hnetlab.base.errors import LabError
 
 USER_ERROR = 2
 """Exit code for what the user can mend."""

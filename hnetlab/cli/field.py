@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, get_origin
 
-from hnetlab.config import setting_groups
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
+from hnetlab.experiments.config import setting_groups
 
 _WORDS = {"none": None, "null": None, "true": True, "false": False}
 _OPTIONS = ("benchmark", "method", "preset", "seeds")

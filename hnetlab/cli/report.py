@@ -18,7 +18,7 @@ def report(
     Example:  hnetlab report runs/first
     """
     from hnetlab.cli.text import shown_path
-    from hnetlab.store import RunFolder
+    from hnetlab.runs.store import RunFolder
 
     RunFolder(run).config()  # refuses a folder that holds no run, before plots are loaded
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import add_field, parse_fields
-from hnetlab.config import Config, setting_groups
-from hnetlab.errors import ConfigError
 from hnetlab.experiments import configure
-from hnetlab.store import RunFolder
+from hnetlab.experiments.config import Config, setting_groups
+from hnetlab.runs.store import RunFolder
 
 _FIELD_OPTIONS = ("tasks", "data", "split", "permute")
 

@@ -7,18 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from hnetlab.analysis.summary import summarize_run
+from hnetlab.base.device import describe_device, pick_device
+from hnetlab.base.errors import LabError, StoreError
+from hnetlab.base.files import reason
 from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import seed_list
-from hnetlab.config import Config
-from hnetlab.device import describe_device, pick_device
-from hnetlab.errors import LabError, StoreError
-from hnetlab.files import reason
-from hnetlab.process import prepare_process
-from hnetlab.progress import with_progress
-from hnetlab.run import Run, describe
-from hnetlab.store import RunFolder
-from hnetlab.summary import summarize_run
+from hnetlab.experiments.config import Config
+from hnetlab.runs.process import prepare_process
+from hnetlab.runs.progress import with_progress
+from hnetlab.runs.run import Run, describe
+from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS, fetch, status
 
 

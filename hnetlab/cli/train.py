@@ -147,12 +147,12 @@ def train(
 
     hnetlab train arrays --data mine.npz --split 2
     """
+    from hnetlab.base.errors import ConfigError
     from hnetlab.cli.outcome import outcome_text
     from hnetlab.cli.request import Request
     from hnetlab.cli.session import train_in_folder
     from hnetlab.cli.text import shown_path, terminal_width
-    from hnetlab.errors import ConfigError
-    from hnetlab.store import RunFolder
+    from hnetlab.runs.store import RunFolder
 
     if resume and out is None:
         raise ConfigError("--resume needs --out DIR, the folder of the run to continue")

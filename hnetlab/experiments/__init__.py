@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hnetlab.config import Config, setting_groups, suggestion
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
+from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS
 
 __all__ = ["PRESETS", "configure"]

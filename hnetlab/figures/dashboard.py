@@ -25,7 +25,7 @@ from hnetlab.figures.theme import (
     task_dash,
     translucent,
 )
-from hnetlab.history import History
+from hnetlab.runs.history import History
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]

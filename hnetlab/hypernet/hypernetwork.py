@@ -9,7 +9,7 @@ from math import ceil, prod
 import torch
 from torch import Tensor
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
 from hnetlab.hypernet.output_layer import generate
 from hnetlab.nets import ACTIVATIONS, Activation, FlatLayout
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from hnetlab.seeding import generator
+from hnetlab.base.seeding import generator
 
 
 class DataOrder:

@@ -7,6 +7,8 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from hnetlab.base.seeding import generator
+from hnetlab.base.settings import Settings
 from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.method import Losses, Method, part_of, task_order
@@ -14,8 +16,6 @@ from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem, draw
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.nets import Activation
-from hnetlab.seeding import generator
-from hnetlab.settings import Settings
 
 
 class HypernetworkSettings(Settings):

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from hnetlab.base.settings import Settings
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Batch, Problem, draw
 from hnetlab.nets.initialization import initial_weights
-from hnetlab.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.optim.adam import adam
 from torch.optim.sgd import sgd
 
-from hnetlab.settings import Settings
+from hnetlab.base.settings import Settings
 
 
 class TrainingSettings(Settings):

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from hnetlab.base.seeding import derive, generator
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.nets import TargetNetwork
-from hnetlab.seeding import derive, generator
 from hnetlab.tasks import Task, TaskSequence
 
 

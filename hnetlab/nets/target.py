@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from torch.func import functional_call, vmap
 from torch.nn.parameter import UninitializedParameter
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import borrowed_generators
 from hnetlab.nets.layout import FlatLayout
-from hnetlab.seeding import borrowed_generators
 
 
 class TargetNetwork:

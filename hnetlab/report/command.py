@@ -3,8 +3,8 @@
 import shlex
 from typing import Any
 
-from hnetlab.config import Config
 from hnetlab.experiments import PRESETS
+from hnetlab.experiments.config import Config
 
 _OPTIONS = ("tasks", "data", "split", "permute")  # settings with an option of their own
 

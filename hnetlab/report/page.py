@@ -6,11 +6,11 @@ from string import Template
 
 from plotly.offline import get_plotlyjs
 
-from hnetlab.errors import StoreError
-from hnetlab.files import disk_is_full, reason, replace_text
+from hnetlab.base.errors import StoreError
+from hnetlab.base.files import disk_is_full, reason, replace_text
 from hnetlab.report.facts import Facts
 from hnetlab.report.sections import all_sections
-from hnetlab.store import RunFolder
+from hnetlab.runs.store import RunFolder
 from hnetlab.views import recording
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from hnetlab.analysis.metrics import Summary, metric_label, score_text, summary_text
+from hnetlab.base.settings import Settings
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
-from hnetlab.settings import Settings
 
 _MEANINGS = {
     "average_accuracy": "over all tasks, after the last one was learned",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hnetlab.errors import ConfigError
-from hnetlab.settings import Settings
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
 from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks.folder import data_folder
 from hnetlab.tasks.idx import decompress, read_file
 

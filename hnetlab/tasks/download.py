@@ -10,7 +10,7 @@ import pooch
 import requests
 from tqdm import tqdm
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 _ATTEMPTS = 5
 _TIMEOUT = (5, 30)

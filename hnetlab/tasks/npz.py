@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from hnetlab.errors import DataError
-from hnetlab.settings import Settings
+from hnetlab.base.errors import DataError
+from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.permuted import permuted_sequence
 from hnetlab.tasks.sequence import HeadKind, TaskSequence

@@ -7,8 +7,8 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from hnetlab.seeding import generator
-from hnetlab.settings import Settings
+from hnetlab.base.seeding import generator
+from hnetlab.base.settings import Settings
 from hnetlab.tasks.sequence import Task, TaskSequence
 
 TRAIN_POINTS = 100

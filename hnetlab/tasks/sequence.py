@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 Kind = Literal["classification", "regression"]
 HeadKind = Literal["per_task", "shared"]

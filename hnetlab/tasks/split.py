@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from pydantic import Field
 
-from hnetlab.errors import ConfigError
-from hnetlab.seeding import generator
-from hnetlab.settings import Settings
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import generator
+from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.sequence import HeadKind, Task, TaskSequence
 

@@ -4,7 +4,7 @@ from html import escape
 
 import ipywidgets as ipw
 
-from hnetlab.errors import LabError
+from hnetlab.base.errors import LabError
 
 
 class Message(ipw.HTML):  # type: ignore[misc]

@@ -13,10 +13,10 @@ import plotly.graph_objects as go
 
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
 from hnetlab.analysis.specimen import Specimen
-from hnetlab.errors import DataError, LabError
+from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
-from hnetlab.store import RunFolder
+from hnetlab.runs.store import RunFolder
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.figure import Figure
 from hnetlab.widgets.message import Message

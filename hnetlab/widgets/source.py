@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from hnetlab.run import Run
-from hnetlab.session import Session
-from hnetlab.store import RunFolder
+from hnetlab.runs.run import Run
+from hnetlab.runs.session import Session
+from hnetlab.runs.store import RunFolder
 
 Source = Run | RunFolder | Session
 Found = TypeVar("Found")

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from hnetlab.analysis.probe import Probe
-from hnetlab.engine import TaskStarted, train
 from hnetlab.experiments import configure
-from hnetlab.run import Run
+from hnetlab.runs.engine import TaskStarted, train
+from hnetlab.runs.run import Run
 
 SMALL = {"target_hidden": (24,), "hypernetwork_hidden": (12, 12), "chunk_size": 400, "batch_size": 16}
 

@@ -3,7 +3,7 @@ import pytest
 
 from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.pca import embedding_plane
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 
 def cloud(tasks, size, seed=0):

@@ -4,7 +4,7 @@ import pytest
 from hnetlab.analysis.landscape import landscape, nested_places, share_above, square_around
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 SIDES = (3, 5, 9)
 

@@ -15,7 +15,7 @@ from hnetlab.analysis.metrics import (
     summarize,
     summary_text,
 )
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 NAN = float("nan")
 # Task 1 falls from 0.9 over 0.95 to 0.5, task 2 rises from 0.8 to 0.85, task 3 is learned last.

@@ -9,12 +9,12 @@ import torch
 from hnetlab.analysis.drift import drift
 from hnetlab.analysis.microscope import angle, dissect, follow
 from hnetlab.analysis.specimen import Specimen
-from hnetlab.engine import Stepped, train
-from hnetlab.errors import ConfigError, DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
 from hnetlab.learning import METHODS
 from hnetlab.nets import mlp
-from hnetlab.run import Position, Run
+from hnetlab.runs.engine import Stepped, train
+from hnetlab.runs.run import Position, Run
 from hnetlab.tasks import build_sequence
 
 TINY = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.probe import Probe
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 POSITIONS = np.linspace(-0.5, 1.5, 9)
 

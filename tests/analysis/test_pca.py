@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
 from hnetlab.analysis.pca import embedding_plane
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 
 
 @settings(deadline=None)

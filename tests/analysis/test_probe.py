@@ -6,10 +6,10 @@ import torch
 from torch import nn
 
 from hnetlab.analysis.probe import Probe
-from hnetlab.engine import train
-from hnetlab.errors import ConfigError, DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
-from hnetlab.run import Run
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
 
 
 def permuted_run():

@@ -6,10 +6,10 @@ import torch
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.analysis.transfer import draw_samples, few_shot, fit_embedding
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
+from hnetlab.base.seeding import generator
 from hnetlab.experiments import configure
-from hnetlab.run import Run
-from hnetlab.seeding import generator
+from hnetlab.runs.run import Run
 
 HIDDEN = torch.tensor([0.4, -0.7, 0.2, 0.5, -0.3])
 

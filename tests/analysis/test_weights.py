@@ -5,9 +5,9 @@ import torch
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
 from hnetlab.analysis.weights import compact_weights, embedding_geometry, weight_geometry
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.experiments import configure
-from hnetlab.run import Run
+from hnetlab.runs.run import Run
 
 
 def probe_of(**fields):

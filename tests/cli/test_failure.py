@@ -5,8 +5,8 @@ import torch
 import typer
 from typer.testing import CliRunner
 
+from hnetlab.base.errors import TrainingError
 from hnetlab.cli.failure import Interrupted, LabGroup, memory_sentence
-from hnetlab.errors import TrainingError
 
 GPU_IS_FULL = "the memory of the GPU is full; take fewer seeds, a smaller batch_size, or --device cpu"
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import parse_fields, parse_value
-from hnetlab.errors import ConfigError
 
 
 @pytest.mark.parametrize(

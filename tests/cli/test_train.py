@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hnetlab.learning import METHODS
-from hnetlab.store import RunFolder
+from hnetlab.runs.store import RunFolder
 
 KEYS = {
     "benchmark",

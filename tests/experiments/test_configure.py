@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
 from hnetlab.experiments import PRESETS, configure
 from hnetlab.learning import METHODS
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.figures import dashboard, fill_dashboard
-from hnetlab.history import Change, Evaluation, History, Measurement
+from hnetlab.runs.history import Change, Evaluation, History, Measurement
 
 NAMES = ["first", "second", "third"]
 STEPS = 10

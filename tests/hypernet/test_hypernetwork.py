@@ -3,11 +3,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import generator
 from hnetlab.experiments import PRESETS
 from hnetlab.hypernet import Hypernetwork, initial_embeddings
 from hnetlab.nets import ACTIVATIONS, FlatLayout, mlp
-from hnetlab.seeding import generator
 
 
 def a_hypernetwork(size, hidden, chunk_size, activation="elu", embedding_dim=3, chunk_embedding_dim=2):

@@ -3,9 +3,9 @@ import math
 import pytest
 import torch
 
+from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork, initial_embeddings, initial_theta
 from hnetlab.nets import FlatLayout, mlp
-from hnetlab.seeding import generator
 
 LAYOUT = FlatLayout.of(mlp((20,), (30,), 40))  # 600 + 30 + 1200 + 40 weights
 

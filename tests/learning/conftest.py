@@ -3,9 +3,9 @@ from functools import cache
 import pytest
 import torch
 
-from hnetlab.config import setting_groups
 from hnetlab.experiments import configure
-from hnetlab.run import Run
+from hnetlab.experiments.config import setting_groups
+from hnetlab.runs.run import Run
 from hnetlab.tasks import build_sequence
 
 TINY = {

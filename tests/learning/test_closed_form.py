@@ -5,11 +5,11 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.regularizer import OutputRegularizer
 from hnetlab.nets import FlatLayout
-from hnetlab.seeding import generator
 
 
 def a_hypernetwork(size, chunk_size, hidden=(6, 5)):

@@ -1,6 +1,6 @@
 import torch
 
-from hnetlab.engine import train
+from hnetlab.runs.engine import train
 
 
 def final_state(run):

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch.optim import SGD, Adam
 
-from hnetlab.engine import Evaluated, train
 from hnetlab.learning.problem import draw
+from hnetlab.runs.engine import Evaluated, train
 
 
 def learn(run, task, steps):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from hnetlab.engine import train
+from hnetlab.runs.engine import train
 from hnetlab.tasks import Task, TaskSequence
 
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from hnetlab.engine import Evaluated, train
 from hnetlab.learning import METHODS
+from hnetlab.runs.engine import Evaluated, train
 from hnetlab.tasks import Arrays, load_digits, split_sequence
 
 SEEDS = (1, 2, 3, 4)

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import nn
 
+from hnetlab.base.seeding import generator
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.problem import Batch, Problem, draw, draw_mixed
 from hnetlab.nets import TargetNetwork, mlp
-from hnetlab.seeding import generator
 from hnetlab.tasks import Task, TaskSequence
 
 CPU = torch.device("cpu")

@@ -8,11 +8,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.regularizer import OutputRegularizer, cheaper_form, random_subset
 from hnetlab.nets import FlatLayout
-from hnetlab.seeding import generator
 
 FUNCTIONS = {"relu": torch.relu, "elu": torch.nn.functional.elu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 

@@ -1,6 +1,6 @@
 import torch
 
-from hnetlab.engine import Evaluated, train
+from hnetlab.runs.engine import Evaluated, train
 
 
 def test_old_weights_are_kept_exactly(tiny_run):

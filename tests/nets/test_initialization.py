@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
+from hnetlab.base.seeding import generator
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.initialization import fans, initial_weights, xavier_uniform
-from hnetlab.seeding import generator
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrizations
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
 from hnetlab.nets import TargetNetwork, mlp
 
 

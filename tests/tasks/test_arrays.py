@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks.arrays import Arrays
 
 

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from hnetlab.errors import ConfigError, LabError
+from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.tasks import BENCHMARKS, ArraysSettings, RegressionSettings, build_sequence, fetch, status
 
 

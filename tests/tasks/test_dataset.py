@@ -3,7 +3,7 @@ import hashlib
 
 import pytest
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks.dataset import Dataset, DatasetFile
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks.download import download
 
 CHUNK = 8192

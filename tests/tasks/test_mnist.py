@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks import mnist
 from hnetlab.tasks.mnist import MNIST, PermutedMnistSettings, load_mnist, permuted_mnist, split_mnist
 from hnetlab.tasks.split import SplitDigitsSettings

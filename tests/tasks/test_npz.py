@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hnetlab.errors import DataError
+from hnetlab.base.errors import DataError
 from hnetlab.tasks.npz import ArraysSettings, build_arrays, load_npz
 
 

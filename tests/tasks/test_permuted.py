@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.permuted import PermutedSettings, permutation, permuted_sequence
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hnetlab.errors import ConfigError
+from hnetlab.base.errors import ConfigError
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.split import SplitDigitsSettings, split_sequence
 

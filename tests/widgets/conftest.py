@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from hnetlab import Run, configure
-from hnetlab.engine import train
+from hnetlab.runs.engine import train
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import torch
 
 from hnetlab.analysis.microscope import dissect
 from hnetlab.analysis.specimen import Specimen
-from hnetlab.engine import train
-from hnetlab.errors import ConfigError, DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
 from hnetlab.nets import mlp
-from hnetlab.run import Position, Run
-from hnetlab.session import Session
-from hnetlab.store import RunFolder
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Position, Run
+from hnetlab.runs.session import Session
+from hnetlab.runs.store import RunFolder
 from hnetlab.widgets.microscope import RegularizerMicroscope
 
 TINY = {

@@ -1,0 +1,24 @@
+"""Where a run computes."""
+
+import torch
+
+from hnetlab.base.errors import ConfigError
+
+
+def pick_device(name: str = "auto") -> torch.device:
+    """The device called `auto` (a GPU if there is one), `cpu` or `cuda`; raises `ConfigError`."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise ConfigError(f"unknown device {name!r}; choose one of auto, cpu, cuda")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise ConfigError("the device cuda is not available on this machine; choose cpu or auto")
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(name)
+
+
+def describe_device(device: torch.device) -> str:
+    """The device in words, for a run's records."""
+    if device.type == "cuda":
+        return f"cuda ({torch.cuda.get_device_name(device)})"
+    threads = torch.get_num_threads()
+    return f"cpu ({threads} thread{'' if threads == 1 else 's'})"

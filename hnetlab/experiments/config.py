@@ -1,0 +1,127 @@
+"""The configuration of a run: what is learned, by which method, how, and with which seeds."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, Self, TypeVar
+
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import Settings
+from hnetlab.learning import METHODS, TrainingSettings
+from hnetlab.nets import Activation
+from hnetlab.tasks import BENCHMARKS
+
+Value = TypeVar("Value")
+
+
+class TargetSettings(Settings):
+    """The target network, an MLP."""
+
+    target_hidden: tuple[int, ...] = (64, 64)
+    """Units of the target network's hidden layers."""
+    target_activation: Activation = "relu"
+    """Activation of the target network's hidden layers."""
+
+    @field_validator("target_hidden")
+    @classmethod
+    def _positive(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
+        if any(width < 1 for width in widths):
+            raise ValueError("every layer needs at least one unit")
+        return widths
+
+
+class Config(Settings):
+    """Everything that decides what a run computes: with the same device, the same numbers."""
+
+    benchmark: str
+    """Name of the benchmark."""
+    method: str
+    """Name of the method."""
+    preset: str
+    """The preset that the settings started from."""
+    seeds: tuple[int, ...] = Field(min_length=1)
+    """One replica per seed."""
+    data: SerializeAsAny[Settings]
+    """The benchmark's settings."""
+    target: TargetSettings
+    """The target network."""
+    training: TrainingSettings
+    """How each task is trained."""
+    learning: SerializeAsAny[Settings]
+    """The method's settings."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _typed(cls, values: Any) -> Any:
+        """Reads `data` and `learning` with the classes that the benchmark and the method name."""
+        if not isinstance(values, Mapping):
+            return values
+        groups = setting_groups(values.get("benchmark"), values.get("method"))
+        return {
+            name: groups[name].model_validate(value) if name in ("data", "learning") else value
+            for name, value in values.items()
+        }
+
+    @field_validator("seeds")
+    @classmethod
+    def _distinct(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("each seed may occur only once")
+        return seeds
+
+    @classmethod
+    def build(cls, **values: Any) -> Self:
+        """The validated config; raises `ConfigError` with one sentence about the first wrong value."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigError(_first_problem(error)) from error
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The config that `model_dump_json` wrote; raises `ConfigError`."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise ConfigError(_first_problem(error)) from error
+
+
+def setting_groups(benchmark: object, method: object) -> dict[str, type[Settings]]:
+    """The settings class of each group of a config; raises `ConfigError` for an unknown name."""
+    return {
+        "data": _known("benchmark", benchmark, BENCHMARKS).settings,
+        "target": TargetSettings,
+        "training": TrainingSettings,
+        "learning": _known("method", method, METHODS).settings_type,
+    }
+
+
+def _known(what: str, name: object, registry: Mapping[str, Value]) -> Value:
+    if not isinstance(name, str) or name not in registry:
+        raise ConfigError(f"unknown {what} {name!r}{suggestion(str(name), registry)}")
+    return registry[name]
+
+
+def suggestion(name: str, allowed: Mapping[str, Any]) -> str:
+    """The end of an error's sentence: the name that was probably meant, and all that are allowed if few."""
+    close = get_close_matches(name, allowed, n=1)
+    every = ", ".join(sorted(allowed))
+    if not close:
+        return f"; choose one of {every}"
+    return f"; did you mean {close[0]!r}?" + (f" (one of {every})" if len(allowed) <= 10 else "")
+
+
+def _first_problem(error: ValidationError) -> str:
+    """One sentence: the field, its value and what is allowed."""
+    problem = error.errors(include_url=False)[0]
+    message = problem["msg"].removeprefix("Value error, ")
+    message = f"{message[0].lower()}{message[1:]}".replace("input should", "it should")
+    if not problem["loc"] and problem["type"] == "value_error":
+        return message  # a rule about several fields, which names them itself
+    field = next((part for part in reversed(problem["loc"]) if isinstance(part, str)), "the config")
+    if problem["type"] == "missing":
+        return f"{field} is missing; give it a value"
+    if problem["type"] == "extra_forbidden":
+        return f"unknown field {field} = {problem['input']!r}; remove it"
+    return f"{field} = {problem['input']!r} is not allowed: {message}"

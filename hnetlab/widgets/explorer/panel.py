@@ -1,0 +1,271 @@
+"""Explore embedding space: drag a point, and see what the weights generated there know."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import ipywidgets as ipw
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hnetlab.analysis.directions import embedding_frame
+from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
+from hnetlab.analysis.probe import Probe
+from hnetlab.base.errors import LabError
+from hnetlab.figures.plane import axis_titles
+from hnetlab.figures.theme import numbered_labels
+from hnetlab.widgets.background import Background
+from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.explorer.distances import Distances
+from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
+from hnetlab.widgets.explorer.portrait import Portrait
+from hnetlab.widgets.explorer.sliders import DirectionSliders
+from hnetlab.widgets.explorer.transfer import Transfer
+from hnetlab.widgets.explorer.walk import Walk
+from hnetlab.widgets.message import Message
+from hnetlab.widgets.source import Source, look
+from hnetlab.widgets.threads import threads_to_answer, torch_threads
+
+Array = NDArray[np.float64]
+
+_VIEWS = (("around the embeddings", 1.0), ("twice as wide", 2.0), ("four times as wide", 4.0))
+_SECONDS_BETWEEN_PAINTINGS = 0.2
+
+
+class EmbeddingExplorer:
+    """A panel over the embedding space of one replica of a run, a stored run or a session.
+
+    The handle of `pad` is a place `e` in embedding space: in two dimensions the plane is the space itself,
+    in more it shows the principal plane of the learned embeddings, and sliders move along what is left.
+    Shown are every task's score there, the distances to the task embeddings, the generated filters (of a
+    regression: the generated function), the answers on the chosen task, and behind the points its score
+    everywhere. All of it is of a copy of the run as it was when last looked at; exploring changes nothing in
+    the run.
+
+    `replica` counts from 0, `samples` bounds the test samples per task, `task` (from 0) is chosen at first.
+    Raises what `Probe.of` raises.
+    """
+
+    def __init__(self, source: Source, *, replica: int = 0, samples: int = 1000, task: int = 0) -> None:
+        self._take_probe = lambda: look(source, lambda run: Probe.of(run, replica=replica, samples=samples))
+        self._lock = threading.RLock()
+        self.message = Message()
+        self._background = Background(self.message.show_error)
+        self._errands = Background(self.message.show_error)
+        self.pad = EmbeddingPad()
+        self.sliders = DirectionSliders(self._slide)
+        self.portrait = Portrait()
+        self.status = ipw.HTML()
+        self.again = ipw.Button(description="Look again", icon="refresh", tooltip="Take the run as it is now")
+        wide = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
+        self.chosen = ipw.Dropdown(
+            description="Task", tooltip="Whose landscape and answers are shown", **wide
+        )
+        self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
+        self.walk = Walk(self)
+        self.transfer = Transfer(self)
+        self.distances = Distances(self)
+        self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget, self.distances.widget])
+        self.tools.titles = (
+            "Walk from one task to another",
+            "Find an embedding for a task from a few samples",
+            "How far apart the tasks are",
+        )
+        stage = ipw.Box([self.pad, self.sliders.widget, self.portrait.widget])
+        stage.add_class("hnetlab-stage")
+        self.widget = ipw.VBox(
+            [
+                ipw.HBox([self.chosen, self.view, self.again, self.status], layout={"flex_flow": "row wrap"}),
+                self.message,
+                stage,
+                self.tools,
+            ]
+        )
+        self.widget.add_class("hnetlab-explorer")
+        self._show_probe(self._take_probe(), task)
+        self.jump(task)
+        self.pad.on_move(self._moved)
+        self.again.on_click(lambda _: self.look_again())
+        self.chosen.observe(lambda _: self._choose(), "value")
+        self.view.observe(lambda _: self._draw_scene(), "value")
+        self.tools.observe(lambda _: self._open_tool(), "selected_index")
+        replace_earlier(self)
+
+    @property
+    def e(self) -> Array:
+        """The embedding (E,) at the handle."""
+        with self._lock:
+            return self.frame.lift(self._coordinates) if self._at is None else self.embeddings[self._at]
+
+    @property
+    def task(self) -> int:
+        """The chosen task (from 0)."""
+        return self.chosen.value
+
+    def jump(self, task: int) -> None:
+        """Puts the handle on the embedding of `task` (from 0), exactly."""
+        self._go(self.frame.project(self.embeddings[task]), at=task)
+
+    def go(self, e: ArrayLike) -> None:
+        """Puts the handle on the embedding `e` (E,), also off the plane."""
+        self._go(self.frame.project(e))
+
+    def look_again(self) -> None:
+        """Shows the run as it is now; the handle stays where it is, or on the task's embedding it was on."""
+        with self.showing_errors(), self._lock:
+            e, at, probe = self.e, self._at, self._take_probe()
+            last = len(probe.tasks) - 1  # a session that was reset can have another run
+            self._show_probe(probe, min(self.task, last))
+            if at is None and len(e) == self.embeddings.shape[1]:
+                self.go(e)
+            else:
+                self.jump(min(at or 0, last))
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits until nothing goes on in the background, at most `timeout` seconds per thread; whether so."""
+        return self._errands.wait(timeout) and self._background.wait(timeout)
+
+    def close(self) -> None:
+        """Ends what goes on in the background."""
+        self._errands.close()
+        self._background.close()
+
+    def later(self, name: str, work: Iterator[None], *, urgent: bool = False) -> None:
+        """Does `work` on another thread, beside the drawing, in place of what went by the same name."""
+        self._errands.start(name, work, urgent=urgent)
+
+    @contextmanager
+    def showing_errors(self) -> Iterator[None]:
+        """Shows an error raised within; unless the input is to blame, it is raised as well."""
+        self.message.say("")
+        try:
+            yield
+        except LabError as error:
+            self.message.show_error(error)
+        except Exception as error:
+            self.message.show_error(error)
+            raise
+
+    def _show_probe(self, probe: Probe, task: int) -> None:
+        with self._lock:
+            self.probe = probe
+            self.embeddings: Array = probe.embeddings.numpy(force=True).astype(np.float64)
+            self.frame = embedding_frame(self.embeddings[: probe.learned or None])
+            self._points = self.frame.project(self.embeddings)
+            self._coordinates: Array = self._points[task]
+            self._at: int | None = task
+            names = numbered_labels(probe.task_names, len(probe.tasks))
+            tasks = tuple((name, index) for index, name in enumerate(names))
+            if self.chosen.options != tasks:
+                self.chosen.options = tasks
+            self.chosen.value = task
+            self.status.value = f"{min(probe.learned, len(names))} of {len(names)} tasks begun or learned"
+            self.walk.prepare()
+            self.transfer.prepare()
+            self.sliders.prepare(self.frame, _half(self._extent()))
+            self._draw_scene()
+
+    def _moved(self, move: Move) -> None:
+        """The hand moved: to a task's point and so to its embedding, or along the plane from where it was."""
+        with self.showing_errors(), self._lock:
+            if move.task is not None:
+                self.jump(move.task)
+            else:
+                self._go(np.concatenate([[move.x, move.y], self._coordinates[2:]]))
+
+    def _slide(self, direction: int, value: float) -> None:
+        with self.showing_errors(), self._lock:
+            coordinates = self._coordinates.copy()
+            coordinates[direction] = value
+            self._go(coordinates)
+
+    def _go(self, coordinates: Array, at: int | None = None) -> None:
+        """Answers for a place at once, and leaves the pictures to the background."""
+        with self._background.aside(), self._errands.aside(), self._lock:
+            off_before = self._coordinates[2:]
+            self._coordinates, self._at = coordinates, at
+            e = self.e
+            with torch_threads(threads_to_answer(self.probe)):
+                scores = self.probe.scores(e[None])[0].numpy(force=True)
+            distances = np.linalg.norm(self.embeddings - e, axis=1)
+            x, y = coordinates[:2].tolist()
+            self.pad.answer((x, y), scores, distances, self._place())
+            self.sliders.show(coordinates)
+            self._draw_portrait()
+            if not np.array_equal(off_before, coordinates[2:]):
+                self._draw_landscape()
+
+    def _place(self) -> str:
+        """The handle's place in words."""
+        x, y, *off = self._coordinates.tolist()
+        text = f"({x:.2f}, {y:.2f})" if len(self.embeddings[0]) > 1 else f"{x:.2f}"
+        if any(abs(value) > 0.005 for value in off):
+            text += f", {np.linalg.norm(off):.2f} off the central plane"
+        return text if self._at is None else f"embedding {self._at + 1} at {text}"
+
+    def _choose(self) -> None:
+        if self.chosen.value is None:  # for a moment, while other tasks are offered
+            return
+        with self.showing_errors():
+            self._draw_portrait()
+            self._draw_landscape()
+
+    def _open_tool(self) -> None:
+        with self.showing_errors():
+            index = self.tools.selected_index
+            opened = None if index is None else self.tools.children[index]
+            self.walk.show_path(visible=opened is self.walk.widget)
+            if opened is self.distances.widget:
+                self.distances.draw()
+
+    def _extent(self) -> Extent:
+        square = square_around(self._points[:, :2])
+        left, right, bottom, top = square
+        x, y, half = (left + right) / 2, (bottom + top) / 2, _half(square) * self.view.value
+        return x - half, x + half, y - half, y + half
+
+    def _draw_scene(self) -> None:
+        with self.showing_errors(), self._lock:
+            self.pad.show_tasks(
+                self.probe.task_names,
+                self._points[:, :2],
+                [task < self.probe.learned for task in range(len(self._points))],
+                self._extent(),
+                axis_titles(self.frame.basis.shape[1], self.frame.plane.explained),
+                lower_is_better=self.probe.lower_is_better,
+            )
+            self._open_tool()
+            self._draw_landscape()
+
+    def _draw_portrait(self) -> None:
+        def draw() -> Iterator[None]:
+            with self._lock:
+                probe, e, task = self.probe, self.e, self.task
+            self.portrait.draw(probe, e, task)
+            yield
+
+        self._background.start("portrait", draw(), urgent=True)
+
+    def _draw_landscape(self) -> None:
+        offset = self._coordinates[2:] @ self.frame.basis[2:]
+        pieces = landscape(self.probe, self.frame.plane, self._extent(), [self.task], offset=offset)
+        self._background.start("landscape", self._paint(pieces))
+
+    def _paint(self, pieces: Iterator[Landscape]) -> Iterator[None]:
+        """Shows the landscape as it is refined, a few times a second."""
+        shown = 0.0
+        for piece in pieces:
+            if piece.complete or monotonic() - shown > _SECONDS_BETWEEN_PAINTINGS:
+                self.pad.show_landscape(piece)
+                shown = monotonic()
+            yield
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.widget._repr_mimebundle_(**kwargs)
+
+
+def _half(extent: Extent) -> float:
+    """Half the side of a square."""
+    return (extent[1] - extent[0]) / 2

@@ -1,0 +1,116 @@
+"""Find an embedding for a task from a few of its samples, with the hypernetwork left as it is."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import ipywidgets as ipw
+
+from hnetlab import figures
+from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
+from hnetlab.base.seeding import generator
+from hnetlab.figures.theme import numbered_labels
+from hnetlab.widgets.explorer.walk import show_below
+from hnetlab.widgets.figure import Figure
+
+if TYPE_CHECKING:
+    from hnetlab.widgets.explorer.panel import EmbeddingExplorer
+
+
+class Transfer:
+    """Fits a new embedding to k samples of a task and puts an explorer's handle on it; scores against k."""
+
+    def __init__(self, explorer: "EmbeddingExplorer") -> None:
+        self._explorer = explorer
+        self._draws = 0
+        self.task = ipw.Dropdown(description="Task")
+        self.count = ipw.SelectionSlider(description="Samples", options=COUNTS, value=10)
+        self.head = ipw.Dropdown(
+            description="Answers by",
+            tooltip="The outputs of a task not learned yet were never trained: those of a learned one may do",
+        )
+        self.find = ipw.Button(description="Find an embedding", icon="search", layout={"width": "auto"})
+        self.curve = ipw.Button(
+            description="Score against samples", icon="line-chart", layout={"width": "auto"}
+        )
+        self.result = ipw.HTML()
+        self.figure: Figure | None = None
+        self.widget = ipw.VBox(
+            [
+                ipw.HBox([self.task, self.count, self.head], layout={"flex_flow": "row wrap"}),
+                ipw.HBox([self.find, self.curve, self.result], layout={"flex_flow": "row wrap"}),
+            ]
+        )
+        self.task.observe(lambda _: self._offer_heads(), "value")
+        self.find.on_click(lambda _: self._ask(self.find, self._find()))
+        self.curve.on_click(lambda _: self._ask(self.curve, self._compare()))
+
+    def prepare(self) -> None:
+        """Offers the tasks of the explorer's probe, those first that are not learned yet."""
+        probe = self._explorer.probe
+        names = numbered_labels(probe.task_names, len(probe.tasks))
+        order = [*range(probe.learned, len(names)), *range(min(probe.learned, len(names)))]
+        unseen = [
+            f"{name} (not learned)" if task >= probe.learned else name for task, name in enumerate(names)
+        ]
+        chosen = self.task.value
+        self.task.options = [(unseen[task], task) for task in order]
+        self.task.value = chosen if chosen in order else order[0]
+
+    def _offer_heads(self) -> None:
+        """The task's own outputs, and those of other tasks where they differ."""
+        if self.task.value is None:
+            return
+        probe = self._explorer.probe
+        own = probe.tasks[self.task.value].head
+        others = {
+            task.head: f"the outputs of task {index + 1}"
+            for index, task in reversed(list(enumerate(probe.tasks[: probe.learned])))
+            if task.head != own and len(task.head) == len(own)
+        }
+        heads = [("its own outputs", own), *((name, head) for head, name in reversed(others.items()))]
+        self.head.options = heads
+        self.head.value = own
+        self.head.disabled = len(heads) == 1
+
+    def _ask(self, button: ipw.Button, work: Iterator[None]) -> None:
+        self._explorer.later(button.description, self._busy(button, work))
+
+    def _busy(self, button: ipw.Button, work: Iterator[None]) -> Iterator[None]:
+        """The same work; the button can't be pressed meanwhile."""
+        button.disabled = True
+        try:
+            yield from work
+        finally:
+            button.disabled = False
+
+    def _find(self) -> Iterator[None]:
+        probe, task, count, head = self._explorer.probe, self.task.value, self.count.value, self.head.value
+        samples = draw_samples(probe.tasks[task], count, generator(0, "transfer", self._draws))
+        self._draws += 1
+        self.result.value = f"Fitting to {len(samples)} samples …"
+        yield
+        fit = fit_embedding(probe, task, samples, head=head)
+        self._explorer.go(fit.embedding)
+        self.result.value = (
+            f"From {len(samples)} samples (draw {self._draws}): {self._score(fit.score)} on task {task + 1}"
+        )
+
+    def _compare(self) -> Iterator[None]:
+        probe, task = self._explorer.probe, self.task.value
+        for found in few_shot(probe, task, draws=3, head=self.head.value):
+            figure = figures.few_shot(
+                found.counts,
+                found.embedding,
+                found.scratch,
+                lower_is_better=found.lower_is_better,
+                title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
+            )
+            self.figure = show_below(self.widget, self.figure, figure)
+            yield
+
+    def _score(self, score: float) -> str:
+        return (
+            f"mean squared error {score:.3g}"
+            if self._explorer.probe.lower_is_better
+            else f"{100 * score:.1f} %"
+        )

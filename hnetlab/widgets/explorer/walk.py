@@ -1,0 +1,139 @@
+"""Walk from one task's embedding to another's, and beyond both."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+import numpy as np
+import plotly.graph_objects as go
+
+from hnetlab import figures
+from hnetlab.analysis.paths import path_scores, spherical, straight
+from hnetlab.analysis.pca import Array
+from hnetlab.figures.theme import INK, numbered_labels
+from hnetlab.widgets.figure import Figure
+
+if TYPE_CHECKING:
+    from hnetlab.widgets.explorer.panel import EmbeddingExplorer
+
+_BEYOND = 0.5  # how far a walk goes past both ends, in lengths of the path
+_POINTS = 41
+_NARROW: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "210px"}}
+
+
+class Walk:
+    """A slider that moves an explorer's handle along a path, and every task's scores along it as a figure."""
+
+    def __init__(self, explorer: "EmbeddingExplorer") -> None:
+        self._explorer = explorer
+        self._changing = False
+        self.start = ipw.Dropdown(description="From", **_NARROW)
+        self.end = ipw.Dropdown(description="To", **_NARROW)
+        self.kind = ipw.Dropdown(
+            description="Path",
+            options=["straight", "spherical"],
+            tooltip="Straight, or turning from one direction to the other at a constant rate",
+            **_NARROW,
+        )
+        self.position = ipw.FloatSlider(
+            description="Position",
+            min=-_BEYOND,
+            max=1 + _BEYOND,
+            step=0.01,
+            tooltip="0 is the first task's embedding, 1 the second's",
+            layout={"width": "474px"},
+        )
+        self.button = ipw.Button(
+            description="Scores along the path", icon="line-chart", layout={"width": "auto"}
+        )
+        self.figure: Figure | None = None
+        controls = ipw.HBox([self.start, self.end, self.kind], layout={"flex_flow": "row wrap"})
+        self.widget = ipw.VBox(
+            [controls, ipw.HBox([self.position, self.button], layout={"flex_flow": "row wrap"})]
+        )
+        for control in (self.start, self.end, self.kind):
+            control.observe(lambda _: self._change_path(), "value")
+        self.position.observe(lambda _: self._go(), "value")
+        self.button.on_click(lambda _: self._ask_for_scores())
+
+    def prepare(self) -> None:
+        """Offers the tasks of the explorer's probe."""
+        names = numbered_labels(self._explorer.probe.task_names, len(self._explorer.probe.tasks))
+        tasks = [(name, index) for index, name in enumerate(names)]
+        self._changing = True
+        try:
+            for control, first in ((self.start, 0), (self.end, min(1, len(tasks) - 1))):
+                chosen = first if control.value is None else min(control.value, len(tasks) - 1)
+                control.options = tasks
+                control.value = chosen
+        finally:
+            self._changing = False
+
+    def show_path(self, *, visible: bool) -> None:
+        """Draws the path across the plane, or takes it away."""
+        positions = np.linspace(-_BEYOND, 1 + _BEYOND, _POINTS)
+        points = (
+            self._explorer.frame.project(self._embeddings(positions))[:, :2] if visible else np.empty((0, 2))
+        )
+        self._explorer.pad.path = points.tolist()
+
+    def _embeddings(self, positions: Array) -> Array:
+        """The embeddings (K, E) at `positions` (K,) of the chosen path."""
+        path = straight if self.kind.value == "straight" else spherical
+        start, end = (self._explorer.embeddings[control.value] for control in (self.start, self.end))
+        return path(start, end, positions)
+
+    def _change_path(self) -> None:
+        if self._changing:
+            return
+        with self._explorer.showing_errors():
+            self.show_path(visible=True)
+            self._go()
+            if self.figure is not None:
+                self._ask_for_scores()
+
+    def _go(self) -> None:
+        with self._explorer.showing_errors():
+            ends = {0.0: self.start.value, 1.0: self.end.value}
+            position = self.position.value
+            if position in ends:
+                self._explorer.jump(ends[position])
+            else:
+                self._explorer.go(self._embeddings(np.array([position]))[0])
+            if self.figure is not None:
+                self._explorer.later("mark", self._mark(self.figure), urgent=True)
+
+    def _ask_for_scores(self) -> None:
+        self._explorer.later("path", self._draw())
+
+    def _draw(self) -> Iterator[None]:
+        """Finds the scores along the path and shows them."""
+        probe = self._explorer.probe
+        path = path_scores(probe, self.start.value, self.end.value, kind=self.kind.value, beyond=_BEYOND)
+        figure = figures.path_scores(
+            path.positions,
+            path.scores,
+            path.ends,
+            probe.task_names,
+            kind=path.kind,
+            lower_is_better=path.lower_is_better,
+        )
+        figure.add_vline(x=self.position.value, line={"color": INK, "width": 2}, name="here")
+        self.figure = show_below(self.widget, self.figure, figure)
+        yield
+
+    def _mark(self, figure: Figure) -> Iterator[None]:
+        """Moves the line that says where the handle is."""
+        x = self.position.value
+        figure.update_shapes({"x0": x, "x1": x}, selector={"name": "here"})
+        yield
+
+
+def show_below(box: ipw.VBox, shown: Figure | None, figure: go.Figure) -> Figure:
+    """Shows `figure` in the widget `shown`, if there is one, else in a new one at the end of `box`."""
+    if shown is None:
+        shown = Figure(figure)
+        box.children += (shown,)
+    else:
+        shown.show(figure)
+    return shown

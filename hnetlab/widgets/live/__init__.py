@@ -1,0 +1,1 @@
+"""The live lab: runs that are watched and steered while they train."""

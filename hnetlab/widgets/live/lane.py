@@ -1,0 +1,107 @@
+"""One run in a live panel: its session, its progress and its dashboard."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import ipywidgets as ipw
+
+from hnetlab.experiments.config import Config
+from hnetlab.figures.dashboard import dashboard, fill_dashboard
+from hnetlab.learning import METHODS
+from hnetlab.runs.run import Run
+from hnetlab.runs.session import Session, Status
+from hnetlab.widgets.figure import Figure
+
+_TITLES = {
+    "hnet": "Hypernetwork with regularizer",
+    "finetune": "Fine-tuning of the hypernetwork",
+    "scratch": "A new network per task",
+    "joint": "All tasks seen so far at once",
+    "finetune-target": "Fine-tuning without a hypernetwork",
+}
+
+
+class Lane:
+    """Shows a session: a progress bar with the time left, and a dashboard that `paint` brings up to date."""
+
+    def __init__(
+        self,
+        build: Callable[[], Run],
+        on_news: Callable[[], None],
+        *,
+        foreground: bool,
+        columns: Literal[1, 2],
+    ) -> None:
+        self._columns: Literal[1, 2] = columns
+        self.session = Session(build, foreground=foreground, on_news=on_news)
+        self.progress = ipw.IntProgress(layout={"width": "110px"})
+        self.label = ipw.HTML()
+        self.figure = Figure()
+        self.widget = ipw.VBox(
+            [ipw.HBox([self.progress, self.label]), self.figure],
+            layout={"flex": "1 1 460px", "min_width": "0"},
+        )
+        self._show_run()
+
+    @property
+    def run(self) -> Run:
+        """The run of the session."""
+        return self.session.run
+
+    @property
+    def config(self) -> Config:
+        """What the run began with."""
+        return self.run.config
+
+    def reset(self, build: Callable[[], Run], columns: Literal[1, 2]) -> None:
+        """Takes another run, which `build` makes."""
+        self.session.reset(build)
+        self._columns = columns
+        self._show_run()
+
+    def paint(self) -> None:
+        """Shows where the session is now."""
+        # Training waits meanwhile: to take turns at Python's lock would cost it more than the drawing itself.
+        self.session.inspect(self._paint)
+
+    def _paint(self, run: Run) -> None:
+        status = self.session.status
+        self.progress.value = status.steps_done
+        self.progress.bar_style = {"finished": "success", "failed": "danger"}.get(status.state, "")
+        self.label.value = _where(run, status)
+        fill_dashboard(self.figure, run.history, lower_is_better=self._lower_is_better)
+        if status.state != "running":
+            # What a page opened later begins with; plotly notes it only when a figure is displayed itself.
+            self.figure._repr_mimebundle_()
+
+    def _show_run(self) -> None:
+        run = self.run
+        self._lower_is_better = run.sequence.kind == "regression"
+        self.progress.max = run.steps
+        self.figure.show(
+            dashboard(
+                run.history,
+                [task.name for task in run.sequence],
+                title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
+                lower_is_better=self._lower_is_better,
+                columns=self._columns,
+            )
+        )
+        self.paint()
+
+
+def _where(run: Run, status: Status) -> str:
+    """For example "task 2 of 5: digits 2, 3 · step 120 of 400 · 12 s left"."""
+    if status.state == "finished":
+        parts = [f"all {len(run.sequence)} tasks learned"]
+    else:
+        task = min(status.task, len(run.sequence) - 1)
+        parts = [
+            f"task {task + 1} of {len(run.sequence)}: {run.sequence[task].name}",
+            f"step {status.step} of {run.config.training.steps}",
+        ]
+    if status.state == "running" and status.seconds_left is not None:
+        parts.append(f"{status.seconds_left:.0f} s left")
+    elif status.state not in ("running", "finished", "idle"):
+        parts.append(status.state)
+    return " · ".join(parts)

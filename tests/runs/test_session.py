@@ -1,0 +1,363 @@
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from hnetlab.base.errors import TrainingError
+from hnetlab.experiments import configure
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+from hnetlab.runs.session import Session
+
+PATIENCE = 30.0
+TINY: dict[str, Any] = {
+    "steps": 6,
+    "batch_size": 4,
+    "target_hidden": (4,),
+    "hypernetwork_hidden": (4,),
+    "chunk_size": 100,
+}
+TASKS = 3
+STEPS = TASKS * TINY["steps"]
+
+
+def make_run(**fields):
+    return Run(configure("split-digits", tasks=TASKS, **{**TINY, **fields}), device="cpu")
+
+
+def state_of(run):
+    return {name: value.clone() for name, value in run.state().items()}
+
+
+def same_bits(state, other):
+    return state.keys() == other.keys() and all(torch.equal(state[name], other[name]) for name in other)
+
+
+@pytest.fixture(scope="module")
+def unbroken():
+    """The final state of a run that nobody talked to, trained as a session trains: on a thread of its own."""
+    session = Session(make_run)
+    session.start()
+    session.wait(PATIENCE)
+    return state_of(session.run)
+
+
+@pytest.fixture
+def session():
+    session = Session(make_run)
+    yield session
+    session.close()
+
+
+def test_it_trains_to_the_end(session):
+    assert (session.status.state, session.status.steps_done) == ("idle", 0)
+    session.start()
+    status = session.wait(PATIENCE)
+    assert (status.state, status.task, status.steps_done, status.steps) == ("finished", TASKS, STEPS, STEPS)
+    assert status.steps_per_second > 0
+    assert status.seconds_left == 0
+    assert session.run.history.scores.shape == (1, TASKS, TASKS)
+
+
+def test_a_session_ends_as_the_plain_loop_does(unbroken):
+    run = make_run()
+    for _ in train(run):
+        pass
+    assert same_bits(unbroken, run.state())
+
+
+def test_single_steps_and_whole_tasks(session, unbroken):
+    session.step()
+    assert (session.wait(PATIENCE).state, session.status.steps_done) == ("paused", 1)
+    session.step(3)
+    assert session.wait(PATIENCE).steps_done == 4
+    session.step_task()
+    status = session.wait(PATIENCE)
+    assert (status.state, status.task, status.step) == ("paused", 1, 0)
+    assert len(session.run.history.evaluations) == 1
+    session.step_task()
+    assert session.wait(PATIENCE).task == 2
+    session.step(100)
+    assert session.wait(PATIENCE).state == "finished"
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_pausing_stands_still_and_going_on_ends_with_the_same_bits(session, unbroken):
+    pauses = 0
+    while session.status.state != "finished":
+        before = session.status.steps_done
+        session.start()
+        while session.status.steps_done == before and session.status.state == "running":
+            time.sleep(0)
+        session.pause()
+        rest = session.wait(PATIENCE).steps_done
+        time.sleep(0.005)
+        assert session.status.steps_done == rest
+        pauses += 1
+    assert pauses > 1
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_stop_ends_it_for_good(session):
+    session.start()
+    session.stop()
+    assert session.wait(PATIENCE).state in ("cancelled", "finished")
+    done = session.status.steps_done
+    session.start()
+    session.step()
+    assert (session.wait(PATIENCE).steps_done, session.status.state) == (done, session.status.state)
+
+
+def test_reset_begins_anew(session, unbroken):
+    session.step(4)
+    session.wait(PATIENCE)
+    session.reset()
+    assert (session.status.state, session.status.steps_done, session.status.error) == ("idle", 0, None)
+    session.start()
+    session.wait(PATIENCE)
+    assert same_bits(state_of(session.run), unbroken)
+    session.reset(lambda: make_run(steps=2))
+    session.start()
+    assert session.wait(PATIENCE).steps_done == 2 * TASKS
+
+
+def test_an_error_is_kept_and_raised_by_wait():
+    session = Session(lambda: make_run(learning_rate=1e30))
+    session.start()
+    with pytest.raises(TrainingError, match="lower learning_rate"):
+        session.wait(PATIENCE)
+    assert session.status.state == "failed"
+    assert isinstance(session.status.error, TrainingError)
+    session.start()
+    with pytest.raises(TrainingError):
+        session.wait(PATIENCE)
+    session.reset(make_run)
+    session.start()
+    assert session.wait(PATIENCE).state == "finished"
+
+
+def test_looking_finds_the_run_between_two_steps_and_changes_no_bit(session, unbroken):
+    """The engine moves the position right after the step: a run seen in a step would have a step too many."""
+    session.start()
+    looks = 0
+    while session.status.state == "running":
+        snapshot = session.snapshot()
+        again = make_run()
+        again.restore(snapshot.state, snapshot.position, snapshot.records)
+        for _ in train(again):
+            pass
+        assert same_bits(state_of(again), unbroken)
+        looks += 1
+    session.wait(PATIENCE)
+    assert looks
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_what_a_visitor_raises_is_the_visitors(session):
+    session.start()
+    with pytest.raises(ZeroDivisionError):
+        session.inspect(lambda run: run.steps_done // 0)
+    assert session.wait(PATIENCE).state == "finished"
+
+
+def test_a_run_taken_up_in_the_middle_is_paused_and_goes_on(unbroken):
+    first = Session(make_run)
+    first.step(8)
+    first.wait(PATIENCE)
+    snapshot = first.snapshot()
+    first.close()
+
+    def taken_up():
+        run = make_run()
+        run.restore(snapshot.state, snapshot.position, snapshot.records)
+        return run
+
+    session = Session(taken_up)
+    assert (session.status.state, session.status.steps_done) == ("paused", 8)
+    session.start()
+    session.wait(PATIENCE)
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_news_come_with_every_step_and_every_change_of_state():
+    heard: list[None] = []
+    session = Session(make_run, on_news=lambda: heard.append(None))
+    session.step(5)
+    session.wait(PATIENCE)
+    session.close()
+    assert len(heard) >= 5 + 2
+
+
+def test_too_few_steps_are_refused(session):
+    with pytest.raises(ValueError, match="steps = 0 is not allowed"):
+        session.step(0)
+    assert session.status.state == "idle"
+
+
+def test_waiting_for_a_session_that_has_not_begun_returns_at_once(session):
+    assert session.wait().state == "idle"
+
+
+def test_in_the_foreground_wait_trains(unbroken):
+    threads = threading.active_count()
+    session = Session(make_run, foreground=True)
+    session.step(5)
+    assert (session.status.state, session.status.steps_done) == ("running", 0)
+    assert (session.wait().state, session.status.steps_done) == ("paused", 5)
+    session.start()
+    assert session.wait().state == "finished"
+    assert threading.active_count() == threads
+    assert same_bits(state_of(session.run), unbroken)
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+def test_an_interrupt_pauses_between_two_steps(foreground, unbroken):
+    interrupted: list[bool] = []
+    own: list[Session] = []
+
+    def interrupt_once():
+        if not interrupted and own[0].run.steps_done == 3:
+            interrupted.append(True)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def slow_enough():
+        interrupt_once()
+        time.sleep(0.02)  # time for the main thread to hear it before the run is over
+
+    session = Session(make_run, foreground=foreground, on_news=slow_enough)
+    own.append(session)
+    session.start()
+    status = session.wait()
+    assert status.state == "paused"
+    assert 3 <= status.steps_done < STEPS
+    session.start()
+    session.wait()
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_a_thousand_wishes_in_random_order(unbroken):
+    """No deadlock, no lost error, no leaked thread, and the same bits whenever a run comes to its end."""
+    chance, threads, ends = random.Random(1), threading.active_count(), 0
+    session = Session(make_run)
+    wishes: list[Callable[[], object]] = [
+        session.start,
+        session.pause,
+        session.step,
+        session.step_task,
+        session.stop,
+        session.reset,
+    ]
+    wishes += [session.snapshot, lambda: session.wait(0.002), lambda: session.wait(PATIENCE)]
+    for _ in range(1000):
+        chance.choices(wishes, weights=[6, 6, 4, 2, 0.3, 0.5, 2, 4, 1])[0]()
+        if session.status.state == "finished":
+            ends += 1
+            assert same_bits(state_of(session.run), unbroken)
+            session.reset()
+        elif session.status.state == "cancelled":
+            session.reset()
+    session.close()
+    assert ends > 3
+    assert session.wait(PATIENCE).state in ("cancelled", "finished")
+    assert threading.active_count() == threads
+
+
+def test_wishes_from_many_threads_at_once(unbroken):
+    session, errors = Session(make_run), []
+
+    def press(seed):
+        chance = random.Random(seed)
+        try:
+            for _ in range(100):
+                chance.choice([session.start, session.pause, session.step, session.snapshot])()
+        except Exception as error:  # noqa: BLE001 - it is raised on the test's own thread below
+            errors.append(error)
+
+    threads = [threading.Thread(target=press, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not errors
+    session.start()
+    assert session.wait(PATIENCE).state == "finished"
+    assert same_bits(state_of(session.run), unbroken)
+
+
+class SessionMachine(RuleBasedStateMachine):
+    """Any order of wishes, each waited for, against a model: where the run must be and in which state."""
+
+    def __init__(self):
+        super().__init__()
+        self.session = Session(make_run)
+        self.state, self.done = "idle", 0
+
+    def expect(self, done):
+        self.done = min(done, STEPS)
+        self.state = "finished" if self.done == STEPS else "paused"
+
+    def over(self):
+        return self.state in ("finished", "cancelled")
+
+    @rule(steps=st.integers(1, 2 * TINY["steps"]))
+    def step(self, steps):
+        self.session.step(steps)
+        if not self.over():
+            self.expect(self.done + steps)
+
+    @rule()
+    def step_task(self):
+        self.session.step_task()
+        if not self.over():
+            self.expect((self.done // TINY["steps"] + 1) * TINY["steps"])
+
+    @rule()
+    def start(self):
+        self.session.start()
+        if not self.over():
+            self.expect(STEPS)
+
+    @rule()
+    def pause(self):
+        self.session.pause()
+
+    @rule()
+    def stop(self):
+        self.session.stop()
+        if not self.over():
+            self.state = "cancelled"
+
+    @rule()
+    def reset(self):
+        self.session.reset()
+        self.state, self.done = "idle", 0
+
+    @precondition(lambda self: not self.over())
+    @rule()
+    def look(self):
+        assert self.session.inspect(lambda run: run.steps_done) == self.done
+
+    @invariant()
+    def it_is_where_it_should_be(self):
+        deadline = time.monotonic() + PATIENCE
+        while (status := self.session.wait(PATIENCE)).state != self.state:
+            assert time.monotonic() < deadline, (status, self.state)
+            time.sleep(0.001)
+        assert (status.state, status.steps_done) == (self.state, self.done)
+
+    def teardown(self):
+        self.session.close()
+        assert "hnetlab session" not in [thread.name for thread in threading.enumerate()]
+
+
+TestSessionMachine = SessionMachine.TestCase
+TestSessionMachine.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)

@@ -1,0 +1,134 @@
+import re
+
+import numpy as np
+import pytest
+
+from hnetlab.analysis.landscape import Landscape
+from hnetlab.figures.theme import task_color
+from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
+
+POINTS = [[-1.0, 0.5], [1.0, 2.0], [0.0, -1.0]]
+
+
+@pytest.fixture
+def pad():
+    pad = EmbeddingPad()
+    yield pad
+    pad.close()
+
+
+@pytest.fixture
+def drawn(pad):
+    pad.show_tasks(
+        ["a", "b", "c"],
+        POINTS,
+        [True, True, False],
+        (-2, 2, -1, 3),
+        ("first", "second"),
+        lower_is_better=False,
+    )
+    return pad
+
+
+def from_browser(pad, **content):
+    pad._handle_custom_msg({"kind": "move", "task": None, **content}, [])
+
+
+def test_the_script_is_small_and_needs_nothing_else(pad):
+    script = pad.get_state("_esm")["_esm"]
+    assert len(script.encode()) < 10_000
+    assert "export default { render }" in script
+    assert not re.search(r"\bimport\b|https?://", script)
+    assert not re.search(r"https?://|@import|url\(", pad.get_state("_css")["_css"])
+
+
+def test_the_tasks_are_points_in_the_colors_of_all_figures(drawn):
+    assert [(task["x"], task["y"]) for task in drawn.scene["tasks"]] == [tuple(point) for point in POINTS]
+    assert [task["color"] for task in drawn.scene["tasks"]] == [task_color(task, 3) for task in range(3)]
+    assert [task["learned"] for task in drawn.scene["tasks"]] == [True, True, False]
+    assert drawn.scene["extent"] == [-2, 2, -1, 3]
+
+
+def test_a_move_of_the_browser_is_answered_with_its_own_stamp(drawn):
+    moves = []
+
+    def listen(move):
+        moves.append(move)
+        drawn.answer((move.x, move.y), [0.5, 1, 0.25], [0, 1.234, 10], "here")
+
+    drawn.on_move(listen)
+    from_browser(drawn, x=0.25, y=-0.5, stamp=1234.5)
+    from_browser(drawn, x=-1.0, y=0.5, task=0, stamp=1250.75)
+    assert moves == [Move(0.25, -0.5), Move(-1.0, 0.5, task=0)]
+    assert drawn.position == (-1.0, 0.5)
+    assert drawn.readout == {
+        "x": -1.0,
+        "y": 0.5,
+        "stamp": 1250.75,
+        "fills": [0.5, 1, 0.25],
+        "values": ["50.0 %", "100.0 %", "25.0 %"],
+        "distances": ["0.00", "1.23", "10.00"],
+        "place": "here",
+    }
+
+
+def test_the_same_place_twice_is_answered_twice(drawn):
+    drawn.on_move(lambda move: drawn.answer((move.x, move.y), [1, 1, 1], [0, 0, 0], ""))
+    answers = []
+    drawn.observe(lambda change: answers.append(change["new"]["stamp"]), "readout")
+    from_browser(drawn, x=0, y=0, stamp=1.5)
+    from_browser(drawn, x=0, y=0, stamp=2.5)
+    assert answers == [1.5, 2.5]
+
+
+def test_setting_the_position_is_a_move(drawn):
+    moves: list[Move] = []
+    drawn.on_move(moves.append)
+    drawn.position = (0.5, 1.5)
+    assert moves == [Move(0.5, 1.5)]
+    assert drawn.position == (0.5, 1.5)
+
+
+def test_one_answer_is_one_message(drawn, monkeypatch):
+    sent = []
+    monkeypatch.setattr(EmbeddingPad, "_send", lambda self, message, buffers=None: sent.append(message))
+    drawn.on_move(lambda move: drawn.answer((move.x, move.y), [1, 1, 1], [0, 0, 0], ""))
+    from_browser(drawn, x=0.1, y=0.2, stamp=3.0)
+    assert [list(message["state"]) for message in sent] == [["readout"]]
+
+
+def test_errors_fill_the_bar_by_their_order_of_magnitude(pad):
+    pad.show_tasks(["a", "b", "c"], POINTS, [True] * 3, (-2, 2, -1, 3), ("x", "y"), lower_is_better=True)
+    pad.answer((0, 0), [1e-4, 0.0316, 10], [0, 0, 0], "")
+    assert pad.readout["fills"] == pytest.approx([0, 0.5, 1], abs=1e-3)
+    assert pad.readout["values"] == ["0.0001", "0.0316", "10"]
+    assert pad.scene["score"] == "mean squared error"
+    pad.answer((0, 0), [0, 100, 1], [0, 0, 0], "")
+    assert pad.readout["fills"] == pytest.approx([0, 1, 0.8])
+
+
+def landscape(scores, *, task=1, lower_is_better=False, known=True):
+    scores = np.asarray(scores, dtype=float)
+    places = np.full(scores.shape, known)
+    places[0, 0] = True
+    axis = np.linspace(0, 1, len(scores))
+    return Landscape(axis, axis, (task,), scores[None], places, lower_is_better)
+
+
+def test_a_landscape_becomes_bytes_in_the_color_of_its_task(drawn):
+    drawn.show_landscape(landscape([[0, 0.5], [1, 0.2]]))
+    assert list(drawn.landscape["cells"]) == [255, 51, 0, 128], "from the highest row down"
+    assert drawn.landscape["size"] == (2, 2)
+    assert drawn.landscape["color"] == task_color(1, 3)
+    assert drawn.landscape["title"] == "accuracy on task 2"
+
+
+def test_an_unfinished_landscape_says_how_far_it_is(drawn):
+    drawn.show_landscape(landscape([[0, 0.5], [1, 0.2]], known=False))
+    assert drawn.landscape["title"] == "accuracy on task 2 · 25 % drawn"
+
+
+def test_the_landscape_of_errors_is_strong_where_they_are_small(drawn):
+    drawn.show_landscape(landscape([[10, 1e-4], [1e-9, 99]], lower_is_better=True))
+    assert list(drawn.landscape["cells"]) == [255, 0, 0, 255]
+    assert (drawn.landscape["low"], drawn.landscape["high"]) == ("10", "0.0001")

@@ -1,0 +1,231 @@
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from hnetlab.base.errors import ConfigError, StoreError, TrainingError
+from hnetlab.experiments import configure
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+from hnetlab.widgets import LiveLab
+
+TINY: dict[str, Any] = {
+    "tasks": 3,
+    "steps": 10,
+    "batch_size": 8,
+    "target_hidden": (4,),
+    "hypernetwork_hidden": (4,),
+    "chunk_size": 100,
+    "evaluate_every": 2,
+}
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def make():
+    """Makes panels that are closed at the end."""
+    panels = []
+
+    def panel(benchmark="split-digits", methods="hnet", **fields):
+        panels.append(LiveLab(benchmark, methods, device="cpu", **{**TINY, **fields}))
+        return panels[-1]
+
+    yield panel
+    for each in panels:
+        each.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("hnetlab")]
+
+
+def press(lab, button):
+    assert not lab.buttons[button].disabled
+    lab.buttons[button].click()
+
+
+def shown_matrix(lab, lane=0):
+    return [text for row in lab.lanes[lane].figure.data[0].text for text in row if text]
+
+
+def test_start_fills_the_matrix_and_the_curves(make):
+    lab = make()
+    assert shown_matrix(lab) == []
+    press(lab, "start")
+    assert [status.state for status in lab.wait(PATIENCE)] == ["finished"]
+    scores = lab.runs[0].history.scores[0]
+    assert shown_matrix(lab) == [f"{100 * scores[i, j]:.2f}" for i in range(3) for j in range(i + 1)]
+    lines = {trace.name: trace for trace in lab.lanes[0].figure.data if trace.name}
+    assert len(lines["1: digits 0, 1"].x) == 15
+    assert len(lines["3: digits 4, 5"].x) == 5
+    assert len(lines["task loss"].x) == 30
+    assert lab.lanes[0].figure.data[-1].text == ("1", "2", "3")
+    assert lab.lanes[0].progress.value == 30
+    assert "all 3 tasks learned" in lab.lanes[0].label.value
+
+
+def test_the_panel_trains_what_the_plain_loop_trains(make):
+    lab = make(seeds=2)
+    lab.start()
+    lab.wait(PATIENCE)
+    run = Run(configure("split-digits", seeds=2, **TINY), device="cpu")
+    for _ in train(run):
+        pass
+    assert lab.runs[0].config == run.config
+    assert lab.runs[0].history.records == run.history.records
+
+
+def test_two_methods_obey_one_set_of_buttons(make):
+    lab = make(methods=("finetune", "hnet"))
+    press(lab, "step")
+    assert [status.steps_done for status in lab.wait(PATIENCE)] == [1, 1]
+    press(lab, "step_task")
+    assert [(status.state, status.task) for status in lab.wait(PATIENCE)] == [("paused", 1)] * 2
+    press(lab, "start")
+    lab.wait(PATIENCE)
+    assert [run.config.method for run in lab.runs] == ["finetune", "hnet"]
+    assert all(run.finished for run in lab.runs)
+    assert shown_matrix(lab, 0) != shown_matrix(lab, 1)
+
+
+def test_pause_stands_still(make):
+    lab = make(steps=2000)
+    press(lab, "start")
+    while lab.status[0].steps_done < 5:
+        time.sleep(0.001)
+    press(lab, "pause")
+    done = lab.wait(PATIENCE)[0].steps_done
+    assert (lab.status[0].state, lab.lanes[0].progress.value) == ("paused", done)
+    assert (lab.buttons["pause"].disabled, lab.buttons["start"].disabled) == (True, False)
+    time.sleep(0.05)
+    assert lab.status[0].steps_done == done
+
+
+def test_buttons_and_knobs_follow_the_state(make):
+    lab = make()
+    knobs = lab.knobs
+
+    def open_buttons():
+        return {name for name, button in lab.buttons.items() if not button.disabled}
+
+    assert open_buttons() == {"start", "step", "step_task", "stop", "reset", "save", "load"}
+    assert (knobs.method.disabled, knobs.beta.disabled) == (False, False)
+    lab.step()
+    lab.wait(PATIENCE)
+    lab.wait()
+    assert (knobs.method.disabled, knobs.beta.disabled) == (True, False)
+    press(lab, "stop")
+    lab.wait(PATIENCE)
+    assert open_buttons() == {"reset", "save", "load"}
+    press(lab, "reset")
+    assert open_buttons() == {"start", "step", "step_task", "stop", "reset", "save", "load"}
+    assert lab.status[0].steps_done == 0
+
+
+def test_knobs_turned_before_the_start_hold_for_the_run(make):
+    lab = make()
+    lab.knobs.embedding_dim.value = 2
+    lab.knobs.beta.value = 0.5
+    lab.knobs.seeds.value = 3
+    lab.knobs.other.value = "finetune"
+    press(lab, "start")
+    lab.wait(PATIENCE)
+    assert [run.config.method for run in lab.runs] == ["hnet", "finetune"]
+    first = lab.runs[0].config
+    assert (first.learning.embedding_dim, first.learning.beta, first.seeds) == (2, 0.5, (1, 2, 3))
+    assert lab.runs[0].history.changes == []
+
+
+def test_knobs_turned_while_training_rests_change_the_run_and_are_marked(make):
+    lab = make()
+    lab.step(13)
+    lab.wait(PATIENCE)
+    before = len(lab.lanes[0].figure.layout.shapes)
+    lab.knobs.regularizer.value = False
+    lab.knobs.learning_rate.value = 0.05
+    lab.start()
+    lab.wait(PATIENCE)
+    run = lab.runs[0]
+    assert [(change.task, change.step, dict(change.values)) for change in run.history.changes] == [
+        (1, 3, {"beta": 0.0}),
+        (1, 3, {"learning_rate": 0.05}),
+    ]
+    assert (run.settings.learning.beta, run.problem.training.learning_rate) == (0.0, 0.05)
+    assert len(lab.lanes[0].figure.layout.shapes) > before
+
+
+def test_another_benchmark_has_its_own_presets_and_settings(make):
+    lab = LiveLab(device="cpu")
+    lab.knobs.benchmark.value = "regression"
+    assert lab.knobs.beta.value == 0.05
+    lab.reset()
+    assert lab.runs[0].sequence.name == "regression"
+    assert [trace.name for trace in lab.lanes[0].figure.data if trace.name][:1] != ["1: digits 0, 1"]
+    lab.close()
+
+
+@pytest.mark.parametrize("methods", ["hnet", ("finetune", "hnet")])
+def test_saved_and_loaded_it_goes_on_where_it_was(make, methods, tmp_path):
+    lab, unbroken = make(methods=methods), make(methods=methods)
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.knobs.beta.value = 2.0
+    lab.folder.value = str(tmp_path / "kept")
+    press(lab, "save")
+    other = make(steps=3)
+    other.folder.value = lab.folder.value
+    press(other, "load")
+    assert [run.steps_done for run in other.runs] == [13] * len(lab.runs)
+    assert other.knobs.beta.value == 2.0
+    assert shown_matrix(other) == shown_matrix(lab) != []
+    unbroken.step(13)
+    unbroken.wait(PATIENCE)
+    unbroken.knobs.beta.value = 2.0
+    for panel in (other, unbroken):
+        panel.start()
+        panel.wait(PATIENCE)
+    assert [run.history.records for run in other.runs] == [run.history.records for run in unbroken.runs]
+
+
+def test_what_goes_wrong_is_shown_and_raised(make):
+    lab = make(learning_rate=1e30)
+    press(lab, "start")
+    with pytest.raises(TrainingError):
+        lab.wait(PATIENCE)
+    lab.close()
+    assert "lower learning_rate" in lab.message.value
+    assert (lab.status[0].state, lab.buttons["start"].disabled) == ("failed", True)
+
+
+def test_a_folder_without_a_run_is_refused_and_the_panel_stays(make, tmp_path):
+    lab = make()
+    lab.folder.value = str(tmp_path / "nothing")
+    press(lab, "load")
+    assert "is not the folder of a run" in lab.message.value
+    with pytest.raises(StoreError):
+        lab.load(tmp_path / "nothing")
+    lab.start()
+    assert lab.wait(PATIENCE)[0].state == "finished"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"methods": ()}, "choose one, or two"),
+        ({"methods": "guess"}, "unknown method 'guess'"),
+        ({"benchmark": "guess"}, "unknown benchmark 'guess'"),
+        ({"stepps": 3}, "unknown field stepps"),
+        ({"beta": -1}, "beta = -1"),
+    ],
+)
+def test_bad_arguments_are_refused(arguments, message):
+    with pytest.raises(ConfigError, match=message):
+        LiveLab(**arguments, device="cpu")
+
+
+def test_the_foreground_mode_trains_and_draws_without_a_thread():
+    lab = LiveLab("split-digits", ("finetune", "hnet"), device="cpu", foreground=True, **TINY)
+    threads = threading.active_count()
+    lab.start()
+    assert threading.active_count() == threads
+    assert [status.state for status in lab.wait()] == ["finished", "finished"]
+    assert threading.active_count() == threads
+    assert len(shown_matrix(lab, 0)) == len(shown_matrix(lab, 1)) == 6

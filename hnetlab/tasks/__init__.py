@@ -9,6 +9,7 @@ from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
 from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits
+from hnetlab.tasks.fingerprint import difference
 from hnetlab.tasks.folder import data_folder
 from hnetlab.tasks.idx import read_idx
 from hnetlab.tasks.mnist import MNIST, PermutedMnistSettings, load_mnist, permuted_mnist, split_mnist
@@ -35,6 +36,7 @@ __all__ = [
     "TaskSequence",
     "build_sequence",
     "data_folder",
+    "difference",
     "fetch",
     "load_digits",
     "load_mnist",

@@ -54,6 +54,7 @@ def permuted_sequence(
             y_test=y_test,
             head=range(start, start + classes),
             permutation=None if number == 0 else permutation(features, seed, number),
+            classes=tuple(arrays.label_names),
         )
 
     return TaskSequence(

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
 from hnetlab.base.errors import DataError
+from hnetlab.tasks import fingerprint
 
 Kind = Literal["classification", "regression"]
 HeadKind = Literal["per_task", "shared"]
@@ -22,7 +23,7 @@ class Task:
     `y_train` and `y_test` are (N,) int64, the class within the head, or (N, outputs) float32 for
     regression. `head` names the outputs that belong to the task. `permutation`, (features,) int64,
     reorders the flattened input; None is the identity, so that all permutations of one dataset share its
-    tensors.
+    tensors. `classes` names the classes of the head in their order; () leaves them their numbers.
     """
 
     name: str
@@ -32,6 +33,12 @@ class Task:
     y_test: Tensor
     head: range
     permutation: Tensor | None = None
+    classes: tuple[str, ...] = ()
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What to call each class of the head, in order: `classes`, or their numbers where it is empty."""
+        return self.classes or tuple(str(number) for number in range(len(self.head)))
 
     def inputs(self, x: Tensor) -> Tensor:
         """Rows of its data, (..., *input_shape), as a network gets them: float32, scaled, permuted."""
@@ -92,6 +99,18 @@ class TaskSequence:
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)
 
+    def describe(self) -> dict[str, Any]:
+        """The sequence as JSON values with SHA-256s; `hnetlab.tasks.difference` compares two of them."""
+        return fingerprint.describe(self)
+
+    def fingerprint(self) -> str:
+        """The SHA-256 of all that decides what is learned: kind, shapes, and each task with its contents.
+
+        The same on every device. Two sequences with the same fingerprint are learned alike, whatever file
+        they came from.
+        """
+        return str(self.describe()["sha256"])
+
     def to(self, device: torch.device | str) -> "TaskSequence":
         """The sequence on `device`; a tensor that several tasks share is moved once and stays shared."""
         moved: dict[int, Tensor] = {}
@@ -123,6 +142,8 @@ def _head_problem(task: Task, outputs: int) -> str | None:
     head = task.head
     if len(head) == 0 or head.step != 1 or head.start < 0 or head.stop > outputs:
         return f"its head is {head} where a range of the {outputs} outputs is wanted"
+    if task.classes and len(task.classes) != len(head):
+        return f"it names {len(task.classes)} classes where its head has {len(head)} outputs"
     return None
 
 

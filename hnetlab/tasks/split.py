@@ -1,5 +1,6 @@
 """Split sequences: the classes of one dataset, a few new ones per task."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -65,13 +66,15 @@ def split_sequence(
         # Masks copy what they select, so the tensors may keep these rows.
         train, test = train_task == number, test_task == number
         start = number * classes_per_task if head == "per_task" else 0
+        names = tuple(arrays.label_names[label] for label in members[number])
         return Task(
-            name=_task_name(noun, [arrays.label_names[label] for label in members[number]]),
+            name=_task_name(noun, names),
             x_train=torch.from_numpy(arrays.x_train[train]),
             y_train=torch.from_numpy(train_class[train]),
             x_test=torch.from_numpy(arrays.x_test[test]),
             y_test=torch.from_numpy(test_class[test]),
             head=range(start, start + classes_per_task),
+            classes=names,
         )
 
     return TaskSequence(
@@ -83,5 +86,5 @@ def split_sequence(
     )
 
 
-def _task_name(noun: str, names: list[str]) -> str:
+def _task_name(noun: str, names: Sequence[str]) -> str:
     return f"{noun} {', '.join(names) if len(names) <= 5 else f'{names[0]} ... {names[-1]}'}"

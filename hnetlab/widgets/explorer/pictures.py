@@ -56,12 +56,6 @@ def confusion_table(counts: ArrayLike, labels: Sequence[str], caption: str, colo
     )
 
 
-def class_labels(task_name: str, classes: int) -> list[str]:
-    """The classes that a name like "digits 4, 5" lists, else their numbers from 0."""
-    listed = task_name.partition(" ")[2].split(", ")
-    return listed if len(listed) == classes else [str(number) for number in range(classes)]
-
-
 def function_picture(
     x: ArrayLike, y: ArrayLike, truths: Sequence[tuple[ArrayLike, ArrayLike, str]], caption: str
 ) -> str:

@@ -9,7 +9,6 @@ from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.figures.theme import task_color
 from hnetlab.widgets.explorer.pictures import (
-    class_labels,
     confusion_table,
     diverging_png,
     function_picture,
@@ -61,7 +60,7 @@ def _confusion(probe: Probe, e: ArrayLike, task: int) -> str:
     counts = probe.confusion(e, task)
     name, color = probe.task_names[task], task_color(task, len(probe.tasks))
     return confusion_table(
-        counts, class_labels(name, len(counts)), f"Answers on task {task + 1}, {name}", color
+        counts, probe.tasks[task].class_names, f"Answers on task {task + 1}, {name}", color
     )
 
 

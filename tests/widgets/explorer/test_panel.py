@@ -237,14 +237,14 @@ def test_looking_again_finds_another_run_after_a_reset(explore, flat):
 def test_data_that_are_no_images_have_a_sentence_in_place_of_filters(explore):
     x = torch.randn(40, 3, generator=torch.Generator().manual_seed(0))
     y = torch.arange(40) % 2
-    task = Task("flowers a, b", x, y, x, y, range(2))
+    task = Task("flowers", x, y, x, y, range(2), classes=("rose", "iris"))
     sequence = TaskSequence("flowers", "classification", (task, task), (3,), 2)
     run = fit(Run(configure("split-digits", steps=3, chunk_size=32, target_hidden=(8,)), sequence=sequence))
     explorer = explore(run)
     assert explorer.wait(30)
     assert "can't be shown as images" in explorer.portrait.caption.value
     assert explorer.portrait.filters.layout.display == "none"
-    assert '<th scope="col">a</th><th scope="col">b</th>' in explorer.portrait.table.value
+    assert '<th scope="col">rose</th><th scope="col">iris</th>' in explorer.portrait.table.value
 
 
 def test_a_stored_run_can_be_explored(explore, flat, tmp_path):

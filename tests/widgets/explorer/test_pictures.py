@@ -6,7 +6,6 @@ import pytest
 
 from hnetlab.figures.theme import channels_of
 from hnetlab.widgets.explorer.pictures import (
-    class_labels,
     confusion_table,
     diverging_png,
     function_picture,
@@ -61,19 +60,6 @@ def test_a_confusion_table_has_the_counts_and_shades_them_by_row():
     assert '"--share:0%">0' in table
     assert "&lt;5&gt;" in table
     assert "<5>" not in table
-
-
-@pytest.mark.parametrize(
-    ("name", "classes", "labels"),
-    [
-        ("digits 4, 5", 2, ["4", "5"]),
-        ("classes cat, dog", 2, ["cat", "dog"]),
-        ("permutation 3", 3, ["0", "1", "2"]),
-        ("digits 0 ... 9", 10, [str(number) for number in range(10)]),
-    ],
-)
-def test_classes_are_called_as_the_task_calls_them(name, classes, labels):
-    assert class_labels(name, classes) == labels
 
 
 def test_a_function_is_drawn_over_the_true_ones():

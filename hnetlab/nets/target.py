@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -11,6 +12,7 @@ from torch.nn.parameter import UninitializedParameter
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import borrowed_generators
 from hnetlab.nets.layout import FlatLayout
+from hnetlab.nets.structure import structure
 
 
 class TargetNetwork:
@@ -79,6 +81,13 @@ class TargetNetwork:
             mask[name][: head.start] = False
             mask[name][head.stop :] = False
         return self.layout.flatten(mask)
+
+    def structure(self) -> dict[str, Any]:
+        """What the network is made of, as values for JSON: equal for networks that compute the same.
+
+        `hnetlab.nets.structure.structure` says what is in it.
+        """
+        return structure(self.module, self.layout, self.input_shape)
 
     def to(self, device: torch.device) -> "TargetNetwork":
         """The same network with its buffers on `device`."""

@@ -19,3 +19,7 @@ class StoreError(LabError):
 
 class TrainingError(LabError):
     """Training that can't go on."""
+
+
+class SessionError(LabError, ValueError):
+    """An order that a session can't obey, or not where it was given."""

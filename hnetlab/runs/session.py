@@ -5,61 +5,23 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from operator import index
+from typing import TypeVar
 
 import torch
-from torch import Tensor
 
+from hnetlab.base.errors import SessionError, TrainingError
+from hnetlab.runs.claim import claim, release, trainer_of
 from hnetlab.runs.engine import Stepped, train
-from hnetlab.runs.history import Record
+from hnetlab.runs.life import NOW, Life
+from hnetlab.runs.listener import Listener
 from hnetlab.runs.process import prepare_process
-from hnetlab.runs.run import Position, Run
+from hnetlab.runs.run import Run
+from hnetlab.runs.status import OVER, Snapshot, State, Status
 
-State = Literal["idle", "running", "paused", "finished", "failed", "cancelled"]
 Found = TypeVar("Found")
-
-_OVER: frozenset[State] = frozenset({"finished", "failed", "cancelled"})
-_NOW = -1.0  # a goal that lies behind: rest at once
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a session is, at one moment; tasks count from 0."""
-
-    state: State
-    task: int
-    step: int
-    """Optimizer steps taken on `task`."""
-    steps_done: int
-    """Optimizer steps taken over all tasks."""
-    steps: int
-    """Optimizer steps of the whole run."""
-    steps_per_second: float | None
-    """Since training was started last; None before the first step."""
-    error: Exception | None
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Seconds that the rest of the run takes at this pace."""
-        return (self.steps - self.steps_done) / self.steps_per_second if self.steps_per_second else None
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A run at one moment, copied: what `Run.restore` takes to go on from there."""
-
-    state: Mapping[str, Tensor]
-    position: Position
-    records: tuple[Record, ...]
-
-    @classmethod
-    def of(cls, run: Run) -> "Snapshot":
-        """The run as it is now."""
-        state = {name: value.clone() for name, value in run.state().items()}
-        return cls(state, run.position, tuple(run.history.records))
 
 
 class Session:
@@ -68,103 +30,133 @@ class Session:
     Its states: idle (not begun), running, paused, and at last finished, failed or cancelled, after which
     only `reset` helps. `start`, `pause`, `step`, `step_task` and `stop` leave a wish and return at once; the
     worker looks at it after every optimizer step. A wish that makes no sense in the present state is ignored.
+    Every call may come from any thread, from `on_news` and from within `inspect`; what would wait there for
+    itself raises `SessionError`.
 
     With `foreground` there is no thread: `wait` itself trains, for front ends that don't show what another
-    thread draws. `on_news` is called, on the thread that trains, after every step and every change of state.
+    thread draws. `on_news` is called, on the thread that trains or gave the order, after every step and every
+    change of state, though not again for orders that it gives itself. What it raises is kept in
+    `listener_error`, `wait` warns of it, and training goes on.
     """
 
     def __init__(
-        self, build: Callable[[], Run], *, foreground: bool = False, on_news: Callable[[], None] | None = None
+        self,
+        build: Callable[[], Run],
+        *,
+        foreground: bool = False,
+        on_news: Callable[[], object] | None = None,
     ) -> None:
         self._build = build
         self._foreground = foreground
-        self._on_news = on_news or (lambda: None)
+        self._listener = Listener(on_news)
         self._condition = threading.Condition()
-        self._thread: threading.Thread | None = None
-        self._begin(build())
+        self._visitors: list[threading.Thread] = []
+        self._in_step = False
+        self._worker: threading.Thread | None = None
+        self._at_work = False
+        """Whether the worker will look at the state once more; when not, the next start needs another."""
+        self._life = Life.of(_built(build))
 
     @property
     def run(self) -> Run:
         """The run itself: leave it alone while it trains, see `inspect`."""
-        return self._run
+        return self._life.run
 
     @property
     def state(self) -> State:
         """The state alone: what is asked after every step should cost little."""
-        return self._state
+        return self._life.state
+
+    @property
+    def listener_error(self) -> BaseException | None:
+        """The first error that `on_news` raised."""
+        return self._listener.error
 
     @property
     def status(self) -> Status:
         """Where the session is now."""
         with self._condition:
-            position, done = self._run.position, self._run.steps_done
-            taken, spent = done - self._done_at_start, self._seconds()
+            life = self._life
+            position, done = life.run.position, life.run.steps_done
+            taken, spent = done - life.done_at_start, life.seconds()
             rate = taken / spent if taken and spent else None
-            return Status(self._state, position.task, position.step, done, self._run.steps, rate, self._error)
+            return Status(life.state, position.task, position.step, done, life.run.steps, rate, life.error)
 
     def start(self) -> None:
         """Trains on to the end."""
-        self._go_until(lambda: math.inf)
+        self._go_until(lambda _: math.inf)
 
     def step(self, steps: int = 1) -> None:
-        """Takes so many optimizer steps, then pauses; raises ValueError for fewer than one."""
-        if steps < 1:
-            raise ValueError(f"steps = {steps} is not allowed: take at least one step")
-        self._go_until(lambda: self._run.steps_done + steps)
+        """Takes so many optimizer steps, then pauses; raises `SessionError` for anything but 1, 2, 3, ..."""
+        count = _whole(steps)
+        if count < 1:
+            raise SessionError(f"steps = {steps!r} is not allowed: take a whole number, at least one.")
+        self._go_until(lambda run: run.steps_done + count)
 
     def step_task(self) -> None:
         """Trains to the end of the present task, then pauses."""
-        self._go_until(lambda: (self._run.position.task + 1) * self._run.config.training.steps)
+        self._go_until(lambda run: (run.position.task + 1) * run.config.training.steps)
 
     def pause(self) -> None:
         """Rests after the present step; a task whose last step was taken is evaluated first."""
         with self._condition:
-            self._goal = _NOW
+            self._life.goal = NOW
 
     @property
     def asked_to_pause(self) -> bool:
         """Whether the last wish was to pause, by a call or an interrupt."""
         with self._condition:
-            return self._goal == _NOW and self._state not in ("idle", *_OVER)
+            return self._life.goal == NOW and self._life.state not in ("idle", *OVER)
 
     def stop(self) -> None:
         """Ends training for good; the run keeps what it has learned."""
         with self._condition:
-            self._stopping = True
-            if not self._thread and self._state in ("idle", "paused"):
-                self._rest("cancelled")
+            life = self._life
+            life.stopping = True
+            if life.state != "running" or not self._at_work:
+                self._rest(life, "cancelled")
             self._condition.notify_all()
 
     def reset(self, build: Callable[[], Run] | None = None) -> None:
-        """Begins anew with a new run, from `build` if given; if that fails, the old one stays."""
-        self.close()
-        self._build = build or self._build
-        self._begin(self._build())
-        self._on_news()
+        """Begins anew with a new run, from `build` if given.
+
+        Training goes on while the run is built, and if that fails the old run stays as if nothing had been
+        asked. Of several resets at once the last to be built stays.
+        """
+        build = build or self._build
+        life = Life.of(_built(build))
+        with self._between_steps():
+            self._rest(self._life, "cancelled")
+            self._build, self._life = build, life
+        self._tell()
 
     def close(self) -> None:
-        """Stops and waits until the thread has ended."""
+        """Stops and waits until the thread has ended; in `on_news` and in `inspect` it only stops."""
         self.stop()
-        thread = self._thread
-        if thread and thread is not threading.current_thread():
-            thread.join()
+        with self._condition:
+            worker = self._worker
+            needed = threading.current_thread() in (worker, *self._visitors)
+        if worker and not needed and not self._foreground:
+            worker.join()
 
     def wait(self, timeout: float | None = None) -> Status:
         """Waits until the session rests, or for `timeout` seconds; raises the error that training ended with.
 
-        An interrupt from the keyboard pauses the session.
+        An interrupt from the keyboard pauses the session. Raises `SessionError` where it would wait for
+        itself: in `on_news` on the thread that trains, and in `inspect`.
         """
-        if self._foreground:
-            with _interrupt_calls(self.pause):
-                self._train()
+        self._refuse_to_wait_for_itself()
+        deadline = None if timeout is None else time.perf_counter() + timeout
         try:
-            self._wait_for_rest(timeout)
+            self._wait_for_rest(deadline)
         except KeyboardInterrupt:
             self.pause()
             self._wait_for_rest(None)
-        if self._error:
-            raise self._error
-        return self.status
+        self._listener.warn()
+        status = self.status
+        if status.error:
+            raise status.error
+        return status
 
     def snapshot(self) -> Snapshot:
         """A copy of the run between two steps."""
@@ -175,97 +167,162 @@ class Session:
 
         Training waits meanwhile. What `look` keeps it must copy: the run's tensors change in place.
         """
+        other = trainer_of(self.run)
+        if other not in (None, self):
+            found: Found = other.inspect(look)
+            return found
+        with self._between_steps():
+            return look(self._life.run)
+
+    @contextmanager
+    def _between_steps(self) -> Iterator[None]:
+        """Waits for the end of the present step, and keeps the next from beginning meanwhile."""
         with self._condition:
-            self._visitors += 1
+            visitor = threading.current_thread()
+            self._visitors.append(visitor)
             try:
                 self._condition.wait_for(lambda: not self._in_step)
-                return look(self._run)
+                yield
             finally:
-                self._visitors -= 1
+                self._visitors.remove(visitor)
                 self._condition.notify_all()
 
-    def _begin(self, run: Run) -> None:
+    def _go_until(self, goal: Callable[[Run], float]) -> None:
         with self._condition:
-            self._run = run
-            self._events = train(run)
-            self._state: State = "finished" if run.finished else "paused" if run.steps_done else "idle"
-            self._error: Exception | None = None
-            self._goal = _NOW
-            self._stopping = False
-            self._in_step = False
-            self._visitors = 0
-            self._thread = None
-            self._started, self._rested, self._done_at_start = 0.0, 0.0, run.steps_done
-
-    def _seconds(self) -> float:
-        """How long training went on since it was started last."""
-        return (time.perf_counter() if self._state == "running" else self._rested) - self._started
-
-    def _go_until(self, goal: Callable[[], float]) -> None:
-        with self._condition:
-            if self._state in _OVER or self._stopping:
+            life = self._life
+            if life.state in OVER or life.stopping:
                 return
-            self._goal = goal()
-            if self._state != "running":
-                self._started, self._done_at_start = time.perf_counter(), self._run.steps_done
-                self._state = "running"
-            if not self._thread and not self._foreground:
-                self._thread = threading.Thread(target=self._work, name="hnetlab session", daemon=True)
-                self._thread.start()
+            if life.state != "running":
+                claim(life.run, self)
+                life.started, life.done_at_start = time.perf_counter(), life.run.steps_done
+                life.events = train(life.run)  # anew: another session may have trained the run meanwhile
+                life.state = "running"
+            life.goal = goal(life.run)
+            if not self._at_work and not self._foreground:
+                self._worker = threading.Thread(
+                    target=self._work, args=(self._worker,), name="hnetlab session", daemon=True
+                )
+                self._at_work = True
+                self._worker.start()
             self._condition.notify_all()
-        self._on_news()
+        self._tell()
 
-    def _work(self) -> None:
-        """The life of the thread."""
-        prepare_process(self._run)
-        # torch counts threads per thread: this one leaves a core to the kernel and the panels.
-        torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
-        while self._train():
-            with self._condition:
-                self._condition.wait_for(lambda: self._state == "running" or self._stopping)
+    def _work(self, earlier: threading.Thread | None) -> None:
+        """The life of the thread: there is one at a time, and it trains whatever run is there."""
+        if earlier:
+            earlier.join()
+        while life := self._next_life():
+            self._train(life)
 
-    def _train(self) -> bool:
-        """Trains until the session rests; False when it is over."""
+    def _next_life(self) -> Life | None:
+        """Waits until there is a run to train; None, and the thread's work is done, when there is none."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._life.state == "running" or self._life.state in OVER)
+            self._at_work = self._life.state == "running"
+            return self._life if self._at_work else None
+
+    def _train(self, life: Life, deadline: float | None = None) -> None:
+        """Trains until the session rests or has another run, or to the deadline."""
         try:
-            while self._may_step():
-                event = next(self._events)
+            if not self._foreground:
+                prepare_process(life.run)
+                # torch counts threads per thread: this one leaves a core to the kernel and the panels.
+                torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+            while self._may_step(life):
+                event = next(life.events)
                 with self._condition:
                     self._in_step = False
                     self._condition.notify_all()
                 if isinstance(event, Stepped):
-                    self._on_news()
+                    self._tell()
+                if deadline is not None and time.perf_counter() >= deadline:
+                    return
         except StopIteration:
-            self._rest("finished")
-        except Exception as error:  # noqa: BLE001 - whatever it is: it is shown, and raised again by `wait`
-            self._error = error
-            self._rest("failed")
-        self._on_news()
-        return self._state not in _OVER
+            self._rest(life, "finished")
+        except BaseException as error:  # noqa: BLE001 - whatever it is: it is shown, and raised again by `wait`
+            life.error = error if isinstance(error, Exception) else _as_training_error(error)
+            self._rest(life, "failed")
+        self._tell()
 
-    def _may_step(self) -> bool:
+    def _may_step(self, life: Life) -> bool:
         """Lets visitors look, then says whether to take another step; if not, the session rests."""
         with self._condition:
             self._condition.wait_for(lambda: not self._visitors)
-            run = self._run
+            run = life.run
             not_evaluated = run.position.step == run.config.training.steps
-            if self._stopping:
-                self._rest("cancelled")
-            elif self._state == "running" and run.steps_done >= self._goal and not not_evaluated:
-                self._rest("finished" if run.finished else "paused")
-            self._in_step = self._state == "running"
+            if life.stopping:
+                self._rest(life, "finished" if run.finished else "cancelled")
+            elif life.state == "running" and run.steps_done >= life.goal and not not_evaluated:
+                self._rest(life, "finished" if run.finished else "paused")
+            self._in_step = life.state == "running"
             return self._in_step
 
-    def _rest(self, state: State) -> None:
+    def _rest(self, life: Life, state: State) -> None:
         with self._condition:
             self._in_step = False
-            if self._state not in _OVER:
-                self._rested = time.perf_counter()
-                self._state = state
+            if life.state not in OVER:
+                if life.state == "running":
+                    life.rested = time.perf_counter()
+                    release(life.run, self)
+                life.state = state
             self._condition.notify_all()
 
-    def _wait_for_rest(self, timeout: float | None) -> None:
+    def _tell(self) -> None:
+        self._listener.tell(interruptible=threading.current_thread() is not self._worker)
+
+    def _refuse_to_wait_for_itself(self) -> None:
         with self._condition:
-            self._condition.wait_for(lambda: self._state != "running", timeout)
+            if self._life.state != "running":
+                return
+            if threading.current_thread() in self._visitors:
+                raise SessionError("A session can't be waited for from within inspect: wait after looking.")
+            if threading.current_thread() is self._worker:
+                raise SessionError(
+                    "A session can't be waited for by the thread that trains: wait where it was started."
+                )
+
+    def _wait_for_rest(self, deadline: float | None) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(
+                    lambda: self._life.state != "running" or (self._foreground and not self._at_work),
+                    None if deadline is None else max(0.0, deadline - time.perf_counter()),
+                )
+                if self._life.state != "running" or not self._foreground or self._at_work:
+                    return
+                self._at_work, self._worker = True, threading.current_thread()
+            try:
+                with _interrupt_calls(self.pause):
+                    self._train(self._life, deadline)
+            finally:
+                with self._condition:
+                    self._at_work, self._worker = False, None
+                    self._condition.notify_all()
+            if deadline is not None and time.perf_counter() >= deadline:
+                return
+
+
+def _whole(steps: object) -> int:
+    """A whole number of whatever type as it is; 0 for anything else."""
+    try:
+        return 0 if isinstance(steps, bool) else index(steps)  # type: ignore[arg-type]
+    except TypeError:
+        return 0
+
+
+def _built(build: Callable[[], Run]) -> Run:
+    run = build() if callable(build) else build
+    if not callable(build) or not isinstance(run, Run):
+        raise SessionError(
+            f"A session can't train {run!r}: give a function that makes a run, such as lambda: Run(config)."
+        )
+    return run
+
+
+def _as_training_error(error: BaseException) -> TrainingError:
+    found = TrainingError(f"Training was ended by {type(error).__name__}: reset the session to begin anew.")
+    found.__cause__ = error
+    return found
 
 
 @contextmanager

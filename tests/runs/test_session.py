@@ -1,18 +1,22 @@
+import math
 import os
 import random
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hnetlab.base.errors import TrainingError
+from hnetlab.base.errors import SessionError, TrainingError
 from hnetlab.experiments import configure
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
@@ -291,6 +295,302 @@ def test_wishes_from_many_threads_at_once(unbroken):
     session.start()
     assert session.wait(PATIENCE).state == "finished"
     assert same_bits(state_of(session.run), unbroken)
+
+
+def workers():
+    return [thread for thread in threading.enumerate() if thread.name == "hnetlab session"]
+
+
+class BrokenError(RuntimeError):
+    pass
+
+
+def failing():
+    raise BrokenError("no data")
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+@pytest.mark.parametrize("error", [KeyError("plot"), SystemExit(1), KeyboardInterrupt()])
+def test_what_a_listener_raises_is_the_listeners(foreground, error, unbroken):
+    """Also when it raises at the very news that the session rests."""
+
+    def raises():
+        if own[0].run.steps_done:
+            raise error
+
+    own: list[Session] = []
+    session = Session(make_run, foreground=foreground, on_news=raises)
+    own.append(session)
+    session.step(5)
+    with pytest.warns(UserWarning, match=f"raised {type(error).__name__}.*Training went on"):
+        assert session.wait(PATIENCE).state == "paused"
+    session._listener._callback = None
+    session.start()
+    assert session.wait(PATIENCE).state == "finished"
+    assert session.listener_error is error
+    assert same_bits(state_of(session.run), unbroken)
+    session.close()
+
+
+def test_an_interrupt_in_a_listener_on_the_callers_thread_interrupts_the_caller(session):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    session = Session(make_run, foreground=True, on_news=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        session.start()
+    assert session.listener_error is None
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_reset_whose_run_can_not_be_built_leaves_all_as_it_was(running, unbroken):
+    session = Session(make_run)
+    session.step(4)
+    session.wait(PATIENCE)
+    run = session.run
+    if running:
+        session.start()
+    with pytest.raises(BrokenError):
+        session.reset(failing)
+    assert session.run is run
+    session.start()
+    assert session.wait(PATIENCE).state == "finished"
+    assert same_bits(state_of(run), unbroken)
+    session.reset()
+    assert session.status.state == "idle", "the way to build is the old one, too"
+    session.close()
+
+
+def test_a_session_that_can_not_be_built_raises_what_building_raised():
+    with pytest.raises(BrokenError):
+        Session(failing)
+
+
+def test_a_session_takes_a_function_that_makes_a_run():
+    wrongs: list[Any] = [make_run(), None, lambda: None, lambda: make_run]
+    for wrong in wrongs:
+        with pytest.raises(SessionError, match="give a function that makes a run"):
+            Session(wrong)
+
+
+@pytest.mark.parametrize("steps", [0, -3, True, 1.5, math.inf, math.nan, "2", None, [1]])
+def test_steps_that_are_no_number_of_steps_are_refused(session, steps):
+    with pytest.raises(SessionError, match=r"steps = .* is not allowed"):
+        session.step(steps)
+    assert session.status.state == "idle"
+
+
+def test_steps_of_other_whole_types_are_taken(session):
+    session.step(np.int64(2))
+    session.step(torch.tensor(3))
+    assert session.wait(PATIENCE).steps_done in (3, 4, 5)
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+def test_stopped_it_is_cancelled_at_once_or_after_the_present_step(foreground):
+    for steps in (0, 3):
+        session = Session(make_run, foreground=foreground)
+        for going in (False, True):
+            if steps:
+                session.step(steps)
+                session.wait(PATIENCE)
+            if going:
+                session.start()
+            session.stop()
+            assert session.wait(PATIENCE).state in ("cancelled", *(["finished"] if going else []))
+            session.reset()
+        session.close()
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+@pytest.mark.parametrize(
+    ("order", "state"),
+    [
+        ("start", "finished"),
+        ("pause", "paused"),
+        ("step", "paused"),
+        ("step_task", "paused"),
+        ("stop", "cancelled"),
+        ("close", "cancelled"),
+        ("reset", "idle"),
+        ("snapshot", "finished"),
+    ],
+)
+@pytest.mark.parametrize("place", ["listener", "inspect"])
+def test_orders_can_be_given_in_a_listener_and_while_looking(place, order, state, foreground):
+    def once():
+        if session.run.steps_done == 3 and not given:
+            given.append(getattr(session, order)())
+
+    given: list[Any] = []
+    session = Session(make_run, foreground=foreground, on_news=once if place == "listener" else None)
+    session.start() if place == "listener" else session.step(3)
+    status = session.wait(PATIENCE)
+    if place == "inspect":
+        session.inspect(lambda run: once())
+        status = session.wait(PATIENCE)
+        state = "paused" if order == "snapshot" else state
+    assert status.state == state
+    assert session.listener_error is None
+    session.reset()
+    session.start()
+    assert session.wait(PATIENCE).state == "finished"
+    assert len(workers()) <= 1
+    session.close()
+    assert not workers()
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+def test_what_would_wait_for_itself_is_refused(foreground):
+    def waits():
+        if session.state == "running" and session.run.steps_done == 2:
+            try:
+                session.wait()
+            except SessionError as error:
+                refused.append(str(error))
+
+    refused: list[str] = []
+    session = Session(make_run, foreground=foreground, on_news=waits)
+    session.step(4)
+    assert session.wait(PATIENCE).steps_done == 4
+    assert "by the thread that trains" in refused[0]
+
+    def look(run):
+        session.start()
+        return session.wait()
+
+    with pytest.raises(SessionError, match="from within inspect"):
+        session.inspect(look)
+    assert session.wait(PATIENCE).state == "finished"
+    session.close()
+
+
+def test_looking_within_a_look_finds_the_same_run(session):
+    session.start()
+    assert session.inspect(lambda run: session.inspect(lambda same: same is run and session.run is run))
+    assert session.wait(PATIENCE).state == "finished"
+
+
+def test_in_the_foreground_a_wait_with_a_timeout_trains_so_long_and_goes_on(unbroken):
+    session = Session(make_run, foreground=True, on_news=lambda: time.sleep(0.01))
+    session.start()
+    status = session.wait(0.03)
+    assert status.state == "running"
+    assert 0 < status.steps_done < STEPS
+    other = threading.Thread(target=session.wait)  # of two that wait only one can train
+    other.start()
+    assert session.wait().state == "finished"
+    other.join(PATIENCE)
+    assert not other.is_alive()
+    assert same_bits(state_of(session.run), unbroken)
+
+
+def test_a_run_is_trained_by_one_session_at_a_time(unbroken):
+    run = make_run()
+    gate = threading.Event()
+    one, other = Session(lambda: run, on_news=lambda: gate.wait(PATIENCE)), Session(lambda: run)
+    starter = threading.Thread(target=one.start)
+    starter.start()
+    while one.state != "running":
+        time.sleep(0.001)
+    with pytest.raises(SessionError, match="Another session is training this run"):
+        other.start()
+    assert other.status.state == "idle"
+    one.pause()
+    gate.set()
+    starter.join()
+    one.wait(PATIENCE)
+    other.step(7)
+    other.wait(PATIENCE)
+    one.start()
+    assert one.wait(PATIENCE).state == "finished"
+    assert same_bits(state_of(run), unbroken)
+    one.close()
+    other.close()
+
+
+def test_a_session_over_a_run_that_is_finished_has_nothing_to_do():
+    run = make_run()
+    for _ in train(run):
+        pass
+    session = Session(lambda: run)
+    session.start()
+    assert session.wait().state == "finished"
+
+
+def test_anything_that_ends_a_step_is_kept_as_an_error(monkeypatch):
+    def leaves(*_):
+        raise SystemExit
+
+    session = Session(make_run)
+    monkeypatch.setattr(session.run.method, "step", leaves)
+    session.start()
+    with pytest.raises(TrainingError, match="ended by SystemExit"):
+        session.wait(PATIENCE)
+    assert session.status.state == "failed"
+    session.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_calls_from_many_threads_never_hang_and_change_no_bit(seed, unbroken):
+    """Resets, good and bad, starts, stops, closes, looks and waits, some of them by the listener."""
+
+    def news():
+        if threading.current_thread().name == "hnetlab session":
+            counts.append(len(workers()))
+        chance = random.Random(len(counts))
+        if len(counts) % 23 == 0:
+            orders(session, chance)[chance.randrange(4)]()
+        if len(counts) % 17 == 0:
+            raise BrokenError("listener")
+
+    def orders(session, chance) -> list[Callable[[], object]]:
+        safe = [session.start, session.pause, session.snapshot, lambda: session.step(chance.randint(1, 20))]
+        return [
+            *safe,
+            session.step_task,
+            session.stop,
+            session.reset,
+            session.close,
+            lambda: session.reset(failing),
+            lambda: session.inspect(lambda run: chance.choice(safe)()),
+            lambda: session.inspect(lambda run: session.reset()),
+            lambda: session.wait(0.01 * chance.random()),
+            lambda: session.status,
+        ]
+
+    def press(number):
+        chance = random.Random(f"{seed} {number}")
+        try:
+            while time.monotonic() < end:
+                with suppress(BrokenError):
+                    chance.choice(orders(session, chance))()
+                if chance.random() < 0.2:
+                    time.sleep(0.002 * chance.random())
+        except Exception as error:  # noqa: BLE001 - raised on the test's own thread below
+            errors.append(error)
+
+    counts: list[int] = []
+    errors: list[Exception] = []
+    session = Session(make_run, on_news=news)
+    end = time.monotonic() + 2.5
+    threads = [threading.Thread(target=press, args=(number,), daemon=True) for number in range(4)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the listener, which raises on purpose
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+        assert not [thread for thread in threads if thread.is_alive()], "somebody hangs"
+        assert not errors
+        session.reset()
+        session._listener._callback = None
+        session.start()
+        assert session.wait(PATIENCE).state == "finished"
+    assert same_bits(state_of(session.run), unbroken)
+    session.close()
+    assert max(counts) == 1
+    assert not workers()
 
 
 class SessionMachine(RuleBasedStateMachine):

@@ -9,7 +9,8 @@ from hnetlab.experiments.config import Config
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
 from hnetlab.learning import METHODS
 from hnetlab.runs.run import Run
-from hnetlab.runs.session import Session, Status
+from hnetlab.runs.session import Session
+from hnetlab.runs.status import Status
 from hnetlab.widgets.figure import Figure
 
 _TITLES = {

@@ -11,7 +11,8 @@ import ipywidgets as ipw
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.experiments.config import Config
 from hnetlab.runs.run import Run
-from hnetlab.runs.session import Session, Status
+from hnetlab.runs.session import Session
+from hnetlab.runs.status import Status
 from hnetlab.runs.store import RunFolder
 from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.live.knobs import Knobs

@@ -35,7 +35,7 @@ PARTS = {
     "base.seeding": Part(uses="torch"),
     "base.device": Part("base.errors", "torch"),
     "base.files": Part(),
-    "tasks": Part(BASE, "numpy pooch pydantic requests sklearn torch tqdm"),
+    "tasks": Part(BASE, "filelock numpy pooch pydantic requests sklearn torch tqdm"),
     "nets": Part(BASE, "torch"),
     "hypernet": Part(f"{BASE} nets", "torch"),
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),

@@ -1,4 +1,4 @@
-"""Datasets of gzipped files that are downloaded once and known by the SHA-256 of their contents."""
+"""Datasets of files that are downloaded once, gzipped, and known by the SHA-256 of their contents."""
 
 import hashlib
 import zlib
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from hnetlab.base.errors import DataError
+from hnetlab.tasks.file import read_file
 from hnetlab.tasks.folder import data_folder
-from hnetlab.tasks.idx import decompress, read_file
+from hnetlab.tasks.idx import unpack
 
 State = Literal["present", "missing", "damaged"]
 
@@ -20,6 +21,12 @@ class DatasetFile:
 
     name: str
     sha256: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the file may be called: its own name, then without `.gz`, then as some unpackers write it."""
+        plain = self.name.removesuffix(".gz")
+        return tuple(dict.fromkeys((self.name, plain, plain.replace("-idx", ".idx"))))
 
 
 @dataclass(frozen=True)
@@ -64,22 +71,33 @@ class Dataset:
         Raises DataError for a damaged file, which is left as it is.
         """
         for file in self.files:
-            path = self.folder / file.name
-            if not path.exists():
+            if not self._present(file):
                 self._download(file, progress)
-            contents = _intact_contents(path, file.sha256)
+            contents = self._find(file)[1]
             if contents is None:
                 raise DataError(
-                    f'{path} is damaged: delete it, or run "hnetlab data fetch {self.name}" to replace it.'
+                    f"{self._present(file)[0]} is damaged: delete it, "
+                    f'or run "hnetlab data fetch {self.name}" to replace it.'
                 )
             yield contents
 
+    def _present(self, file: DatasetFile) -> list[Path]:
+        """Where the file lies, packed or unpacked; nothing where it is missing."""
+        return [path for name in file.names if (path := self.folder / name).exists()]
+
+    def _find(self, file: DatasetFile) -> tuple[Path, bytes | None]:
+        """The first place with the right contents, and these; the first place and None where none has them."""
+        present = self._present(file)
+        for path in present:
+            if (contents := _intact_contents(path, file.sha256)) is not None:
+                return path, contents
+        return (present or [self.folder / file.name])[0], None
+
     def _status(self, file: DatasetFile) -> FileStatus:
-        path = self.folder / file.name
-        if not path.exists():
+        path, contents = self._find(file)
+        if contents is None and not path.exists():
             return FileStatus(path, "missing", 0)
-        intact = _intact_contents(path, file.sha256) is not None
-        return FileStatus(path, "present" if intact else "damaged", path.stat().st_size)
+        return FileStatus(path, "damaged" if contents is None else "present", path.stat().st_size)
 
     def _download(self, file: DatasetFile, progress: bool) -> None:
         from hnetlab.tasks.download import download  # needs the network's libraries, which are seldom wanted
@@ -95,7 +113,7 @@ class Dataset:
 def _intact_contents(path: Path, sha256: str) -> bytes | None:
     """The decompressed contents of `path`, None where they are not what `sha256` says."""
     try:
-        contents = decompress(read_file(path))
+        contents = unpack(read_file(path))
     except zlib.error:
         return None
     return contents if hashlib.sha256(contents).hexdigest() == sha256 else None

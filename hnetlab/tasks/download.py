@@ -2,12 +2,14 @@
 
 import errno
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pooch
 import requests
+from filelock import FileLock
 from tqdm import tqdm
 
 from hnetlab.base.errors import DataError
@@ -24,28 +26,52 @@ def download(
     """Put the file `target.name` of the first mirror that has it at `target`, once `intact` accepts it.
 
     What arrives before that is kept beside it in a `.part` file, one per mirror because mirrors compress
-    differently, and is continued there by the next call. `progress` shows a bar on standard error while
+    differently, and is continued there by the next call. Where several threads or processes want one file,
+    the first downloads it and the others wait for that. `progress` shows a bar on standard error while
     bytes arrive. Raises DataError where no mirror gives the file or it can't be written.
     """
-    reasons = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        for mirror in mirrors:
-            url = f"{mirror.rstrip('/')}/{target.name}"
-            part = target.with_name(f"{target.name}.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part")
-            reason = _from_mirror(url, part, intact, progress)
-            if reason is None:
-                part.replace(target)
-                for other in target.parent.glob(f"{target.name}.*.part"):
-                    other.unlink()
-                return
-            reasons.append(f"{urlsplit(url).hostname}: {reason}")
+        with _alone(target):
+            reasons = [] if target.exists() and intact(target) else _missed(target, mirrors, intact, progress)
     except OSError as error:
         raise DataError(_unwritable(target, error)) from error
-    raise DataError(
-        f"{target.name} could not be downloaded ({'; '.join(reasons)}): check the network, "
-        f"or put the file into {target.parent} by hand."
-    )
+    if reasons:
+        raise DataError(
+            f"{target.name} could not be downloaded ({'; '.join(reasons)}): check the network, "
+            f"or put the file into {target.parent} by hand."
+        )
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keeps other downloads of `target` waiting; the lock of a process that dies is free at once."""
+    lock = target.with_name(f"{target.name}.lock")
+    with FileLock(lock):
+        try:
+            yield
+        finally:
+            # Whoever waits for the file that is removed here finds out that it is gone, and makes another.
+            with suppress(OSError):
+                lock.unlink()
+
+
+def _missed(
+    target: Path, mirrors: Sequence[str], intact: Callable[[Path], bool], progress: bool
+) -> list[str]:
+    """Nothing when `target` is there, else why each mirror was of no use."""
+    reasons = []
+    for mirror in mirrors:
+        url = f"{mirror.rstrip('/')}/{target.name}"
+        part = target.with_name(f"{target.name}.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part")
+        reason = _from_mirror(url, part, intact, progress)
+        if reason is None:
+            part.replace(target)
+            for other in target.parent.glob(f"{target.name}.*.part"):
+                other.unlink()
+            return []
+        reasons.append(f"{urlsplit(url).hostname}: {reason}")
+    return reasons or ["there is no mirror"]
 
 
 def _from_mirror(url: str, part: Path, intact: Callable[[Path], bool], progress: bool) -> str | None:

@@ -1,4 +1,4 @@
-"""Gzipped IDX files: the format in which MNIST and its relatives are published.
+"""IDX files, gzipped or not: the format in which MNIST and its relatives are published.
 
 An IDX file begins with two zero bytes, a byte for the type, a byte for the number of axes and the size of
 each axis as a big-endian 32-bit integer; the values follow in row-major order, big-endian.
@@ -13,18 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.base.errors import DataError
+from hnetlab.tasks.file import read_file
 
 _TYPES = {0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"}
 _GZIP = 31
+_GZIP_START = b"\x1f\x8b"
 _EXPECTED_RATIO = 16
 _MAX_AXES = 32
 
 
 def read_idx(path: Path | str) -> NDArray[Any]:
-    """The array in a gzipped IDX file; raises DataError where it is missing, damaged or something else."""
+    """The array in an IDX file, gzipped or not; raises DataError where it is missing, damaged or another."""
     path = Path(path)
     try:
-        contents = decompress(read_file(path))
+        contents = unpack(read_file(path))
     except zlib.error as error:
         raise DataError(f"{path} is no complete gzip file ({error}): get it anew.") from error
     return parse_idx(contents, str(path))
@@ -54,20 +56,16 @@ def parse_idx(contents: bytes, source: str) -> NDArray[Any]:
     return values.astype(stored.newbyteorder("="), copy=False)
 
 
-def decompress(compressed: bytes) -> bytes:
-    """The contents of a gzip file with one member; raises zlib.error where it is damaged or incomplete."""
+def unpack(stored: bytes) -> bytes:
+    """The contents of a gzip file with one member, or of any other file as they are.
+
+    What begins like a gzip file is one: no name decides, since browsers and unpackers keep or drop `.gz`.
+    Raises zlib.error where it is damaged or incomplete.
+    """
+    if not stored.startswith(_GZIP_START):
+        return stored
     # The last four bytes say how much comes out: to allocate that at once saves a quarter of the time. In
     # a damaged file they say anything.
-    announced = int.from_bytes(compressed[-4:], "little")
-    expected = max(1, min(announced, _EXPECTED_RATIO * len(compressed)))
-    return zlib.decompress(compressed, wbits=_GZIP, bufsize=expected)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; raises DataError where it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            f"{path} can't be read ({error.strerror}): check the path and who may read it."
-        ) from error
+    announced = int.from_bytes(stored[-4:], "little")
+    expected = max(1, min(announced, _EXPECTED_RATIO * len(stored)))
+    return zlib.decompress(stored, wbits=_GZIP, bufsize=expected)

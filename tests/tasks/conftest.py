@@ -1,6 +1,8 @@
 import gzip
 import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -15,6 +17,8 @@ class Mirror:
         self.status = 200
         self.break_after = []
         """How many bytes of the body each coming answer sends before the connection breaks."""
+        self.pause = 0
+        """Seconds between one chunk of a body and the next."""
         self.asked = []
         """The path and the Range header of each request."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -46,7 +50,13 @@ class Mirror:
                 self.send_header("Content-Length", str(len(body) - start))
                 self.end_headers()
                 stop = start + mirror.break_after.pop(0) if mirror.break_after else len(body)
-                self.wfile.write(body[start:stop])
+                if not mirror.pause:
+                    self.wfile.write(body[start:stop])
+                    return
+                for at in range(start, stop, 8192):
+                    with suppress(OSError):  # whoever asked may be gone
+                        self.wfile.write(body[at : min(at + 8192, stop)])
+                    time.sleep(mirror.pause)
 
             def log_message(self, *arguments):
                 """Say nothing: a test reads `asked`."""

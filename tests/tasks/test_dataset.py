@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -84,3 +85,54 @@ def test_a_file_that_is_a_folder_is_told_in_one_sentence(dataset, folder):
     (folder / "a.gz").mkdir(parents=True)
     with pytest.raises(DataError, match=r"a\.gz can't be read .*: check the path"):
         list(dataset.contents())
+
+
+@pytest.mark.parametrize("name", ["a-idx1", "a.idx1", "a-idx1.gz"])
+def test_a_file_that_was_unpacked_is_as_good_as_the_packed_one(folder, mirror, content, name):
+    dataset = Dataset("toy", (DatasetFile("a-idx1.gz", hashlib.sha256(content).hexdigest()),), (mirror.url,))
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    assert dataset.status()[0].path == folder / name
+    assert states(dataset.status()) == states(dataset.fetch()) == ["present"]
+    assert list(dataset.contents()) == [content]
+    assert mirror.asked == []
+
+
+def test_of_two_copies_the_intact_one_is_taken(dataset, folder, mirror, content):
+    folder.mkdir()
+    (folder / "a.gz").write_bytes(b"damaged")
+    (folder / "a").write_bytes(content)
+    assert dataset.status()[0].path == folder / "a"
+    assert next(dataset.contents()) == content
+    assert mirror.asked == []
+
+
+def test_an_unpacked_file_that_is_damaged_is_named_and_fetch_gets_the_packed_one(dataset, folder, content):
+    folder.mkdir()
+    (folder / "a").write_bytes(content[:-1])
+    with pytest.raises(DataError, match=r"toy/a is damaged: delete it, or run"):
+        list(dataset.contents())
+    assert states(dataset.status()) == ["damaged", "missing"]
+    assert states(dataset.fetch()) == ["present", "present"]
+    assert next(dataset.contents()) == content
+
+
+def test_a_folder_that_nobody_may_write_to_can_be_read(dataset, folder, content, monkeypatch):
+    dataset.fetch()
+    folder.chmod(0o555)
+    monkeypatch.setattr(
+        "hnetlab.tasks.download.FileLock", None
+    )  # root may write everywhere: no lock is wanted
+    try:
+        assert states(dataset.fetch()) == ["present", "present"]
+        assert list(dataset.contents()) == [content, b"second"]
+    finally:
+        folder.chmod(0o755)
+
+
+def test_several_that_want_a_dataset_at_once_share_one_download(dataset, mirror, content):
+    mirror.pause = 0.01
+    with ThreadPoolExecutor(3) as threads:
+        found = list(threads.map(lambda _: list(dataset.contents()), range(3)))
+    assert found == [[content, b"second"]] * 3
+    assert sorted(path for path, _ in mirror.asked) == ["/data/a.gz", "/data/b.gz"]

@@ -1,6 +1,10 @@
 import gzip
 import re
 import stat
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -160,6 +164,7 @@ def test_a_bar_is_shown_on_standard_error_only_when_asked_for(mirror, packed, in
     mirror.files["file.gz"] = packed
     download(target, [mirror.url], intact)
     assert capsys.readouterr() == ("", "")
+    target.unlink()
     download(target, [mirror.url], intact, progress=True)
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -185,3 +190,79 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(mirror, intact, ta
     with pytest.raises(DataError, match=r"can't be written .*: make its folder writable"):
         download(target, [mirror.url], intact)
     assert stat.S_ISREG(target.parent.stat().st_mode)
+
+
+DOWNLOAD = """
+import sys, pathlib
+from hnetlab.tasks.download import download
+expected = pathlib.Path(sys.argv[3]).read_bytes()
+download(pathlib.Path(sys.argv[1]), [sys.argv[2]], lambda path: path.read_bytes() == expected)
+"""
+
+
+@pytest.fixture
+def begin(mirror, packed, target, tmp_path):
+    """Starts a process that downloads the file, slowly."""
+    mirror.files["file.gz"] = packed
+    mirror.pause = 0.02
+    (tmp_path / "expected").write_bytes(packed)
+    processes = []
+
+    def start():
+        command = [sys.executable, "-c", DOWNLOAD, str(target), mirror.url, str(tmp_path / "expected")]
+        processes.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def test_processes_that_want_one_file_at_once_share_one_download(begin, mirror, packed, target):
+    processes = [begin() for _ in range(2)]
+    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 2
+    assert target.read_bytes() == packed
+    assert beside(target) == ["file.gz"]
+    assert mirror.asked == [("/data/file.gz", None)]
+
+
+def test_threads_that_want_one_file_at_once_share_one_download(mirror, packed, intact, target):
+    mirror.files["file.gz"] = packed
+    mirror.pause = 0.01
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: download(target, [mirror.url], intact), range(4)))
+    assert target.read_bytes() == packed
+    assert beside(target) == ["file.gz"]
+    assert len(mirror.asked) == 1
+
+
+def test_each_that_waited_tries_for_itself_when_the_first_gets_nothing(mirror, packed, intact, target):
+    mirror.files["file.gz"] = packed
+    mirror.break_after = [5 * CHUNK, 0]
+
+    def outcome(_):
+        try:
+            return download(target, [mirror.url], intact)
+        except DataError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = list(threads.map(outcome, range(3)))
+    assert sorted(outcomes, key=str)[:2] == [None, None]
+    assert "the connection broke off" in str(outcomes)
+    assert beside(target) == ["file.gz"]
+
+
+def test_a_downloader_that_is_killed_keeps_nobody_waiting(begin, mirror, packed, intact, target):
+    killed = begin()
+    while not any(path.stat().st_size for path in target.parent.glob("*.part")):
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    mirror.pause = 0
+    download(target, [mirror.url], intact)
+    assert target.read_bytes() == packed
+    assert mirror.asked[1][1] is not None, "what it had is continued"
+    assert beside(target) == ["file.gz"]

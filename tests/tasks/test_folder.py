@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from hnetlab.base.errors import DataError
 from hnetlab.tasks import folder
 from hnetlab.tasks.folder import data_folder
 
@@ -12,6 +15,12 @@ def test_the_environment_names_the_folder(monkeypatch, tmp_path):
 def test_a_tilde_in_the_environment_is_the_home(monkeypatch):
     monkeypatch.setenv("HNETLAB_DATA", "~/datasets")
     assert data_folder() == Path.home() / "datasets"
+
+
+def test_the_home_of_nobody_is_told_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("HNETLAB_DATA", "~nosuchuser/datasets")
+    with pytest.raises(DataError, match="^HNETLAB_DATA=~nosuchuser/datasets names no folder: write the path"):
+        data_folder()
 
 
 def test_a_checkout_keeps_data_in_its_own_folder(monkeypatch):

@@ -72,16 +72,23 @@ def test_a_gzipped_file_is_read(tmp_path):
     np.testing.assert_array_equal(read_idx(str(path)), images)
 
 
+@pytest.mark.parametrize("name", ["images-idx3-ubyte", "images.gz"])
+def test_a_file_that_was_unpacked_is_read_whatever_its_name(tmp_path, name):
+    images = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
+    (tmp_path / name).write_bytes(to_idx(images))
+    np.testing.assert_array_equal(read_idx(tmp_path / name), images)
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
         (lambda packed: packed[:-20], "is no complete gzip file"),
         (lambda packed: packed[:-8] + b"12345678", "is no complete gzip file"),
-        (lambda packed: gzip.decompress(packed), "is no complete gzip file"),
+        (lambda packed: gzip.decompress(packed)[:-1], "holds 31 bytes where its header"),
         (lambda packed: gzip.compress(gzip.decompress(packed)[:-1]), "holds 31 bytes where its header"),
         (lambda packed: gzip.compress(b"no IDX"), "is no IDX file"),
     ],
-    ids=["truncated", "wrong checksum", "not compressed", "a byte short", "another kind of file"],
+    ids=["truncated", "wrong checksum", "unpacked and a byte short", "a byte short", "another kind of file"],
 )
 def test_a_damaged_file_is_named(tmp_path, damage, words):
     path = tmp_path / "labels.gz"

@@ -86,7 +86,7 @@ class Dataset:
         return [path for name in file.names if (path := self.folder / name).exists()]
 
     def _find(self, file: DatasetFile) -> tuple[Path, bytes | None]:
-        """The first place with the right contents, and these; the first place and None where none has them."""
+        """The first place with the right contents, and these; or the first place and None."""
         present = self._present(file)
         for path in present:
             if (contents := _intact_contents(path, file.sha256)) is not None:

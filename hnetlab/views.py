@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 import torch
 
 from hnetlab import figures
+from hnetlab.analysis.changes import SettingChange, initial_settings, setting_changes
 from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.experiments.config import Config
 from hnetlab.runs.history import History
 from hnetlab.runs.run import Description, Run, describe
@@ -29,9 +31,14 @@ class Recording:
     history: History
 
     @property
-    def lower_is_better(self) -> bool:
-        """Whether scores are errors."""
-        return self.description.kind == "regression"
+    def measure(self) -> Measure:
+        """What its test scores are."""
+        return self.description.measure
+
+    @property
+    def changes(self) -> list[SettingChange]:
+        """Where settings were changed in the middle of the run, and how."""
+        return setting_changes(self.history, initial_settings(self.config))
 
     @property
     def tasks_learned(self) -> int:
@@ -61,20 +68,20 @@ def recording(source: Source) -> Recording:
 def metrics(source: Source) -> dict[str, Summary]:
     """Every metric of `hnetlab.analysis.metrics` over the seeds; raises `DataError` for an unfinished run."""
     run = recording(source)
-    return summaries(run.history.scores, lower_is_better=run.lower_is_better)
+    return summaries(run.history.scores, measure=run.measure)
 
 
 def metric_table(runs: Mapping[str, Source]) -> "pd.DataFrame":
     """One row per run under the name it is given, one column per metric, "mean ± SEM"."""
     from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
 
-    return table({name: metrics(run) for name, run in runs.items()}, lower_is_better=_are_errors(runs))
+    return table({name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs))
 
 
 def metric_bars(runs: Mapping[str, Source]) -> go.Figure:
     """The metrics of finished runs side by side."""
     return figures.metric_bars(
-        {name: metrics(run) for name, run in runs.items()}, lower_is_better=_are_errors(runs)
+        {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
     )
 
 
@@ -82,7 +89,7 @@ def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
     """The test score on each task after learning each task; mean and deviation over seeds."""
     run = recording(source)
     return figures.accuracy_matrix(
-        run.history.scores, run.description.task_names, lower_is_better=run.lower_is_better, title=title
+        run.history.scores, run.description.task_names, measure=run.measure, title=title
     )
 
 
@@ -95,21 +102,22 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
         curves.scores.swapaxes(0, 1),
         run.description.task_names,
         task_ends=run.task_ends,
-        lower_is_better=run.lower_is_better,
+        changes=run.changes,
+        measure=run.measure,
         title=title,
     )
 
 
 def loss_curves(source: Source) -> go.Figure:
-    """Task loss and regularizer, where there is one, over optimizer steps."""
+    """Task loss, regularizer and what else is descended over optimizer steps, as far as it is not zero."""
     run = recording(source)
     curves = run.history.curves()
     return figures.loss_curves(
         curves.steps,
-        curves.loss.T,
-        curves.regularizer.T if curves.regularizer.any() else None,
+        {name: values.T for name, values in curves.losses.items() if name == "task" or values.any()},
         task_ends=run.task_ends,
-        loss_unit="squared error" if run.lower_is_better else "nats",
+        changes=run.changes,
+        measure=run.description.loss,
     )
 
 
@@ -174,9 +182,10 @@ def fitted_functions(run: Run) -> go.Figure:
     )
 
 
-def _are_errors(runs: Mapping[str, Source]) -> bool:
-    """Whether the scores of all `runs` are errors; raises `DataError` if only those of some are."""
-    kinds = {recording(run).lower_is_better for run in runs.values()}
-    if len(kinds) > 1:
-        raise DataError("Accuracies and errors can't share a table: compare runs of one kind of benchmark.")
-    return True in kinds
+def _common_measure(runs: Mapping[str, Source]) -> Measure:
+    """What the scores of all `runs` are; raises `DataError` where they differ."""
+    measures = {recording(run).measure: None for run in runs.values()}
+    if len(measures) > 1:
+        names = " and ".join(measure.plural for measure in measures).capitalize()
+        raise DataError(f"{names} can't share a table: compare runs of one kind of benchmark.")
+    return next(iter(measures), ACCURACY)

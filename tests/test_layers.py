@@ -30,7 +30,7 @@ SHOWING = "analysis figures views report"
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
 PARTS = {
     "base.errors": Part(),
-    "base.measure": Part(),
+    "base.measure": Part(uses="numpy"),
     "base.settings": Part(uses="pydantic"),
     "base.seeding": Part(uses="torch"),
     "base.device": Part("base.errors", "torch"),

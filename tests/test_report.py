@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
 from hnetlab.base.errors import StoreError
+from hnetlab.base.measure import ERROR
 from hnetlab.cli import app
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
@@ -169,7 +170,7 @@ def test_a_regression_has_errors_instead_of_accuracies(tmp_path: Path) -> None:
     assert page.headings[0] == "Error after each task"
     assert "Mean squared errors over two seeds" in page.text
     metric = metrics(folder)["average_accuracy"]
-    assert f"average error {summary_text(metric, lower_is_better=True)}" in page.text
+    assert f"average error {summary_text(metric, measure=ERROR)}" in page.text
     assert "ccuracy" not in page.text
 
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from hnetlab.analysis.pca import Plane
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import Measure
 
 Array = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
@@ -33,8 +34,8 @@ class Landscape:
     """Test scores (tasks, N, N) by task, row and column; an unknown place has those of the nearest known."""
     known: NDArray[np.bool_]
     """Which places (N, N) have been computed."""
-    lower_is_better: bool
-    """Whether scores are mean squared errors; else they are accuracies as fractions."""
+    measure: Measure
+    """What the scores are."""
 
     @property
     def complete(self) -> bool:
@@ -67,7 +68,7 @@ def landscape(
     order = nested_places(sides)
     nothing = np.full((len(tasks), finest, finest), np.nan)
     unknown = np.zeros((finest, finest), dtype=bool)
-    empty = Landscape(horizontal, vertical, tuple(tasks), nothing, unknown, probe.lower_is_better)
+    empty = Landscape(horizontal, vertical, tuple(tasks), nothing, unknown, probe.measure)
     return _refine(probe, plane, empty, order, 0 if offset is None else np.asarray(offset), seconds)
 
 
@@ -96,13 +97,11 @@ def square_around(points: ArrayLike, margin: float = 0.4) -> Extent:
 
 
 def share_above(landscape: Landscape, threshold: float) -> Array:
-    """The share (tasks,) of the square on which a task's accuracy is above `threshold`, a fraction.
+    """The share (tasks,) of the square on which a task's score is better than `threshold`.
 
-    With errors it is the share on which they are below. Source: the areas of Fig. 4 of the paper.
+    An accuracy, a fraction, is better above it, an error below. Source: the areas of Fig. 4 of the paper.
     """
-    scores = landscape.scores
-    solved = scores < threshold if landscape.lower_is_better else scores > threshold
-    return np.asarray(solved.mean(axis=(1, 2)))
+    return np.asarray(landscape.measure.better(landscape.scores, threshold).mean(axis=(1, 2)))
 
 
 def _refine(

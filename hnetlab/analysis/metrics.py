@@ -1,9 +1,9 @@
 """Continual-learning metrics, one number per seed, from the matrix of test scores.
 
 `scores[s, i, j]` is the test score of seed `s` on task `j` after learning task `i` (tasks counted from 0), of
-shape (S, T, T), or (T, T) for one seed: an accuracy as a fraction, or an error when `lower_is_better`. The
-sign of a metric means the same for both: forgetting above zero says that old tasks got worse, transfer above
-zero that tasks got better.
+shape (S, T, T), or (T, T) for one seed, in the `measure`: accuracies are fractions. The sign of a metric
+means the same in every measure: forgetting above zero says that old tasks got worse, transfer above zero that
+tasks got better.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, Measure
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
+
+DIFFERENCES = ("forgetting", "backward_transfer", "forward_transfer")
+"""The metrics that are differences of scores: of percentages they are points."""
 
 
 def average_accuracy(scores: ArrayLike) -> Array:
@@ -35,39 +39,39 @@ def during_accuracy(scores: ArrayLike) -> Array:
     return _during(matrix, matrix.shape[-1], "during accuracy").mean(axis=1)
 
 
-def backward_transfer(scores: ArrayLike, *, lower_is_better: bool = False) -> Array:
+def backward_transfer(scores: ArrayLike, *, measure: Measure = ACCURACY) -> Array:
     """What later learning gave the earlier tasks, `mean_{j<T-1} (R[T-1, j] - R[j, j])`, of shape (S,).
 
-    With `lower_is_better` the difference is taken the other way round. Source: Lopez-Paz and Ranzato 2017
+    Where lower is better the difference is taken the other way round. Source: Lopez-Paz and Ranzato 2017
     (arXiv 1706.08840), equation 3.
     """
     matrix = score_matrix(scores)
     earlier = _earlier_tasks(matrix, "backward transfer")
     during = _during(matrix, earlier, "backward transfer")
     final = _final(matrix, earlier, "backward transfer")
-    return _gain(during, final, lower_is_better).mean(axis=1)
+    return _mean_gain(measure, during, final)
 
 
-def forgetting(scores: ArrayLike, *, lower_is_better: bool = False) -> Array:
+def forgetting(scores: ArrayLike, *, measure: Measure = ACCURACY) -> Array:
     """How far tasks fell from their best, `mean_{j<T-1} (max_{i<T-1} R[i, j] - R[T-1, j])`, of shape (S,).
 
-    With `lower_is_better` it is the final error minus the least earlier one. The best is sought from the
-    moment a task was learned, and before it where that was measured too. Source: Chaudhry et al. 2018
-    (arXiv 1801.10112), section 3.
+    Of errors it is the final one minus the least earlier one. The best is sought from the moment a task was
+    learned, and before it where that was measured too. Source: Chaudhry et al. 2018 (arXiv 1801.10112),
+    section 3.
     """
     matrix = score_matrix(scores)
     earlier = _earlier_tasks(matrix, "forgetting")
     _measured(matrix, *np.tril_indices(earlier), "forgetting")
-    best = (np.nanmin if lower_is_better else np.nanmax)(matrix[:, :earlier, :earlier], axis=1)
+    best = measure.best(matrix[:, :earlier, :earlier], axis=1)
     final = _final(matrix, earlier, "forgetting")
-    return _gain(final, best, lower_is_better).mean(axis=1)
+    return _mean_gain(measure, final, best)
 
 
-def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, lower_is_better: bool = False) -> Array:
+def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure = ACCURACY) -> Array:
     """What each task gained from the ones before it, `mean_j (R[j, j] - scratch_j)`, of shape (S,).
 
     `scratch` holds the score of a new network trained on task `j` alone, of shape (T,) for all seeds or
-    (S, T) seed by seed; with `lower_is_better` the difference is taken the other way round. Source: the
+    (S, T) seed by seed; where lower is better the difference is taken the other way round. Source: the
     comparison with training from scratch of von Oswald et al. 2020 (arXiv 1906.00695), figure 5. Lopez-Paz
     and Ranzato 2017 call something else by this name: how well a task is solved before it is learned.
     """
@@ -82,7 +86,7 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, lower_is_better: 
         )
     if not np.isfinite(alone).all():
         raise DataError("Forward transfer needs the score from scratch of every task: finish that run first.")
-    return _gain(alone, during, lower_is_better).mean(axis=1)
+    return _mean_gain(measure, alone, during)
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def summarize(values: ArrayLike) -> Summary:
 
 
 def summaries(
-    scores: ArrayLike, *, scratch: ArrayLike | None = None, lower_is_better: bool = False
+    scores: ArrayLike, *, scratch: ArrayLike | None = None, measure: Measure = ACCURACY
 ) -> dict[str, Summary]:
     """Every metric under its function's name; forward transfer only where `scratch` is given.
 
@@ -114,29 +118,28 @@ def summaries(
     values = {
         "average_accuracy": average_accuracy(scores),
         "during_accuracy": during_accuracy(scores),
-        "forgetting": forgetting(scores, lower_is_better=lower_is_better),
-        "backward_transfer": backward_transfer(scores, lower_is_better=lower_is_better),
+        "forgetting": forgetting(scores, measure=measure),
+        "backward_transfer": backward_transfer(scores, measure=measure),
     }
     if scratch is not None:
-        values["forward_transfer"] = forward_transfer(scores, scratch, lower_is_better=lower_is_better)
+        values["forward_transfer"] = forward_transfer(scores, scratch, measure=measure)
     return {name: summarize(per_seed) for name, per_seed in values.items()}
 
 
-def metric_label(name: str, *, lower_is_better: bool = False) -> str:
-    """A metric's name for people: "average accuracy", or "average error" when `lower_is_better`."""
-    words = name.replace("_", " ")
-    return words.replace("accuracy", "error") if lower_is_better else words
+def metric_label(name: str, *, measure: Measure = ACCURACY) -> str:
+    """A metric's name for people: "average accuracy", or "average error" where scores are errors."""
+    return name.replace("_", " ").replace("accuracy", measure.name)
 
 
-def summary_text(summary: Summary, *, lower_is_better: bool = False) -> str:
+def metric_unit(name: str, *, measure: Measure = ACCURACY) -> str:
+    """The unit of a metric: that of the scores, or of their differences; empty for a pure number."""
+    return measure.difference_unit if name in DIFFERENCES else measure.unit
+
+
+def summary_text(summary: Summary, *, measure: Measure = ACCURACY) -> str:
     """For example "97.57 ± 0.02", in percent, or "4.2e-03 ± 1.1e-04" for an error; one seed has no "±"."""
     parts = [summary.mean] if summary.standard_error is None else [summary.mean, summary.standard_error]
-    return " ± ".join(score_text(part, lower_is_better=lower_is_better) for part in parts)
-
-
-def score_text(score: float, *, lower_is_better: bool = False) -> str:
-    """A score for people: 0.9757 is "97.57", in percent; an error is "4.2e-03"."""
-    return f"{score:z.1e}" if lower_is_better else f"{100 * score:z.2f}"
+    return " ± ".join(map(measure.cell, parts))
 
 
 def score_matrix(scores: ArrayLike) -> Array:
@@ -178,6 +181,6 @@ def _measured(matrix: Array, rows: Indices, columns: Indices, metric: str) -> Ar
     return values
 
 
-def _gain(before: Array, after: Array, lower_is_better: bool) -> Array:
-    """How much better `after` is than `before`."""
-    return before - after if lower_is_better else after - before
+def _mean_gain(measure: Measure, before: Array, after: Array) -> Array:
+    """How much better `after` (S, tasks) is than `before`, averaged over tasks, of shape (S,)."""
+    return np.asarray(measure.gain(before, after).mean(axis=1))

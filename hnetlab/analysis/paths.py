@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import Measure
 
 Array = NDArray[np.float64]
 PathKind = Literal["straight", "spherical"]
@@ -29,8 +30,8 @@ class Path:
     """The two tasks (from 0)."""
     kind: PathKind
     """The kind of path that was asked for."""
-    lower_is_better: bool
-    """Whether scores are mean squared errors; else they are accuracies as fractions."""
+    measure: Measure
+    """What the scores are."""
 
 
 def path_scores(
@@ -63,7 +64,7 @@ def path_scores(
     start, end = (probe.embeddings[task].numpy(force=True) for task in (first, second))
     embeddings = (straight if kind == "straight" else spherical)(start, end, positions)
     scores = probe.scores(embeddings).numpy(force=True)
-    return Path(positions, embeddings, scores, (first, second), kind, probe.lower_is_better)
+    return Path(positions, embeddings, scores, (first, second), kind, probe.measure)
 
 
 def straight(start: ArrayLike, end: ArrayLike, positions: ArrayLike) -> Array:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.base.measure import Measure
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.problem import of_head
@@ -37,8 +38,8 @@ class Probe:
     """How many tasks have had at least one step."""
     task_names: tuple[str, ...]
     """The name of each task."""
-    lower_is_better: bool
-    """Whether scores are mean squared errors; else they are accuracies as fractions."""
+    measure: Measure
+    """What the scores are."""
     tasks: tuple[Task, ...]
     """All tasks, with the training data of the run and at most `samples` test samples each."""
     hypernet: Hypernetwork
@@ -75,7 +76,7 @@ class Probe:
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
             learned=run.position.task + (run.position.step > 0),
             task_names=tuple(task.name for task in run.sequence),
-            lower_is_better=run.sequence.kind == "regression",
+            measure=run.sequence.measure,
             tasks=_thinned(run.sequence.tasks, samples),
             hypernet=method.hypernet,
             theta={
@@ -83,6 +84,11 @@ class Probe:
             },
             target=run.problem.target.to(run.device),
         )
+
+    @property
+    def classifies(self) -> bool:
+        """Whether its tasks are classifications; else they are regressions."""
+        return not self.tasks[0].y_test.is_floating_point()
 
     @torch.inference_mode()
     def weights(self, e: Tensor | ArrayLike) -> Tensor:
@@ -110,7 +116,7 @@ class Probe:
 
         `e` is one embedding (E,). Raises DataError for a regression.
         """
-        if self.lower_is_better:
+        if not self.classifies:
             raise DataError(
                 "A regression has no classes to confuse: take a run on a classification benchmark."
             )

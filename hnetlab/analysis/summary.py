@@ -25,11 +25,9 @@ def summarize_run(
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
     `error` where the others say `accuracy`. Raises `DataError` if the run is not finished.
     """
-    regression = description.kind == "regression"
-    scale = 1.0 if regression else 100.0
-    scores = history.scores
-    metrics = summaries(scores, lower_is_better=regression)
-    word = "error" if regression else "accuracy"
+    measure = description.measure
+    scores, scale, word = history.scores, measure.scale, measure.key
+    metrics = summaries(scores, measure=measure)
     steps = history.tasks * history.steps
     return {
         "benchmark": config.benchmark,

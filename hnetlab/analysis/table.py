@@ -4,22 +4,22 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hnetlab.analysis.metrics import Summary, metric_label, summary_text
+from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, summary_text
+from hnetlab.base.measure import ACCURACY, Measure
 
 
-def table(runs: Mapping[str, Mapping[str, Summary]], *, lower_is_better: bool = False) -> pd.DataFrame:
-    """One row per run, one column per metric, "mean ± SEM": in percent, or as errors when `lower_is_better`.
+def table(runs: Mapping[str, Mapping[str, Summary]], *, measure: Measure = ACCURACY) -> pd.DataFrame:
+    """One row per run, one column per metric with its unit in the heading, "mean ± SEM".
 
     A run that lacks a metric has an empty cell there.
     """
-    unit = "" if lower_is_better else " (%)"
     names = dict.fromkeys(name for metrics in runs.values() for name in metrics)
-    columns = {name: metric_label(name, lower_is_better=lower_is_better) + unit for name in names}
+    columns = [
+        measure.with_unit(metric_label(name, measure=measure), difference=name in DIFFERENCES)
+        for name in names
+    ]
     rows = [
-        [
-            summary_text(metrics[name], lower_is_better=lower_is_better) if name in metrics else ""
-            for name in names
-        ]
+        [summary_text(metrics[name], measure=measure) if name in metrics else "" for name in names]
         for metrics in runs.values()
     ]
-    return pd.DataFrame(rows, index=list(runs), columns=list(columns.values()))
+    return pd.DataFrame(rows, index=list(runs), columns=columns)

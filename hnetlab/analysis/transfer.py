@@ -11,6 +11,7 @@ from torch.nn.functional import cross_entropy
 
 from hnetlab.analysis.probe import Probe, score
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import Measure
 from hnetlab.base.seeding import generator
 from hnetlab.learning.optimization import Adam
 from hnetlab.learning.problem import draw, of_head
@@ -49,8 +50,8 @@ class FewShot:
     """Scores (draws, K) of an embedding fitted to the samples; NaN where not known yet."""
     scratch: Array
     """Scores (draws, K) of new target weights trained on the same samples; NaN where not known yet."""
-    lower_is_better: bool
-    """Whether scores are mean squared errors; else they are accuracies as fractions."""
+    measure: Measure
+    """What the scores are."""
 
 
 def fit_embedding(
@@ -129,7 +130,7 @@ def _few_shot(
     new = initial_weights(target, [generator(seed, "few-shot weights", number) for number in range(draws)])
     new = new.to(probe.embeddings.device)
     nothing = np.full((draws, len(counts)), np.nan)
-    result = FewShot(counts, nothing, nothing, probe.lower_is_better)
+    result = FewShot(counts, nothing, nothing, probe.measure)
     for column, count in enumerate(counts):
         sets = [
             draw_samples(chosen, count, generator(seed, "few-shot samples", number))

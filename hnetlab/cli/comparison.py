@@ -12,6 +12,7 @@ from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.analysis.summary import plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
+from hnetlab.base.measure import Measure
 from hnetlab.cli.session import continue_command
 from hnetlab.cli.text import count, plain, table
 from hnetlab.experiments.config import Config
@@ -25,6 +26,7 @@ class FinishedRun:
     path: Path
     config: Config
     kind: str
+    measure: Measure
     scores: NDArray[np.float64]
     result: dict[str, Any]
 
@@ -35,7 +37,8 @@ class FinishedRun:
         config, result = folder.config(), folder.result()
         if result is None:
             raise StoreError(f'the run in {path} is not finished; finish it with "{continue_command(path)}"')
-        return cls(path, config, folder.description().kind, folder.history().scores, result)
+        description = folder.description()
+        return cls(path, config, description.kind, description.measure, folder.history().scores, result)
 
     def metrics(self, scratch: "FinishedRun | None") -> dict[str, Summary]:
         """Every metric; forward transfer seed by seed where both runs have the same seeds."""
@@ -44,7 +47,7 @@ class FinishedRun:
             alone = np.diagonal(scratch.scores, axis1=1, axis2=2)
             if scratch.config.seeds != self.config.seeds:
                 alone = alone.mean(axis=0)
-        return summaries(self.scores, scratch=alone, lower_is_better=self.kind == "regression")
+        return summaries(self.scores, scratch=alone, measure=self.measure)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +71,8 @@ class Comparison:
 
     def text(self, width: int) -> str:
         """One table with the runs as rows."""
-        regression = self.runs[0].kind == "regression"
         labels = _labels(self.runs)
-        frame = metric_table(dict(zip(labels, self.metrics, strict=True)), lower_is_better=regression)
+        frame = metric_table(dict(zip(labels, self.metrics, strict=True)), measure=self.runs[0].measure)
         tops = [_in_two_lines(str(name)) for name in frame.columns]
         header = ["run", "benchmark", "method", "seeds", *tops, "compression\nratio", "seconds"]
         rows = [
@@ -96,7 +98,7 @@ class Comparison:
 
     def plain(self) -> dict[str, Any]:
         """The summaries of the runs with their forward transfer, as plain values for JSON."""
-        scale = 1.0 if self.runs[0].kind == "regression" else 100.0
+        scale = self.runs[0].measure.scale
         rows = []
         for run, metrics in zip(self.runs, self.metrics, strict=True):
             transfer = metrics.get("forward_transfer")

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hnetlab.cli.text import count, duration, percent, plain, seed_list, table
+from hnetlab.analysis.metrics import metric_label, metric_unit
+from hnetlab.base.measure import SCORES, Measure
+from hnetlab.cli.text import count, duration, plain, seed_list, table
 
 _TASKS_IN_A_MATRIX = 20
 _MEANING = {
@@ -30,24 +32,25 @@ def heading(summary: Mapping[str, Any]) -> str:
 
 def matrix_text(summary: Mapping[str, Any], width: int) -> str:
     """The matrix of test scores; with very many tasks only what each scored first and last."""
-    regression = "error_matrix" in summary
-    scores = np.array(summary["error_matrix" if regression else "accuracy_matrix"], dtype=np.float64)
+    measure = _measure(summary)
+    scores = np.array(summary[f"{measure.key}_matrix"], dtype=np.float64)
     names = [f"{number} {name}" for number, name in enumerate(summary["task_names"], start=1)]
-    what = "Mean squared test error" if regression else "Test accuracy in %"
+    word = measure.longest_name.replace(measure.name, f"test {measure.name}").capitalize()
+    what = f"{word} in {measure.unit}" if measure.unit else word
     spread = f", mean±deviation of {len(scores)} seeds" if len(scores) > 1 else ""
     tasks = len(names)
     if tasks <= _TASKS_IN_A_MATRIX:
         title = f"{what} after learning a task (row) on a task (column){spread}:"
         header = ["after learning", *(f"task {number}" for number in range(1, tasks + 1))]
         rows = [
-            [name, *(_cell(scores[:, row, column], regression) for column in range(tasks))]
+            [name, *(_cell(scores[:, row, column], measure) for column in range(tasks))]
             for row, name in enumerate(names)
         ]
     else:
         title = f"{what} on each task{spread}:"
         header = ["task", "after learning it", "after the last task"]
         rows = [
-            [name, _cell(scores[:, task, task], regression), _cell(scores[:, -1, task], regression)]
+            [name, _cell(scores[:, task, task], measure), _cell(scores[:, -1, task], measure)]
             for task, name in enumerate(names)
         ]
     return f"{title}\n\n{table(header, rows, width)}"
@@ -55,14 +58,12 @@ def matrix_text(summary: Mapping[str, Any], width: int) -> str:
 
 def metrics_text(summary: Mapping[str, Any]) -> str:
     """The metrics in the paper's words, with their standard errors, and what the run cost."""
-    regression = "error_matrix" in summary
-    unit = "" if regression else " %"
+    measure = _measure(summary)
     rows = []
     for key, meaning in _MEANING.items():
-        name = key.replace("accuracy", "error") if regression else key
-        points = "" if regression else " points" if key in ("forgetting", "backward_transfer") else unit
-        metric = summary[name]
-        rows.append((name.replace("_", " "), _with_error(metric, regression) + points, meaning))
+        metric, unit = summary[key.replace("accuracy", measure.key)], metric_unit(key, measure=measure)
+        number = _with_error(metric, measure) + (f" {unit}" if unit else "")
+        rows.append((metric_label(key, measure=measure), number, meaning))
     rows.append(
         ("compression ratio", plain(summary["compression_ratio"]), "trained numbers per target weight")
     )
@@ -76,16 +77,19 @@ def metrics_text(summary: Mapping[str, Any]) -> str:
     return "\n".join((title, "", *lines))
 
 
-def _cell(values: NDArray[np.float64], regression: bool) -> str:
+def _measure(summary: Mapping[str, Any]) -> Measure:
+    """What the scores of a summary are, which the name of its matrix tells."""
+    return next(measure for measure in SCORES if f"{measure.key}_matrix" in summary)
+
+
+def _cell(values: NDArray[np.float64], measure: Measure) -> str:
     """The mean and the sample standard deviation over seeds; nothing where nothing was measured."""
     if np.isnan(values).any():
         return ""
-    write = plain if regression else percent
-    spread = f"±{write(values.std(ddof=1))}" if len(values) > 1 else ""
-    return f"{write(values.mean())}{spread}"
+    spread = f"±{measure.written(values.std(ddof=1))}" if len(values) > 1 else ""
+    return f"{measure.written(values.mean())}{spread}"
 
 
-def _with_error(metric: Mapping[str, Any], regression: bool) -> str:
-    write = plain if regression else percent
+def _with_error(metric: Mapping[str, Any], measure: Measure) -> str:
     error = metric["standard_error"]
-    return write(metric["mean"]) + ("" if error is None else f" ± {write(error)}")
+    return measure.written(metric["mean"]) + ("" if error is None else f" ± {measure.written(error)}")

@@ -1,12 +1,14 @@
 """Lines with a band over seeds, and the marks between tasks: what several figures share."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.figures.theme import FAINT, replicas_text, translucent
+from hnetlab.figures.theme import FAINT, INK, replicas_text, translucent
 
 Array = NDArray[np.float64]
 MOST_PHASES_WITH_MARKS = 16
@@ -15,7 +17,8 @@ MOST_PHASES_WITH_MARKS = 16
 def replicated(values: ArrayLike, dimensions: int, steps: int | None = None) -> Array:
     """`values` as float64 with `dimensions` axes, the first over seeds; one seed may come without it.
 
-    Raises ValueError for another number of axes, or where the second axis does not have `steps` entries.
+    What is not finite becomes NaN, which no figure draws. Raises ValueError for another number of axes, or
+    where the second axis does not have `steps` entries.
     """
     array = np.asarray(values, dtype=np.float64)
     array = array[None] if array.ndim == dimensions - 1 else array
@@ -25,7 +28,7 @@ def replicated(values: ArrayLike, dimensions: int, steps: int | None = None) -> 
         raise ValueError(
             f"There are {steps} steps but values of shape {array.shape}: put seeds first, then steps."
         )
-    return array
+    return np.where(np.isfinite(array), array, np.nan)
 
 
 def over_seeds(values: Array, *, logarithmic: bool = False) -> tuple[Array, Array, Array]:
@@ -94,3 +97,22 @@ def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> Non
             text=f"task {task}" if len(limits) <= 11 else str(task),
             font={"size": 12, "color": FAINT},
         )
+
+
+def mark_changes(figure: go.Figure, changes: Sequence[tuple[float, str]]) -> None:
+    """A line with a text along it at every step of `changes`, where settings were changed."""
+    for step, text in changes:
+        figure.add_shape(change_mark(step, text), yref="paper")
+
+
+def change_mark(step: float, text: str) -> dict[str, Any]:
+    """The line of one change, as a shape over the whole height of a plot."""
+    return {
+        "type": "line",
+        "x0": step,
+        "x1": step,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK, "width": 1.5},
+        "label": {"text": text, "textposition": "end", "font": {"size": 11, "color": INK}, "padding": 4},
+    }

@@ -1,10 +1,12 @@
 """Several methods side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
-from hnetlab.analysis.metrics import Summary, metric_label, summary_text
+from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, summary_text
+from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.theme import FAINT, GRID, INK, fill, new_figure
 
 BAR = 24
@@ -13,13 +15,13 @@ BAR = 24
 def metric_bars(
     methods: Mapping[str, Mapping[str, Summary]],
     *,
-    lower_is_better: bool = False,
+    measure: Measure = ACCURACY,
     title: str = "Methods compared",
 ) -> go.Figure:
     """A group of bars per metric, a bar per method, with the standard error of the mean over seeds.
 
     `methods` holds per method the summaries of `hnetlab.analysis.metrics`; metrics that not all of them have
-    are left out. Accuracies are shown in percent, errors as they are.
+    are left out. Accuracies are shown in percent, their differences in points; each measure in its unit.
     """
     first = next(iter(methods.values()), {})
     metrics = [name for name in first if all(name in summaries for summaries in methods.values())]
@@ -27,13 +29,12 @@ def metric_bars(
         raise ValueError("There is no metric that all methods have: give every method the same summaries.")
     seeds = max(len(summaries[name].per_seed) for summaries in methods.values() for name in metrics)
     figure = new_figure(title, "mean over seeds ± one standard error" if seeds > 1 else "")
-    scale = 1 if lower_is_better else 100
     group = len(methods) + 1
     ends = [0.0]
     for index, (method, summaries) in enumerate(methods.items()):
         shown = [summaries[name] for name in metrics]
-        means = [scale * summary.mean for summary in shown]
-        errors = [scale * (summary.standard_error or 0.0) for summary in shown]
+        means = measure.shown([summary.mean for summary in shown]).tolist()
+        errors = measure.shown([summary.standard_error or 0.0 for summary in shown]).tolist()
         places = [index + group * number for number in range(len(metrics))]
         figure.add_bar(
             x=means,
@@ -53,7 +54,7 @@ def metric_bars(
             x=tips,
             y=places,
             mode="text",
-            text=[f" {summary_text(summary, lower_is_better=lower_is_better)} " for summary in shown],
+            text=[f" {summary_text(summary, measure=measure)} " for summary in shown],
             textposition=["middle right" if mean >= 0 else "middle left" for mean in means],
             textfont={"size": 12},
             legendgroup=method,
@@ -61,12 +62,12 @@ def metric_bars(
             hoverinfo="skip",
             cliponaxis=False,
         )
-        ends += tips
+        ends += [tip for tip in tips if np.isfinite(tip)]
     # Text does not count for the automatic range: it needs about a fifth of the width beyond the bars.
     low, high = min(ends), max(ends)
     room = 0.22 * (high - low)
     figure.update_xaxes(
-        title_text="mean squared error" if lower_is_better else "percent",
+        title_text=_axis_title(metrics, measure),
         range=[low - (room if low < 0 else 0), high + room],
         showgrid=True,
         gridcolor=GRID,
@@ -75,10 +76,20 @@ def metric_bars(
     )
     figure.update_yaxes(
         tickvals=[group * number + (len(methods) - 1) / 2 for number in range(len(metrics))],
-        ticktext=[metric_label(name, lower_is_better=lower_is_better) for name in metrics],
+        ticktext=[metric_label(name, measure=measure) for name in metrics],
         range=[group * len(metrics) - 1.25, -0.75],
         ticks="",
         showline=False,
         showgrid=False,
     )
     return figure.update_layout(barmode="overlay", height=max(300, 170 + BAR * group * len(metrics)))
+
+
+def _axis_title(metrics: Sequence[str], measure: Measure) -> str:
+    """The unit of scores and, where it is another one, of their differences."""
+    if measure.unit != "%":
+        return measure.with_unit(measure.longest_name)
+    differences = [name in DIFFERENCES for name in metrics]
+    if all(differences):
+        return measure.difference_unit
+    return f"percent; differences in {measure.difference_unit}" if any(differences) else "percent"

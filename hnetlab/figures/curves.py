@@ -1,17 +1,28 @@
 """What changes while tasks are learned one after the other: test scores, loss and regularizer over steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.figures.band import Array, add_band, band_text, mark_tasks, over_seeds, replicated
+from hnetlab.base.measure import ACCURACY, LOSS, Measure
+from hnetlab.figures.band import (
+    Array,
+    add_band,
+    band_text,
+    mark_changes,
+    mark_tasks,
+    over_seeds,
+    replicated,
+)
+from hnetlab.figures.score_scale import LOG_AXIS, hover_number, score_axis
 from hnetlab.figures.theme import (
     MOST_TASKS_IN_LEGEND,
-    PALETTE,
     add_task_scale,
+    loss_label,
+    loss_line,
     new_figure,
     numbered_labels,
     task_color,
@@ -21,8 +32,6 @@ from hnetlab.figures.theme import (
 
 MOST_POINTS_WITH_MARKER = 30
 MOST_LOSS_POINTS = 300
-# Powers are short where losses are small; plotly writes them a quarter larger than it is told.
-LOG_AXIS = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont": {"size": 10}}
 
 
 def accuracy_over_training(
@@ -31,25 +40,27 @@ def accuracy_over_training(
     task_names: Sequence[str] | None = None,
     *,
     task_ends: ArrayLike = (),
-    lower_is_better: bool = False,
+    changes: Sequence[tuple[float, str]] = (),
+    measure: Measure = ACCURACY,
     title: str | None = None,
 ) -> go.Figure:
     """A line per task over optimizer steps, the mean over seeds with a band of one sample standard deviation.
 
-    `scores` (S, K, T) or (K, T) are test accuracies as fractions, shown in percent, or errors when
-    `lower_is_better`, shown on a logarithmic axis as median with least and largest; NaN where a task was not
-    measured at the step `steps[k]`, (K,). `task_ends` are the steps after which each task had been learned.
+    `scores` (S, K, T) or (K, T) are test scores in the `measure`: accuracies are fractions, shown in percent,
+    errors are shown on a logarithmic axis as median with least and largest; NaN where a task was not measured
+    at the step `steps[k]`, (K,). `task_ends` are the steps after which each task had been learned, `changes`
+    those after which settings were changed, each with a text such as "beta 0.1 → 50".
     """
     x = np.asarray(steps, dtype=np.float64)
-    values = replicated(scores, 3, len(x)) * (1 if lower_is_better else 100)
+    values = measure.shown(replicated(scores, 3, len(x)))
     replicas, _, tasks = values.shape
     labels = numbered_labels(task_names, tasks)
     many = tasks > MOST_TASKS_IN_LEGEND
     figure = new_figure(
-        title or f"{'Error' if lower_is_better else 'Accuracy'} on each task while learning",
-        band_text(replicas, logarithmic=lower_is_better),
+        title or f"{measure.title} on each task while learning",
+        band_text(replicas, logarithmic=measure.logarithmic),
     )
-    center, lower, upper = over_seeds(values, logarithmic=lower_is_better)
+    center, lower, upper = over_seeds(values, logarithmic=measure.logarithmic)
     for task in range(tasks):
         color = task_color(task, tasks)
         if replicas > 1:
@@ -62,59 +73,59 @@ def accuracy_over_training(
             mode="lines+markers" if len(x) <= MOST_POINTS_WITH_MARKER else "lines",
             line={"color": color, "dash": "solid" if many else task_dash(task), "width": 1 if many else 2.5},
             marker={"symbol": task_symbol(task), "size": 4 if many else 8},
-            hovertemplate="%{y:.3g}" if lower_is_better else "%{y:.2f} %",
+            hovertemplate=hover_number(measure, measure.digits),
         )
     if many:
         add_task_scale(figure, tasks)
     mark_tasks(figure, task_ends, float(x.max(initial=0)))
+    mark_changes(figure, changes)
     figure.update_xaxes(title_text="optimizer step")
-    if lower_is_better:
-        return figure.update_yaxes(title_text="test mean squared error", **LOG_AXIS)
-    return figure.update_yaxes(title_text="test accuracy (%)", range=[0, 102])
+    return figure.update_yaxes(**score_axis(values, measure))
 
 
 def loss_curves(
     steps: ArrayLike,
-    task_loss: ArrayLike,
-    regularizer: ArrayLike | None = None,
+    losses: Mapping[str, ArrayLike],
     *,
     task_ends: ArrayLike = (),
-    loss_unit: str = "nats",
+    changes: Sequence[tuple[float, str]] = (),
+    measure: Measure = LOSS,
     title: str = "Loss while learning",
 ) -> go.Figure:
-    """The task loss and the regularizer as it is added to it, over optimizer steps on a logarithmic axis.
+    """The parts of the loss, as they are added up, over optimizer steps on a logarithmic axis.
 
-    `task_loss` and `regularizer` are (S, K) or (K,) at `steps` (K,); with several seeds the line is their
-    median and the band goes from the least to the largest. Long curves are averaged over blocks of steps
-    within a task. What is not positive, as the first task's regularizer, is left out. `task_ends` are the
-    steps after which each task had been learned.
+    `losses` has by its name, such as "task" and "regularizer", each part in the `measure`: (S, K) or (K,) at
+    `steps` (K,); with several seeds the line is their median and the band goes from the least to the largest.
+    Long curves are averaged over blocks of steps within a task. What is not positive, as the first task's
+    regularizer, and what is not finite is left out. `task_ends` are the steps after which each task had been
+    learned, `changes` those after which settings were changed, with a text.
     """
     x = np.asarray(steps, dtype=np.float64)
-    curves = {"task loss": replicated(task_loss, 2, len(x))}
-    if regularizer is not None:
-        curves["regularizer"] = replicated(regularizer, 2, len(x))
-    replicas = len(curves["task loss"])
+    curves = {loss_label(name): replicated(values, 2, len(x)) for name, values in losses.items()}
+    replicas = max(map(len, curves.values()), default=1)
     block = max(1, -(-len(x) // MOST_LOSS_POINTS))
     starts = _block_starts(x, np.asarray(task_ends, dtype=np.float64), block)
     notes = [band_text(replicas, logarithmic=True), f"each point: mean of {block} steps" if block > 1 else ""]
     figure = new_figure(title, "; ".join(note for note in notes if note))
     points = _block_means(x, starts)
-    for (name, values), color, dash in zip(curves.items(), PALETTE, ("solid", "dash"), strict=False):
+    for index, (name, values) in enumerate(curves.items()):
+        line = loss_line(index)
         center, lower, upper = over_seeds(_positive(_block_means(values, starts)), logarithmic=True)
         if replicas > 1:
-            add_band(figure, points, lower, upper, color, name)
+            add_band(figure, points, lower, upper, line["color"], name)
         figure.add_scatter(
             x=points,
             y=center,
             name=name,
             legendgroup=name,
             mode="lines",
-            line={"color": color, "dash": dash, "width": 2},
-            hovertemplate="%{y:.3g}",
+            line=line | {"width": 2},
+            hovertemplate=f"%{{y:{measure.digits}}}",
         )
     mark_tasks(figure, task_ends, float(x.max(initial=0)))
+    mark_changes(figure, changes)
     figure.update_xaxes(title_text="optimizer step")
-    return figure.update_yaxes(title_text=f"loss ({loss_unit})", **LOG_AXIS)
+    return figure.update_yaxes(title_text=measure.label, **LOG_AXIS)
 
 
 def _block_starts(x: Array, task_ends: Array, block: int) -> NDArray[np.intp]:
@@ -125,9 +136,12 @@ def _block_starts(x: Array, task_ends: Array, block: int) -> NDArray[np.intp]:
 
 
 def _block_means(values: Array, starts: NDArray[np.intp]) -> Array:
-    """The means over blocks of the last axis that begin at `starts`."""
-    sizes = np.diff(np.append(starts, values.shape[-1]))
-    return np.add.reduceat(values, starts, axis=-1) / sizes if len(starts) else values
+    """The means over blocks of the last axis that begin at `starts`, of what is not NaN there."""
+    if not len(starts):
+        return values
+    counts = np.add.reduceat(np.isfinite(values), starts, axis=-1, dtype=np.float64)
+    sums = np.add.reduceat(np.nan_to_num(values), starts, axis=-1)
+    return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
 
 
 def _positive(values: Array) -> Array:

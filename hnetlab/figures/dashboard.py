@@ -1,25 +1,27 @@
 """Four views of a run that is being trained, in one figure that is filled again and again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from plotly.subplots import make_subplots
 
 from hnetlab.analysis import pca
-from hnetlab.analysis.metrics import score_text
-from hnetlab.figures.band import MOST_PHASES_WITH_MARKS
-from hnetlab.figures.curves import LOG_AXIS
+from hnetlab.analysis.changes import setting_changes
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, change_mark
 from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT
+from hnetlab.figures.score_scale import LOG_AXIS, axis_range, drawn_range, drawn_scores
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
     INK,
-    PALETTE,
     SEQUENTIAL,
     TEMPLATE,
+    loss_label,
+    loss_line,
     numbered_labels,
     task_color,
     task_dash,
@@ -30,8 +32,8 @@ from hnetlab.runs.history import History
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 
-LOG10_ERRORS = (-4.0, 1.0)
-"""The errors, as powers of ten, between which a regression's matrix changes its color."""
+LOSSES = ("task", "regularizer")
+"""The parts of the loss that every method has."""
 _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
 
 
@@ -40,25 +42,28 @@ def dashboard(
     task_names: Sequence[str],
     *,
     title: str,
-    lower_is_better: bool = False,
+    measure: Measure = ACCURACY,
+    losses: Sequence[str] = LOSSES,
+    settings: Mapping[str, Any] | None = None,
     columns: Literal[1, 2] = 2,
 ) -> go.Figure:
     """The matrix of scores, scores over training, losses and embeddings of a run, each as far as it has come.
 
-    All values are means over the seeds; embeddings are those of the first. Two columns make a square, one
-    column is half as wide and twice as high. `fill_dashboard` brings the same figure up to date, also one
-    on the screen.
+    All values are means over the seeds; embeddings are those of the first. What is not finite is not shown.
+    `losses` names the parts of the loss that have a line, `settings` what held at the start: where it was
+    changed is a line that says so. Two columns make a square, one column is half as wide and twice as high.
+    `fill_dashboard` brings the same figure up to date, also one on the screen.
     """
     tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
-    unit = "test error" if lower_is_better else "test accuracy (%)"
+    score = f"test {measure.label}"
     figure = make_subplots(
         rows=4 // columns,
         cols=columns,
-        subplot_titles=[f"{unit} after each task", unit, "loss", "task embeddings"],
+        subplot_titles=[f"{score} after each task", score, "loss", "task embeddings"],
         horizontal_spacing=0.13,
         vertical_spacing=0.15 if columns == 2 else 0.075,
     )
-    for trace, view in _empty_traces(labels, lower_is_better):
+    for trace, view in _empty_traces(labels, measure, losses):
         figure.add_trace(trace, row=1 + view // columns, col=1 + view % columns)
     figure.update_layout(
         template=TEMPLATE,
@@ -90,46 +95,53 @@ def dashboard(
         xaxis={"title_text": "on task", "range": span, **bare},
         yaxis={"title_text": "after learning task", "range": span[::-1], **bare},
         xaxis2={"title_text": "optimizer step", "range": [0, total]},
-        yaxis2=LOG_AXIS if lower_is_better else {"range": [0, 103]},
+        yaxis2=LOG_AXIS if measure.logarithmic else axis_range(measure, 0.03),
         xaxis3={"title_text": "optimizer step", "range": [0, total]},
         yaxis3=LOG_AXIS,
         xaxis4={"showgrid": True, "gridcolor": GRID},
     )
-    fill_dashboard(figure, history, lower_is_better=lower_is_better)
+    fill_dashboard(figure, history, measure=measure, settings=settings)
     return figure
 
 
-def fill_dashboard(figure: go.Figure, history: History, *, lower_is_better: bool = False) -> None:
+def fill_dashboard(
+    figure: go.Figure,
+    history: History,
+    *,
+    measure: Measure = ACCURACY,
+    settings: Mapping[str, Any] | None = None,
+) -> None:
     """Brings a figure made by `dashboard` up to date with the same run's `history`, in one update."""
     points, trails, axis_titles = _on_plane(history)
     values = [
-        _matrix(history, lower_is_better),
-        *_score_lines(history, lower_is_better),
-        *_loss_lines(history),
+        _matrix(history, measure),
+        *_score_lines(history, measure),
+        *_loss_lines(history, [trace.meta for trace in figure.data if trace.meta]),
         *trails,
         points,
     ]
-    marks = _marks(history)
+    marks = _marks(history, settings)
     with figure.batch_update():
         for trace, new in zip(figure.data, values, strict=True):
             trace.update(new, overwrite=True)
-        if len(figure.layout.shapes) != len(marks):
+        shown = [_said(shape.to_plotly_json()) for shape in figure.layout.shapes]
+        if shown != [_said(mark) for mark in marks]:
             figure.layout.shapes = marks
         if axis_titles and (figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text) != axis_titles:
             figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text = axis_titles
 
 
 def _empty_traces(
-    labels: Sequence[str], lower_is_better: bool
+    labels: Sequence[str], measure: Measure, losses: Sequence[str]
 ) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
     """Every trace without its data, and in which view it is; in the order of `fill_dashboard`."""
     tasks = len(labels)
-    low, high = LOG10_ERRORS if lower_is_better else (0, 100)
+    low, high = drawn_range(measure) or (None, None)
     colors = [task_color(task, tasks) for task in range(tasks)]
     yield (
         go.Heatmap(
             colorscale=list(SEQUENTIAL),
-            reversescale=lower_is_better,
+            reversescale=not measure.higher_is_better,
             zmin=low,
             zmax=high,
             showscale=False,
@@ -145,8 +157,9 @@ def _empty_traces(
     for task, (label, color) in enumerate(zip(labels, colors, strict=True)):
         line = {"color": color, "dash": task_dash(task), "width": 2}
         yield go.Scatter(name=label, mode="lines", line=line, legendgroup=label), _SCORES
-    for name, color, dash in zip(("task loss", "regularizer"), PALETTE, ("solid", "dot"), strict=False):
-        yield go.Scatter(name=name, mode="lines", line={"color": color, "dash": dash, "width": 2}), _LOSSES
+    for index, name in enumerate(losses):
+        line = loss_line(index) | {"width": 2}
+        yield go.Scatter(name=loss_label(name), meta=name, mode="lines", line=line), _LOSSES
     for color in colors:
         line = {"color": translucent(color, 0.6), "width": 1.5}
         yield go.Scatter(mode="lines", line=line, showlegend=False, hoverinfo="skip"), _EMBEDDINGS
@@ -157,49 +170,53 @@ def _empty_traces(
     )
 
 
-def _matrix(history: History, lower_is_better: bool) -> Trace:
+def _matrix(history: History, measure: Measure) -> Trace:
     """The latest scores in the row of each task, final or not yet."""
     mean = np.full((history.tasks, history.tasks), np.nan)
     for evaluation in history.evaluations:
-        rows = np.asarray(evaluation.scores).mean(axis=0)
+        rows = _finite(evaluation.scores).mean(axis=0)
         mean[evaluation.task, : len(rows)] = rows
-    texts = [
-        ["" if np.isnan(value) else score_text(value, lower_is_better=lower_is_better) for value in row]
-        for row in mean
-    ]
-    shown = np.log10(np.maximum(mean, np.finfo(float).tiny)) if lower_is_better else 100 * mean
-    return {"z": [_plain(row) for row in shown], "text": texts}
+    texts = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
+    return {"z": [_plain(row) for row in drawn_scores(mean, measure)], "text": texts}
 
 
-def _score_lines(history: History, lower_is_better: bool) -> Iterable[Trace]:
+def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:
     curves = history.score_curves()
-    mean = curves.scores.mean(axis=1) * (1 if lower_is_better else 100)
+    mean = measure.shown(_finite(curves.scores).mean(axis=1))
     for task in range(history.tasks):
         seen = np.isfinite(mean[:, task])
         yield {"x": curves.steps[seen].tolist(), "y": mean[seen, task].tolist()}
 
 
-def _loss_lines(history: History) -> Iterable[Trace]:
+def _loss_lines(history: History, names: Sequence[str]) -> Iterable[Trace]:
     curves = history.curves()
-    for values in (curves.loss, curves.regularizer):
-        mean = values.mean(axis=1)
+    for name in names:
+        values = curves.losses.get(name)
+        if values is None:
+            yield {"x": [], "y": []}
+            continue
+        mean = _finite(values).mean(axis=1)
         yield {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
 
 
 def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | None]:
     """The embeddings of the first seed, the ways that they came, and what the axes show."""
-    paths = [path[:, 0] for path in history.trajectories()]
+    firsts = [path[:, 0] for path in history.trajectories()]
+    finite = [path[np.isfinite(path).all(axis=1)] for path in firsts]
+    paths = {task: path for task, path in enumerate(finite) if len(path)}
     nothing: Trace = {"x": [], "y": []}
     trails = [nothing] * history.tasks
     if not paths:
         return {**nothing, "text": []}, trails, None
-    ends = np.stack([path[-1] for path in paths])
+    ends = np.stack([path[-1] for path in paths.values()])
     plane = pca.embedding_plane(ends)
-    for task, path in enumerate(paths):
+    for task, path in paths.items():
         way = plane.project(path)
         trails[task] = {"x": way[:, 0].tolist(), "y": way[:, 1].tolist()}
-    at = plane.project(ends)
-    numbers = [str(task + 1) for task in range(len(paths))]
+    places = dict(zip(paths, plane.project(ends).tolist(), strict=True))
+    begun = range(len(firsts))  # a task without a place keeps its turn, since colors go by it
+    xs, ys = ([places[task][axis] if task in places else None for task in begun] for axis in (0, 1))
+    numbers = [str(task + 1) for task in begun]
     titles = [f"dimension {axis}" for axis in (1, 2)]
     if ends.shape[1] > 2:
         titles = [f"principal component {axis}" for axis in (1, 2)]
@@ -207,7 +224,13 @@ def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | N
             titles = [
                 f"{name} ({100 * share:.0f} %)" for name, share in zip(titles, plane.explained, strict=True)
             ]
-    return {"x": at[:, 0].tolist(), "y": at[:, 1].tolist(), "text": numbers}, trails, (titles[0], titles[1])
+    return {"x": xs, "y": ys, "text": numbers}, trails, (titles[0], titles[1])
+
+
+def _finite(values: ArrayLike) -> Array:
+    """`values` with NaN where they are not finite."""
+    array = np.asarray(values, dtype=np.float64)
+    return np.where(np.isfinite(array), array, np.nan)
 
 
 def _plain(values: Array) -> list[float | None]:
@@ -215,23 +238,15 @@ def _plain(values: Array) -> list[float | None]:
     return [None if np.isnan(value) else value for value in values.tolist()]
 
 
-def _marks(history: History) -> list[dict[str, Any]]:
-    """Lines in the views over time: dotted between two tasks, solid where settings were changed."""
+def _marks(history: History, settings: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Lines in the views over time: dotted between two tasks, solid with a text where settings changed."""
     ends = [history.steps * task for task in range(1, history.tasks)]
-    style = {"color": FAINT, "width": 1, "dash": "dot"}
-    marks = [(end, style) for end in ends if history.tasks <= MOST_PHASES_WITH_MARKS]
-    marks += [(step, {"color": PALETTE[1], "width": 1.5}) for step in history.change_steps().tolist()]
-    return [
-        {
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": 0,
-            "y1": 1,
-            "xref": f"x{view}",
-            "yref": f"y{view} domain",
-            "line": line,
-        }
-        for x, line in marks
-        for view in (2, 3)
-    ]
+    between = {"type": "line", "y0": 0, "y1": 1, "line": {"color": FAINT, "width": 1, "dash": "dot"}}
+    marks = [between | {"x0": end, "x1": end} for end in ends if history.tasks <= MOST_PHASES_WITH_MARKS]
+    marks += [change_mark(step, text) for step, text in setting_changes(history, settings)]
+    return [mark | {"xref": f"x{view}", "yref": f"y{view} domain"} for mark in marks for view in (2, 3)]
+
+
+def _said(mark: Mapping[str, Any]) -> tuple[float, str | None]:
+    """Where a mark stands, and its text."""
+    return mark["x0"], mark.get("label", {}).get("text")

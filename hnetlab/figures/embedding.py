@@ -23,7 +23,8 @@ def embedding_plane(
     """A numbered point per task embedding, with the trail that led there, on the plane of `analysis.pca`.
 
     `embeddings` (S, T, E) or (T, E), of which seed number `replica` (from 0) is shown; tasks not learned yet
-    are NaN. `trajectories` (S, K, T, E) or (K, T, E) are the embeddings over time, NaN before a task began.
+    are NaN, and what is not finite is not shown. `trajectories` (S, K, T, E) or (K, T, E) are the embeddings
+    over time, NaN before a task began.
     """
     every = replicated(embeddings, 3)
     if not 0 <= replica < len(every):
@@ -32,7 +33,7 @@ def embedding_plane(
     tasks, size = chosen.shape
     labels = numbered_labels(task_names, tasks)
     learned = np.isfinite(chosen).all(axis=1)
-    plane = pca.embedding_plane(chosen[learned])
+    plane = pca.embedding_plane(chosen[learned] if learned.any() else np.zeros((1, size)))
     points = plane.project(chosen)
     trails = plane.project(replicated(trajectories, 4)[replica]) if trajectories is not None else None
     figure = new_figure(title, "" if len(every) == 1 else f"replica {replica + 1} of {len(every)}")

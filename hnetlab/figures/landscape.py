@@ -6,8 +6,9 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from hnetlab.analysis.pca import Plane
+from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
-from hnetlab.figures.score_scale import color_scale, drawn_scores
+from hnetlab.figures.score_scale import color_scale, drawn_scores, hover_number
 from hnetlab.figures.theme import new_figure, numbered_labels
 
 
@@ -19,34 +20,32 @@ def landscape(
     task: int,
     task_names: Sequence[str] | None = None,
     *,
-    lower_is_better: bool = False,
+    measure: Measure = ACCURACY,
     title: str | None = None,
 ) -> go.Figure:
     """The score of `task` (from 0) as color over the plane, and a numbered point at each task's embedding.
 
-    `scores` (N, M) are accuracies as fractions, or errors when `lower_is_better`, in rows at `vertical` (N,)
-    and columns at `horizontal` (M,) of `plane`, whose points are the embeddings of the tasks from the first
-    on. Dark is good. The point of the task itself is black. Source: Fig. 4 of the paper.
+    `scores` (N, M) in the `measure`, accuracies as fractions, are in rows at `vertical` (N,) and columns at
+    `horizontal` (M,) of `plane`, whose points are the embeddings of the tasks from the first on. Dark is
+    good. The point of the task itself is black. Source: Fig. 4 of the paper.
     """
     tasks = len(plane.points) if task_names is None else len(task_names)
     labels = numbered_labels(task_names, tasks)
-    values = drawn_scores(scores, lower_is_better=lower_is_better)
-    measure = "Error" if lower_is_better else "Accuracy"
+    values = drawn_scores(scores, measure)
     figure = new_figure(
-        title or f"{measure} on task {labels[task].removeprefix('task ')} across the embeddings"
+        title or f"{measure.title} on task {labels[task].removeprefix('task ')} across the embeddings"
     )
     figure.add_heatmap(
         x=horizontal,
         y=vertical,
         z=values,
-        **color_scale(values, lower_is_better=lower_is_better),
-        customdata=scores,
-        hovertemplate="(%{x:.3g}, %{y:.3g}): "
-        + ("%{customdata:.2g}" if lower_is_better else "%{z:.1f} %")
-        + "<extra></extra>",
+        **color_scale(values, measure),
+        customdata=measure.shown(scores),
+        hovertemplate=f"(%{{x:.3g}}, %{{y:.3g}}): {hover_number(measure, measure.glance, 'customdata')}"
+        "<extra></extra>",
     )
     shown = range(min(len(plane.points), tasks))
-    add_task_points(figure, plane.points, labels[: len(shown)], shown, tasks=tasks, chosen=task)
+    add_task_points(figure, plane.points[: len(shown)], labels[: len(shown)], shown, tasks=tasks, chosen=task)
     figure.update_layout(showlegend=False)
     shape_plane(figure, axis_titles(plane.basis.shape[1], plane.explained))
     figure.update_xaxes(showgrid=False, constrain="domain")

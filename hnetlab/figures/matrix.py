@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 from plotly.colors import sample_colorscale
 
-from hnetlab.analysis.metrics import score_matrix, score_text
+from hnetlab.analysis.metrics import score_matrix
+from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.score_scale import color_scale, drawn_scores
 from hnetlab.figures.theme import (
     SEQUENTIAL,
@@ -29,30 +30,30 @@ def accuracy_matrix(
     scores: ArrayLike,
     task_names: Sequence[str] | None = None,
     *,
-    lower_is_better: bool = False,
+    measure: Measure = ACCURACY,
     title: str | None = None,
 ) -> go.Figure:
     """A cell per pair of tasks: the mean over seeds and, when there are several, their standard deviation.
 
-    `scores` (S, T, T) or (T, T) are accuracies as fractions, shown in percent, or errors when
-    `lower_is_better`, colored by their logarithm. Dark is good. Cells above the diagonal, and those that a
-    seed has not measured, are blank; a matrix too large for text in its cells shows it on hovering.
+    `scores` (S, T, T) or (T, T) are in the `measure`: accuracies are fractions, shown in percent, errors are
+    colored by their logarithm. Dark is good. Cells above the diagonal, and those that a seed has not
+    measured, are blank; a matrix too large for text in its cells shows it on hovering.
     """
     matrix = score_matrix(scores)
     replicas, tasks = matrix.shape[:2]
-    matrix = np.where(np.tri(tasks, dtype=bool), matrix, np.nan)
+    matrix = np.where(np.tri(tasks, dtype=bool) & np.isfinite(matrix), matrix, np.nan)
     mean = matrix.mean(axis=0)
     deviation = matrix.std(axis=0, ddof=1) if replicas > 1 else None
-    values = drawn_scores(mean, lower_is_better=lower_is_better)
-    colors = color_scale(values, lower_is_better=lower_is_better)
+    values = drawn_scores(mean, measure)
+    colors = color_scale(values, measure)
     figure = new_figure(
-        title or ("Error after each task" if lower_is_better else "Accuracy after each task"),
+        title or f"{measure.title} after each task",
         replicas_text(replicas, "± one standard deviation"),
     )
     gap = 2 if tasks <= MOST_TASKS_WITH_TEXT else 0
     figure.add_heatmap(
         z=values,
-        hovertext=_hover_texts(_texts(mean, deviation, lower_is_better), task_labels(task_names, tasks)),
+        hovertext=_hover_texts(_texts(mean, deviation, measure), task_labels(task_names, tasks)),
         hovertemplate="%{hovertext}<extra></extra>",
         hoverongaps=False,
         **colors,
@@ -62,25 +63,21 @@ def accuracy_matrix(
     if tasks <= MOST_TASKS_WITH_TEXT:
         darkness = (values - colors["zmin"]) / (colors["zmax"] - colors["zmin"])
         shown = deviation if tasks <= MOST_TASKS_WITH_DEVIATION else None
-        texts = _texts(mean, shown, lower_is_better, separator="<br>± ")
-        _write_cells(figure, texts, 1 - darkness if lower_is_better else darkness)
-    _label_axes(figure, task_names, tasks, "test error" if lower_is_better else "test accuracy")
+        texts = _texts(mean, shown, measure, separator="<br>± ")
+        _write_cells(figure, texts, darkness if measure.higher_is_better else 1 - darkness)
+    _label_axes(figure, task_names, tasks, f"test {measure.name}")
     row = 48 if tasks <= MOST_TASKS_WITH_DEVIATION else 30
     return figure.update_layout(height=max(440, 170 + row * min(tasks, MOST_TASKS_WITH_TEXT)))
 
 
-def _texts(
-    mean: Array, deviation: Array | None, lower_is_better: bool, separator: str = " ± "
-) -> list[list[str]]:
+def _texts(mean: Array, deviation: Array | None, measure: Measure, separator: str = " ± ") -> list[list[str]]:
     """The text of every cell, (T, T); blank where the mean is missing."""
 
     def text(row: int, column: int) -> str:
         if np.isnan(mean[row, column]):
             return ""
         parts = [mean] if deviation is None else [mean, deviation]
-        return separator.join(
-            score_text(part[row, column], lower_is_better=lower_is_better) for part in parts
-        )
+        return separator.join(measure.cell(part[row, column]) for part in parts)
 
     tasks = range(len(mean))
     return [[text(row, column) for column in tasks] for row in tasks]
@@ -113,7 +110,7 @@ def _write_cells(figure: go.Figure, texts: list[list[str]], darkness: Array) -> 
     )
 
 
-def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int, measure: str) -> None:
+def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int, score: str) -> None:
     """Rows carry the tasks' names; so do columns while there is room, else numbers that rows explain."""
     step = next(step for step in (1, 10, 100, 1000) if tasks <= MOST_TASKS_WITH_TEXT * step)
     shown = list(range(step - 1, tasks, step))
@@ -123,7 +120,7 @@ def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int,
     bare = {"tickvals": shown, "ticks": "", "showline": False, "showgrid": False}
     span = [-0.5, tasks - 0.5]
     figure.update_xaxes(
-        title_text=f"{measure} on" if named else f"{measure} on task",
+        title_text=f"{score} on" if named else f"{score} on task",
         ticktext=[columns[task] for task in shown],
         range=span,
         **bare,

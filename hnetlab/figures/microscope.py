@@ -4,7 +4,7 @@ Throughout, blue is the task alone, orange the regularizer and black both togeth
 """
 
 from collections.abc import Iterator, Sequence
-from math import ceil, cos, floor, hypot, isnan, log10, radians, sin
+from math import ceil, cos, floor, hypot, isfinite, isnan, log10, radians, sin
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -199,7 +199,7 @@ def _triangle(whole: "Part") -> tuple[list[Trace], list[float], list[float]]:
 
     With them come the ranges of both axes, with room for the text at the tips.
     """
-    g, r = whole.task_gradient, whole.regularizer_gradient
+    g, r = (_known(length) for length in (whole.task_gradient, whole.regularizer_gradient))
     turn = 0.0 if isnan(whole.angle) else radians(whole.angle)
     right, left = (g, 0.0), (r * cos(turn), r * sin(turn))
     total = (right[0] + left[0], left[1])
@@ -222,13 +222,13 @@ def _lengths(parts: "Sequence[Part]") -> Iterator[Trace]:
     y = [part.name.replace(" ", "<br>", 1) for part in parts]
     text = [_angle_text(part.angle) for part in parts]
     for kind in ("task_gradient", "regularizer_gradient", "total_gradient"):
-        yield {"x": [getattr(part, kind) or None for part in parts], "y": y, "text": text}
+        yield {"x": [_known(getattr(part, kind)) or None for part in parts], "y": y, "text": text}
 
 
 def _decades(parts: "Sequence[Part]") -> tuple[int, int]:
     """Powers of ten for the axis of lengths: around those of g, which beta does not move, and all others."""
-    tasks = [log10(part.task_gradient) for part in parts if part.task_gradient] or [0.0]
-    others = [log10(part.regularizer_gradient) for part in parts if part.regularizer_gradient]
+    tasks = [log10(length) for part in parts if (length := _known(part.task_gradient))] or [0.0]
+    others = [log10(length) for part in parts if (length := _known(part.regularizer_gradient))]
     return floor(min([min(tasks) - 2, *others])), ceil(max([max(tasks) + 1, *others]))
 
 
@@ -244,3 +244,8 @@ def _changes(step: "Dissection") -> Iterator[Trace]:
 
 def _angle_text(angle: float) -> str:
     return "the regularizer's is zero" if isnan(angle) else f"{angle:.0f}° apart"
+
+
+def _known(length: float) -> float:
+    """A length; zero, which has no mark, where it is not finite."""
+    return length if isfinite(length) else 0.0

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from hnetlab.figures.score_scale import score_axis
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.score_scale import hover_number, score_axis
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -27,23 +28,22 @@ def path_scores(
     task_names: Sequence[str] | None = None,
     *,
     kind: str = "straight",
-    lower_is_better: bool = False,
+    measure: Measure = ACCURACY,
     title: str | None = None,
 ) -> go.Figure:
     """A line per task over the position on a path from the embedding of one task, at 0, to another's, at 1.
 
-    `scores` (K, T) at `positions` (K,) are accuracies as fractions, shown in percent, or errors when
-    `lower_is_better`, shown on a logarithmic axis. `ends` are the two tasks (from 0), whose embeddings carry
-    the markers; what lies beyond them is shaded. `kind` of path is named in the title.
+    `scores` (K, T) at `positions` (K,) are in the `measure`: accuracies are fractions, shown in percent,
+    errors are shown on a logarithmic axis. `ends` are the two tasks (from 0), whose embeddings carry the
+    markers; what lies beyond them is shaded. `kind` of path is named in the title.
     """
     x = np.asarray(positions, dtype=np.float64)
-    values = np.asarray(scores, dtype=np.float64) * (1 if lower_is_better else 100)
+    values = measure.shown(scores)
     tasks = values.shape[1]
     labels = numbered_labels(task_names, tasks)
     many = tasks > MOST_TASKS_IN_LEGEND
     first, second = (task + 1 for task in ends)
-    measure = "Error" if lower_is_better else "Accuracy"
-    figure = new_figure(title or f"{measure} on the {kind} path from embedding {first} to {second}")
+    figure = new_figure(title or f"{measure.title} on the {kind} path from embedding {first} to {second}")
     at_ends = [int(np.abs(x - end).argmin()) for end in (0, 1)]
     for task in range(tasks):
         color = task_color(task, tasks)
@@ -54,7 +54,7 @@ def path_scores(
             legendgroup=labels[task],
             mode="lines",
             line={"color": color, "dash": "solid" if many else task_dash(task), "width": 1 if many else 2.5},
-            hovertemplate="%{y:.3g}" if lower_is_better else "%{y:.1f} %",
+            hovertemplate=hover_number(measure, measure.glance),
         )
         figure.add_scatter(
             x=x[at_ends],
@@ -69,7 +69,7 @@ def path_scores(
         add_task_scale(figure, tasks)
     _mark_ends(figure, float(x.min()), float(x.max()), (first, second))
     figure.update_xaxes(title_text="position on the path", range=[float(x.min()), float(x.max())])
-    return figure.update_yaxes(**score_axis(values, lower_is_better=lower_is_better))
+    return figure.update_yaxes(**score_axis(values, measure))
 
 
 def _mark_ends(figure: go.Figure, left: float, right: float, numbers: tuple[int, int]) -> None:

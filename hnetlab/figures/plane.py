@@ -38,10 +38,13 @@ def add_task_points(
 ) -> None:
     """A numbered point per task at `points` (T, 2), in the task's color, or in black for task `chosen`.
 
-    `numbers` (T,) says which of the sequence's `tasks` tasks each point is, counted from 0.
+    `numbers` (T,) says which of the sequence's `tasks` tasks each point is, counted from 0. A point that is
+    not finite is not drawn.
     """
     many = len(numbers) > MOST_TASKS_IN_LEGEND
-    for number, label, (x, y) in zip(numbers, labels, np.asarray(points, dtype=np.float64), strict=True):
+    places = np.asarray(points, dtype=np.float64)
+    places = np.where(np.isfinite(places).all(axis=1, keepdims=True), places, np.nan)
+    for number, label, (x, y) in zip(numbers, labels, places, strict=True):
         black = number == chosen
         color = INK if black else task_color(number, tasks)
         figure.add_scatter(

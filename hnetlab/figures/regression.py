@@ -37,8 +37,7 @@ def fitted_functions(
     labels = numbered_labels(task_names, tasks)
     inputs = [_vector(each) for each in x]
     learned = [
-        np.asarray(each, dtype=np.float64).reshape(-1, points.size)
-        for each, points in zip(predictions, inputs, strict=True)
+        _vector(each).reshape(-1, points.size) for each, points in zip(predictions, inputs, strict=True)
     ]
     figure = new_figure(title, band_text(max(map(len, learned), default=1)))
     for task in range(tasks):
@@ -79,7 +78,9 @@ def fitted_functions(
 
 
 def _vector(values: ArrayLike) -> Array:
-    return np.asarray(values, dtype=np.float64).ravel()
+    """All values in a row, NaN where they are not finite: a gap in a line."""
+    array = np.asarray(values, dtype=np.float64).ravel()
+    return np.where(np.isfinite(array), array, np.nan)
 
 
 def _once(name: str, task: int) -> dict[str, object]:

@@ -1,52 +1,107 @@
-"""Test scores as values to draw, as colors and on an axis: percent, or powers of ten of errors."""
+"""Test scores as values to draw, as colors and on an axis: as people are shown them, or by powers of ten."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.figures.curves import LOG_AXIS
+from hnetlab.base.measure import Measure
 from hnetlab.figures.theme import SEQUENTIAL
 
 Array = NDArray[np.float64]
 
-
-def drawn_scores(scores: ArrayLike, *, lower_is_better: bool) -> Array:
-    """Accuracies in percent, or the logarithm of errors; zero counts as the smallest number there is."""
-    values = np.asarray(scores, dtype=np.float64)
-    return np.log10(np.maximum(values, np.finfo(np.float64).tiny)) if lower_is_better else 100 * values
+# Powers are short where losses are small; plotly writes them a quarter larger than it is told.
+LOG_AXIS = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont": {"size": 10}}
 
 
-def color_scale(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
-    """The colors of a heatmap of `drawn_scores`: dark is good, over 0 to 100 percent or powers of ten."""
-    low, high = 0, 100
-    bar: dict[str, Any] = {"title": {"text": "accuracy (%)", "side": "right"}}
-    if lower_is_better:
-        finite = np.asarray(values, dtype=np.float64)
-        finite = finite[np.isfinite(finite)] if np.isfinite(finite).any() else np.zeros(1)
-        low = int(np.floor(finite.min()))
-        high = max(int(np.ceil(finite.max())), low + 1)
-        powers = list(range(low, high + 1, max(1, (high - low) // 6)))
-        ticks = {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
-        bar = ticks | {"title": {"text": "error", "side": "right"}}
+def drawn_scores(scores: ArrayLike, measure: Measure) -> Array:
+    """Scores as people are shown them, or the logarithm of those; zero counts as the smallest number.
+
+    What is not finite is NaN, which no figure draws.
+    """
+    values = measure.shown(scores)
+    return np.log10(np.maximum(values, np.finfo(np.float64).tiny)) if measure.logarithmic else values
+
+
+def drawn_range(measure: Measure) -> tuple[float, float] | None:
+    """The measure's range as `drawn_scores`, or None where it has none."""
+    if measure.range is None:
+        return None
+    low, high = drawn_scores(measure.range, measure).tolist()
+    return low, high
+
+
+def shown_range(scores: ArrayLike, measure: Measure) -> tuple[float, float]:
+    """The measure's range as people are shown it; without one that of `scores`, with zero if it is linear."""
+    if measure.range is not None:
+        low, high = measure.shown(measure.range).tolist()
+        return low, high
+    values = measure.shown(scores)
+    known = values[np.isfinite(values)]
+    if measure.logarithmic:
+        known = known[known > 0] if (known > 0).any() else np.ones(1)
+        return float(known.min()), float(known.max())
+    return float(known.min(initial=0.0)), float(known.max(initial=0.0))
+
+
+def share_of_range(scores: ArrayLike, measure: Measure) -> Array:
+    """Where scores lie between the ends of their range, from 0 at the low to 1 at the high one.
+
+    What is not finite is as bad as can be.
+    """
+    values = drawn_scores(scores, measure)
+    low, high = shown_range(scores, measure)
+    if measure.logarithmic:
+        low, high = np.log10([low, high]).tolist()
+    shares = ((values - low) / ((high - low) or 1.0)).clip(0, 1)
+    return np.where(np.isnan(shares), 0.0 if measure.higher_is_better else 1.0, shares)
+
+
+def color_scale(values: ArrayLike, measure: Measure) -> dict[str, Any]:
+    """The colors of a heatmap of `drawn_scores`: dark is good, over the measure's range or powers of ten."""
+    finite = np.asarray(values, dtype=np.float64)
+    finite = finite[np.isfinite(finite)] if np.isfinite(finite).any() else np.zeros(1)
+    bar: dict[str, Any] = {"title": {"text": measure.label, "side": "right"}}
+    if measure.logarithmic:
+        low: float = int(np.floor(finite.min()))
+        high: float = max(int(np.ceil(finite.max())), int(low) + 1)
+        powers = list(range(int(low), int(high) + 1, max(1, (int(high) - int(low)) // 6)))
+        bar |= {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
+    else:
+        low, high = drawn_range(measure) or (float(finite.min()), float(finite.max()))
+        high = high if high > low else low + 1
     return {
         "colorscale": list(SEQUENTIAL),
-        "reversescale": lower_is_better,
+        "reversescale": not measure.higher_is_better,
         "zmin": low,
         "zmax": high,
         "colorbar": bar | {"thickness": 14, "outlinewidth": 0, "ticks": "outside"},
     }
 
 
-def score_axis(values: ArrayLike, *, lower_is_better: bool) -> dict[str, Any]:
-    """A vertical axis for accuracies in percent, or a logarithmic one for the errors `values`.
+def score_axis(values: ArrayLike, measure: Measure) -> dict[str, Any]:
+    """A vertical axis for test scores `values`, as people are shown them: of a fixed range, or logarithmic.
 
-    A tick per power of ten says nothing of errors within two of them: those have ticks at 1, 2 and 5.
+    A tick per power of ten says nothing of scores within two of them: those have ticks at 1, 2 and 5.
     """
-    if not lower_is_better:
-        return {"title_text": "test accuracy (%)", "range": [0, 102]}
-    errors = np.asarray(values, dtype=np.float64)
-    errors = errors[np.isfinite(errors) & (errors > 0)]
-    narrow = bool(errors.size) and errors.max() < 100 * errors.min()
-    axis = {"type": "log", "dtick": "D2", "tickformat": "~g"} if narrow else LOG_AXIS
-    return {"title_text": "test mean squared error", **axis}
+    axis: dict[str, Any] = {"title_text": measure.axis_title}
+    if not measure.logarithmic:
+        return axis | axis_range(measure)
+    known = np.asarray(values, dtype=np.float64)
+    known = known[np.isfinite(known) & (known > 0)]
+    narrow = bool(known.size) and known.max() < 100 * known.min()
+    return axis | ({"type": "log", "dtick": "D2", "tickformat": "~g"} if narrow else LOG_AXIS)
+
+
+def axis_range(measure: Measure, room: float = 0.02) -> dict[str, Any]:
+    """A linear axis over the measure's range with `room` above; as plotly chooses where there is no range."""
+    limits = drawn_range(measure)
+    if limits is None:
+        return {}
+    low, high = limits
+    return {"range": [low, high + room * (high - low)]}
+
+
+def hover_number(measure: Measure, digits: str, variable: str = "y") -> str:
+    """A plotly template that shows `variable` with its unit in the format `digits`."""
+    return f"%{{{variable}:{digits}}}{measure.suffix}"

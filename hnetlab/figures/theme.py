@@ -78,6 +78,16 @@ def task_color(task: int, tasks: int) -> str:
     return str(sample_colorscale(list(MANY_TASKS), task / (tasks - 1))[0])
 
 
+def loss_label(name: str) -> str:
+    """A part of the loss for a legend: "task loss" of the name "task"; what says enough stays as it is."""
+    return name if name in ("regularizer", "KL") else f"{name} loss"
+
+
+def loss_line(index: int) -> dict[str, Any]:
+    """The color and dash of the part number `index` of a loss: ink and grey, which are no task's."""
+    return {"color": (INK, FAINT)[index % 2], "dash": DASHES[index % len(DASHES)]}
+
+
 def text_color(background: str) -> str:
     """White or ink, whichever is easier to read on `background`, "#RRGGBB" or "rgb(r, g, b)"."""
     against_white, against_ink = contrast(background, "#FFFFFF"), contrast(background, INK)

@@ -44,11 +44,13 @@ def distances(
     """A cell for every two tasks, darker where their distance in `values` (T, T) is larger.
 
     `tasks` says which tasks (from 0) of the named sequence rows and columns are, where they are not the first
-    T. `unit` names what the color shows.
+    T. `unit` names what the color shows. What is not finite is blank.
     """
     matrix = np.asarray(values, dtype=np.float64)
     numbers, labels, _ = _named(len(matrix), tasks, task_names)
-    most = float(matrix.max()) or 1.0
+    known = np.isfinite(matrix)
+    matrix = np.where(known, matrix, np.nan)
+    most = float(matrix[known].max(initial=0.0)) or 1.0
     few = len(matrix) <= MOST_TASKS_WITH_TEXT
     figure = new_figure(title)
     figure.add_heatmap(
@@ -68,13 +70,13 @@ def distances(
         ygap=2 if few else 0,
     )
     if few:
-        rows, columns = np.indices(matrix.shape).reshape(2, -1)
-        backgrounds = sample_colorscale(list(SEQUENTIAL), (matrix / most).ravel().tolist())
+        rows, columns = np.nonzero(known)
+        backgrounds = sample_colorscale(list(SEQUENTIAL), (matrix[known] / most).tolist())
         figure.add_scatter(
             x=columns,
             y=rows,
             mode="text",
-            text=[f"{value:.3g}" for value in matrix.ravel()],
+            text=[f"{value:.3g}" for value in matrix[known]],
             textfont={"size": 12, "color": [text_color(background) for background in backgrounds]},
             hoverinfo="skip",
             showlegend=False,

@@ -67,7 +67,7 @@ class Facts:
         if learned < 2:
             return {}
         scores = self.run.history.scores[:, :learned, :learned]
-        return summaries(scores, lower_is_better=self.run.lower_is_better)
+        return summaries(scores, measure=self.run.measure)
 
     def figures(self) -> Iterator[go.Figure]:
         """Every figure that there is data for."""

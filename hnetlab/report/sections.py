@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from hnetlab.analysis.metrics import Summary, metric_label, score_text, summary_text
+from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary_text
+from hnetlab.base.measure import Measure
 from hnetlab.base.settings import Settings
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
@@ -39,12 +40,10 @@ def all_sections(facts: Facts) -> Iterator[str]:
 
 def _tiles(facts: Facts, metrics: dict[str, Summary]) -> str:
     """The numbers that one looks for first."""
-    errors = facts.run.lower_is_better
-    unit = "" if errors else " %"
-    points = "" if errors else " points"
+    measure = facts.run.measure
     tiles = [
-        (metric_label(name, lower_is_better=errors), _short(metrics[name], errors) + mark)
-        for name, mark in (("average_accuracy", unit), ("forgetting", points))
+        (metric_label(name, measure=measure), _short(name, metrics[name], measure))
+        for name in ("average_accuracy", "forgetting")
         if metrics
     ]
     tiles += [
@@ -56,27 +55,27 @@ def _tiles(facts: Facts, metrics: dict[str, Summary]) -> str:
 
 
 def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
-    errors, learned = facts.run.lower_is_better, facts.tasks_compared
+    measure, learned = facts.run.measure, facts.tasks_compared
     seeds = in_words(len(facts.run.config.seeds), "seed")
     several = len(facts.run.config.seeds) > 1
-    what = "Mean squared errors" if errors else "In percent"
+    percent = measure.unit == "%"
+    scores = measure.longest_name.replace(measure.name, measure.plural).capitalize()
+    what = "In percent" if percent else scores
+    note = f" Differences are in {measure.difference_unit}." if percent else ""
     over = f" over {seeds}, ± one standard error of the mean" if several else ", of one seed"
     which = f" The first {in_words(learned, 'task')}." if facts.unfinished else ""
     head = ["metric", "mean ± SEM", "lowest and highest seed"] if several else ["metric", "value"]
     rows = []
     for name, metric in metrics.items():
-        label, meaning = metric_label(name, lower_is_better=errors), _meaning(name, errors)
-        cells = [f'<td class="number">{escape(summary_text(metric, lower_is_better=errors))}</td>']
+        label, meaning = metric_label(name, measure=measure), _meaning(name, measure)
+        cells = [f'<td class="number">{escape(summary_text(metric, measure=measure))}</td>']
         if several:
-            ends = (
-                score_text(value, lower_is_better=errors)
-                for value in (min(metric.per_seed), max(metric.per_seed))
-            )
+            ends = map(measure.cell, (min(metric.per_seed), max(metric.per_seed)))
             cells.append(f'<td class="number">{" … ".join(ends)}</td>')
         rows.append(
             f'<tr><th scope="row">{label}</th>{"".join(cells)}<td class="faint aside">{meaning}</td></tr>'
         )
-    return f'<h2>Metrics</h2>\n<p class="faint">{what}{over}.{which}</p>\n' + _table([*head, ""], rows)
+    return f'<h2>Metrics</h2>\n<p class="faint">{what}{over}.{which}{note}</p>\n' + _table([*head, ""], rows)
 
 
 def _figure_section(facts: Facts) -> str:
@@ -150,14 +149,16 @@ def _table(head: Iterable[str], rows: Iterable[str]) -> str:
     return f"<table>\n{top}<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
 
 
-def _meaning(metric: str, errors: bool) -> str:
-    if errors and metric == "forgetting":
-        return "how far the errors of earlier tasks have risen from their least"
+def _meaning(metric: str, measure: Measure) -> str:
+    if not measure.higher_is_better and metric == "forgetting":
+        return f"how far the {measure.name} of earlier tasks has risen from its least"
     return _MEANINGS[metric]
 
 
-def _short(metric: Summary, errors: bool) -> str:
-    return f"{metric.mean:.2g}" if errors else f"{100 * metric.mean:z.1f}"
+def _short(name: str, metric: Summary, measure: Measure) -> str:
+    """A metric at a glance, with its unit."""
+    unit = metric_unit(name, measure=measure)
+    return f"{measure.scale * metric.mean:z{measure.glance}}" + (f" {unit}" if unit else "")
 
 
 def _value(value: Any) -> str:

@@ -77,6 +77,11 @@ class Curves:
     loss: Floats
     regularizer: Floats
 
+    @property
+    def losses(self) -> dict[str, Floats]:
+        """Every part (K, S) of what was descended, by its name."""
+        return {"task": self.loss, "regularizer": self.regularizer}
+
 
 @dataclass(frozen=True, eq=False)
 class ScoreCurves:

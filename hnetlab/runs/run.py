@@ -9,11 +9,13 @@ from torch import Tensor, nn
 
 from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS, Problem
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.tasks import TaskSequence, build_sequence
+from hnetlab.tasks.sequence import LOSSES, MEASURES
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ class Description:
     """How many numbers one replica learns, by part."""
     compression_ratio: float
     """All trainable numbers over P."""
+
+    @property
+    def measure(self) -> Measure:
+        """What its test scores are."""
+        return MEASURES[self.kind]
+
+    @property
+    def loss(self) -> Measure:
+        """What it descends."""
+        return LOSSES[self.kind]
 
 
 class Run:

@@ -9,10 +9,16 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, ERROR, LOSS, SQUARED_ERROR, Measure
 from hnetlab.tasks import fingerprint
 
 Kind = Literal["classification", "regression"]
 HeadKind = Literal["per_task", "shared"]
+
+MEASURES: dict[str, Measure] = {"classification": ACCURACY, "regression": ERROR}
+"""What the test scores of each kind of sequence are."""
+LOSSES: dict[str, Measure] = {"classification": LOSS, "regression": SQUARED_ERROR}
+"""What is descended in each kind of sequence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +95,11 @@ class TaskSequence:
             )
             if problem:
                 raise DataError(f'The task "{task.name}" does not fit the sequence "{self.name}": {problem}.')
+
+    @property
+    def measure(self) -> Measure:
+        """What its test scores are."""
+        return MEASURES[self.kind]
 
     def __len__(self) -> int:
         return len(self.tasks)

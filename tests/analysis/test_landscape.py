@@ -5,6 +5,7 @@ from hnetlab.analysis.landscape import landscape, nested_places, share_above, sq
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ERROR
 
 SIDES = (3, 5, 9)
 
@@ -67,7 +68,7 @@ def test_embeddings_of_two_numbers_are_the_plane_and_errors_are_scored(regressio
     probe = Probe.of(regression_run)
     plane = embedding_plane(probe.embeddings.numpy())
     *_, final = landscape(probe, plane, (-3, 3, -3, 3), [0], sides=SIDES)
-    assert final.lower_is_better
+    assert final.measure is ERROR
     place = [[final.horizontal[2], final.vertical[1]]]
     assert final.scores[0, 1, 2] == pytest.approx(probe.scores(place, [0]).item(), rel=1e-5)
     least, largest = final.scores.min(), final.scores.max()

@@ -16,6 +16,7 @@ from hnetlab.analysis.metrics import (
     summary_text,
 )
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ERROR
 
 NAN = float("nan")
 # Task 1 falls from 0.9 over 0.95 to 0.5, task 2 rises from 0.8 to 0.85, task 3 is learned last.
@@ -43,9 +44,9 @@ def test_hand_computed_accuracies():
 
 def test_hand_computed_errors():
     assert average_accuracy(ERRORS) == pytest.approx([(3.0 + 0.3 + 0.05) / 3])
-    assert backward_transfer(ERRORS, lower_is_better=True) == pytest.approx([(-2.98 + 0.10) / 2])
-    assert forgetting(ERRORS, lower_is_better=True) == pytest.approx([(2.99 - 0.10) / 2])
-    assert forward_transfer(ERRORS, [0.02, 0.5, 0.04], lower_is_better=True) == pytest.approx([0.09 / 3])
+    assert backward_transfer(ERRORS, measure=ERROR) == pytest.approx([(-2.98 + 0.10) / 2])
+    assert forgetting(ERRORS, measure=ERROR) == pytest.approx([(2.99 - 0.10) / 2])
+    assert forward_transfer(ERRORS, [0.02, 0.5, 0.04], measure=ERROR) == pytest.approx([0.09 / 3])
 
 
 @given(lower_triangles())
@@ -59,15 +60,15 @@ def test_each_seed_follows_the_formulas_term_by_term(scores):
         lost = sum(max(R[i, j] for i in range(j, T - 1)) - R[T - 1, j] for j in range(T - 1)) / (T - 1)
         assert forgetting(scores)[s] == pytest.approx(lost)
         worse = sum(R[T - 1, j] - min(R[i, j] for i in range(j, T - 1)) for j in range(T - 1)) / (T - 1)
-        assert forgetting(scores, lower_is_better=True)[s] == pytest.approx(worse)
+        assert forgetting(scores, measure=ERROR)[s] == pytest.approx(worse)
 
 
 @given(lower_triangles())
 def test_an_error_is_an_accuracy_with_the_sign_turned(scores):
     scratch = np.full(scores.shape[1], 0.5)
     for metric in (backward_transfer, forgetting):
-        assert metric(1 - scores, lower_is_better=True) == pytest.approx(metric(scores))
-    assert forward_transfer(1 - scores, 1 - scratch, lower_is_better=True) == pytest.approx(
+        assert metric(1 - scores, measure=ERROR) == pytest.approx(metric(scores))
+    assert forward_transfer(1 - scores, 1 - scratch, measure=ERROR) == pytest.approx(
         forward_transfer(scores, scratch)
     )
 
@@ -145,12 +146,12 @@ def test_summaries_hold_every_metric_and_forward_transfer_with_scratch_only():
         "forgetting",
         "backward_transfer",
     ]
-    assert summaries(ERRORS, lower_is_better=True)["forgetting"].mean == pytest.approx(2.89 / 2)
+    assert summaries(ERRORS, measure=ERROR)["forgetting"].mean == pytest.approx(2.89 / 2)
 
 
-def test_labels_speak_of_errors_when_lower_is_better():
+def test_labels_speak_of_the_measure():
     assert metric_label("average_accuracy") == "average accuracy"
-    assert metric_label("average_accuracy", lower_is_better=True) == "average error"
+    assert metric_label("average_accuracy", measure=ERROR) == "average error"
 
 
 def test_one_seed_shows_no_deviation():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY
 
 POSITIONS = np.linspace(-0.5, 1.5, 9)
 
@@ -24,7 +25,7 @@ def test_a_path_begins_and_ends_at_the_embeddings_with_their_scores(digits, kind
     own = digits.scores(digits.embeddings)
     assert path.scores[[2, 6]].tolist() == own[[2, 0]].tolist()
     assert path.scores.tolist() == digits.scores(path.embeddings).tolist()
-    assert (path.ends, path.kind, path.lower_is_better) == ((2, 0), kind, False)
+    assert (path.ends, path.kind, path.measure) == ((2, 0), kind, ACCURACY)
 
 
 def test_nothing_lies_beyond_unless_asked_for(digits):

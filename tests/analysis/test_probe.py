@@ -7,6 +7,7 @@ from torch import nn
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.base.measure import ERROR
 from hnetlab.experiments import configure
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
@@ -25,7 +26,7 @@ def test_scores_at_the_tasks_own_embeddings_are_those_of_the_run(digits_run):
 
 def test_errors_of_a_regression_are_those_of_the_run(regression_run):
     probe = Probe.of(regression_run)
-    assert probe.lower_is_better
+    assert probe.measure is ERROR
     scores = probe.scores(probe.embeddings).diagonal()
     assert scores.numpy() == pytest.approx(regression_run.scores(3)[0].numpy())
 

@@ -7,6 +7,7 @@ import torch
 from hnetlab.analysis.probe import Probe
 from hnetlab.analysis.transfer import draw_samples, few_shot, fit_embedding
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.base.seeding import generator
 from hnetlab.experiments import configure
 from hnetlab.runs.run import Run
@@ -67,7 +68,7 @@ def test_a_function_is_fitted_too(regression_run):
 
 def test_few_shot_has_a_result_after_each_count(paused):
     first, last = few_shot(paused, 2, [1, 30], draws=3, steps=60)
-    assert (first.counts, first.lower_is_better) == ((1, 30), False)
+    assert (first.counts, first.measure) == ((1, 30), ACCURACY)
     assert first.embedding.shape == first.scratch.shape == (3, 2)
     assert np.isnan(first.embedding[:, 1]).all()
     assert np.isnan(first.scratch[:, 1]).all()
@@ -98,7 +99,7 @@ def test_a_regression_counts_samples_in_all(regression_run):
     probe = Probe.of(regression_run)
     assert len(draw_samples(probe.tasks[0], 7, random_state(0))) == 7
     (result,) = few_shot(probe, 0, [7], draws=2, steps=3)
-    assert result.lower_is_better
+    assert result.measure is ERROR
     assert result.scratch.shape == (2, 1)
 
 

@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 
 from hnetlab.analysis.metrics import summarize
+from hnetlab.base.measure import ERROR
 from hnetlab.figures import metric_bars
 
 METHODS = {
@@ -30,7 +31,7 @@ def test_a_bar_per_metric_and_method_with_standard_errors_in_percent():
     assert list(hypernetwork.error_x.array) == pytest.approx([0.5, 0.5])
     assert texts(figure) == [["98.50 ± 0.50", "-0.50 ± 0.50"], ["45.00 ± 5.00", "-65.00 ± 5.00"]]
     assert list(figure.layout.yaxis.ticktext) == ["average accuracy", "backward transfer"]
-    assert figure.layout.xaxis.title.text == "percent"
+    assert figure.layout.xaxis.title.text == "percent; differences in points"
 
 
 def test_bars_of_one_metric_stand_together_and_nothing_overlaps():
@@ -62,7 +63,7 @@ def test_the_axis_leaves_room_for_the_numbers():
 
 
 def test_errors_keep_their_unit():
-    figure = metric_bars({"hypernetwork": {"average_accuracy": summarize([0.004])}}, lower_is_better=True)
+    figure = metric_bars({"hypernetwork": {"average_accuracy": summarize([0.004])}}, measure=ERROR)
     assert list(bars(figure)[0].x) == [0.004]
     assert texts(figure) == [["4.0e-03"]]
     assert list(figure.layout.yaxis.ticktext) == ["average error"]

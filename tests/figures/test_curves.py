@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from hnetlab.base.measure import ERROR, SQUARED_ERROR
 from hnetlab.figures import accuracy_over_training, loss_curves
 
 NAMES = ["digits 0, 1", "digits 2, 3"]
@@ -74,7 +75,7 @@ def test_before_the_first_evaluation_there_is_an_empty_plot():
 
 def test_errors_have_a_logarithmic_axis_and_a_band_that_stays_positive():
     errors = np.array([[[0.001], [1.0]], [[0.9], [2.0]], [[0.002], [4.0]]])
-    figure = accuracy_over_training([1, 2], errors, ["x + 3"], lower_is_better=True)
+    figure = accuracy_over_training([1, 2], errors, ["x + 3"], measure=ERROR)
     (line,), (band,) = lines(figure), bands(figure)
     assert figure.layout.yaxis.type == "log"
     assert figure.layout.yaxis.title.text == "test mean squared error"
@@ -94,11 +95,15 @@ def test_values_that_do_not_fit_the_steps_are_refused():
     with pytest.raises(ValueError, match=r"There are 5 steps but values of shape \(5, 2, 2\)"):
         accuracy_over_training(STEPS, SCORES.swapaxes(0, 1))
     with pytest.raises(ValueError, match="needs 2 axes"):
-        loss_curves(STEPS, np.zeros((2, 2, 5)))
+        loss_curves(STEPS, {"task": np.zeros((2, 2, 5))})
 
 
 def test_loss_and_regularizer_share_a_logarithmic_axis():
-    figure = loss_curves(STEPS, [0.7, 0.3, 0.1, 0.6, 0.2], [0, 0, 0, 0.01, 0.002], task_ends=[200, 400])
+    figure = loss_curves(
+        STEPS,
+        {"task": [0.7, 0.3, 0.1, 0.6, 0.2], "regularizer": [0, 0, 0, 0.01, 0.002]},
+        task_ends=[200, 400],
+    )
     loss, regularizer = lines(figure)
     assert (loss.name, regularizer.name) == ("task loss", "regularizer")
     assert loss.line.dash != regularizer.line.dash
@@ -109,13 +114,13 @@ def test_loss_and_regularizer_share_a_logarithmic_axis():
 
 
 def test_a_method_without_regularizer_has_one_line():
-    figure = loss_curves(STEPS, [0.7, 0.3, 0.1, 0.6, 0.2], loss_unit="squared error")
+    figure = loss_curves(STEPS, {"task": [0.7, 0.3, 0.1, 0.6, 0.2]}, measure=SQUARED_ERROR)
     assert [line.name for line in lines(figure)] == ["task loss"]
     assert figure.layout.yaxis.title.text == "loss (squared error)"
 
 
 def test_loss_over_seeds_is_the_median_between_least_and_largest():
-    figure = loss_curves([1, 2], [[0.1, 1.0], [0.2, 4.0], [0.9, 2.0]])
+    figure = loss_curves([1, 2], {"task": [[0.1, 1.0], [0.2, 4.0], [0.9, 2.0]]})
     (line,), (band,) = lines(figure), bands(figure)
     assert line.y == pytest.approx([0.2, 2.0])
     assert list(band.y) == pytest.approx([0.9, 4.0, 1.0, 0.1])
@@ -124,7 +129,7 @@ def test_loss_over_seeds_is_the_median_between_least_and_largest():
 def test_long_curves_are_averaged_in_blocks_that_do_not_span_tasks():
     steps = np.arange(1, 2001)
     loss = np.where(steps <= 1001, 1.0, 3.0)
-    figure = loss_curves(steps, loss, task_ends=[1001, 2000])
+    figure = loss_curves(steps, {"task": loss}, task_ends=[1001, 2000])
     (line,) = lines(figure)
     assert set(np.round(line.y, 12)) == {1.0, 3.0}
     assert line.y[line.x <= 1001] == pytest.approx(1.0)
@@ -135,9 +140,9 @@ def test_long_curves_are_averaged_in_blocks_that_do_not_span_tasks():
 def test_block_means_keep_the_overall_mean():
     steps = np.arange(1, 901)
     loss = np.random.default_rng(0).uniform(0.1, 1, 900)
-    (line,) = lines(loss_curves(steps, loss))
+    (line,) = lines(loss_curves(steps, {"task": loss}))
     assert np.mean(line.y) == pytest.approx(loss.mean())
 
 
 def test_no_step_yet_is_an_empty_plot():
-    assert len(lines(loss_curves([], np.zeros((2, 0)), np.zeros((2, 0))))) == 2
+    assert len(lines(loss_curves([], dict.fromkeys(("task", "regularizer"), np.zeros((2, 0)))))) == 2

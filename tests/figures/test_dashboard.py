@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from hnetlab.base.measure import ERROR
 from hnetlab.figures import dashboard, fill_dashboard
 from hnetlab.runs.history import Change, Evaluation, History, Measurement
 
@@ -57,7 +58,7 @@ def test_the_views_show_means_over_seeds():
 
 def test_errors_are_colored_by_their_logarithm():
     errors = [Evaluation(0, 10, ((0.01,), (0.01,)), True)]
-    figure = dashboard(history(errors), NAMES, title="Errors", lower_is_better=True)
+    figure = dashboard(history(errors), NAMES, title="Errors", measure=ERROR)
     assert np.allclose(figure.data[0].z[0][0], -2)
     assert figure.data[0].text[0][0] == "1.0e-02"
     assert figure.layout.yaxis2.type == "log"

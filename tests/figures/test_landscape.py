@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.pca import embedding_plane
+from hnetlab.base.measure import ERROR
 from hnetlab.figures import landscape
 
 NAMES = ["digits 0, 1", "digits 2, 3", "digits 4, 5"]
@@ -43,7 +44,7 @@ def test_without_names_tasks_have_numbers():
 
 
 def test_errors_are_colored_by_their_logarithm_and_shown_as_they_are():
-    figure = draw(scores=SCORES / 100, lower_is_better=True)
+    figure = draw(scores=SCORES / 100, measure=ERROR)
     heat = figure.data[0]
     assert heat.z == pytest.approx(np.log10(SCORES / 100))
     assert heat.customdata.tolist() == (SCORES / 100).tolist()

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.figures import accuracy_matrix
 from hnetlab.figures.theme import INK
 
@@ -48,8 +49,8 @@ def test_cells_that_a_seed_has_not_measured_are_blank():
 
 
 def test_nothing_measured_yet_is_an_empty_matrix():
-    for lower_is_better in (False, True):
-        assert not cells(accuracy_matrix(np.full((2, 3, 3), np.nan), lower_is_better=lower_is_better))
+    for measure in (ACCURACY, ERROR):
+        assert not cells(accuracy_matrix(np.full((2, 3, 3), np.nan), measure=measure))
 
 
 def test_rows_are_what_was_learned_and_columns_what_is_tested():
@@ -76,7 +77,7 @@ def test_text_is_white_on_dark_cells_and_ink_on_light_ones():
 
 def test_errors_are_scientific_on_powers_of_ten_with_small_ones_dark():
     errors = np.array([[[0.004, np.nan], [13.0, 0.002]]])
-    figure = accuracy_matrix(errors, ["x + 3", "2x² + 1"], lower_is_better=True)
+    figure = accuracy_matrix(errors, ["x + 3", "2x² + 1"], measure=ERROR)
     heatmap = figure.data[0]
     assert cells(figure) == {(0, 0): "4.0e-03", (1, 0): "1.3e+01", (1, 1): "2.0e-03"}
     assert (heatmap.zmin, heatmap.zmax) == (-3, 2)
@@ -89,7 +90,7 @@ def test_errors_are_scientific_on_powers_of_ten_with_small_ones_dark():
 
 
 def test_an_error_of_zero_can_be_shown():
-    figure = accuracy_matrix([[0.0, np.nan], [1.0, 0.5]], lower_is_better=True)
+    figure = accuracy_matrix([[0.0, np.nan], [1.0, 0.5]], measure=ERROR)
     assert cells(figure)[0, 0] == "0.0e+00"
 
 

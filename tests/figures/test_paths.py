@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from hnetlab.base.measure import ERROR
 from hnetlab.figures import path_scores
 
 NAMES = ["digits 0, 1", "digits 2, 3", "digits 4, 5"]
@@ -35,7 +36,7 @@ def test_what_lies_beyond_is_shaded_and_the_embeddings_are_named():
 
 
 def test_errors_have_a_logarithmic_axis():
-    figure = draw(lower_is_better=True)
+    figure = draw(measure=ERROR)
     assert figure.layout.yaxis.type == "log"
     assert figure.data[0].y.tolist() == SCORES[:, 0].tolist()
     assert figure.layout.title.text.startswith("Error on the straight path")

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from hnetlab.base.measure import ERROR
 from hnetlab.figures import few_shot
 
 NAN = float("nan")
@@ -46,7 +47,7 @@ def test_one_draw_has_no_band():
 
 
 def test_errors_have_medians_on_a_logarithmic_axis_over_samples_in_all():
-    figure = few_shot(COUNTS, EMBEDDING, SCRATCH, lower_is_better=True)
+    figure = few_shot(COUNTS, EMBEDDING, SCRATCH, measure=ERROR)
     assert figure.layout.yaxis.type == "log"
     assert figure.layout.xaxis.title.text == "training samples"
     assert lines(figure)[0].y == pytest.approx([0.7, 0.8, 0.9])

@@ -10,9 +10,9 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from hnetlab.analysis.landscape import Landscape
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.score_scale import share_of_range, shown_range
 from hnetlab.figures.theme import task_color
-
-_WORST_ERROR, _BEST_ERROR = 1.0, -4.0  # powers of ten between which errors are told apart
 
 
 class Move(NamedTuple):
@@ -44,7 +44,8 @@ class EmbeddingPad(anywidget.AnyWidget):
     """What is known at the handle's place, and the browser's stamp on the move that it answers."""
 
     def __init__(self) -> None:
-        super().__init__(scene=_scene([], [], [], (-1, 1, -1, 1), ("", ""), lower_is_better=False))
+        super().__init__(scene=_scene([], [], [], (-1, 1, -1, 1), ("", ""), ACCURACY))
+        self._measure = ACCURACY
         self._listener: Callable[[Move], None] | None = None
         self._stamp: float | None = None
         self._move = Move(0.0, 0.0)
@@ -77,15 +78,15 @@ class EmbeddingPad(anywidget.AnyWidget):
         extent: tuple[float, float, float, float],
         axes: tuple[str, str],
         *,
-        lower_is_better: bool,
+        measure: Measure = ACCURACY,
     ) -> None:
         """Draws the plane anew: `points` (T, 2), and `extent` from left to right and from bottom to top.
 
-        `axes` names both directions; without a name for the second the handle moves on a line.
+        `axes` names both directions; without a name for the second the handle moves on a line. Scores that
+        follow are in the `measure`.
         """
-        self.scene = _scene(
-            names, np.asarray(points).tolist(), learned, extent, axes, lower_is_better=lower_is_better
-        )
+        self._measure = measure
+        self.scene = _scene(names, np.asarray(points).tolist(), learned, extent, axes, measure)
 
     def answer(
         self, position: tuple[float, float], scores: ArrayLike, distances: ArrayLike, place: str
@@ -94,31 +95,32 @@ class EmbeddingPad(anywidget.AnyWidget):
 
         `place` describes the position in words.
         """
-        errors = self.scene["lower_is_better"]
         self._move = Move(*position)
         values = np.asarray(scores, dtype=np.float64)
         self.readout = {
             "x": position[0],
             "y": position[1],
             "stamp": self._stamp,
-            "fills": _share_of_errors(values).tolist() if errors else values.tolist(),
-            "values": [f"{value:.3g}" if errors else f"{100 * value:.1f} %" for value in values],
+            "fills": share_of_range(values, self._measure).tolist(),
+            "values": [self._measure.readout(value) if np.isfinite(value) else "none" for value in values],
             "distances": [f"{distance:.2f}" for distance in np.asarray(distances)],
             "place": place,
         }
 
     def show_landscape(self, landscape: Landscape) -> None:
         """Puts the scores of the landscape's first task behind the points."""
-        errors, scores, task = landscape.lower_is_better, landscape.scores[0], landscape.tasks[0]
-        known = 1 - _share_of_errors(scores) if errors else scores
+        measure, scores, task = landscape.measure, landscape.scores[0], landscape.tasks[0]
+        shares = share_of_range(scores, measure)
+        known = shares if measure.higher_is_better else 1 - shares
+        worst, best = _ends(scores, measure)
         progress = "" if landscape.complete else f" · {100 * landscape.known.mean():.0f} % drawn"
         self.landscape = {
-            "cells": np.round(255 * known[::-1].clip(0, 1)).astype(np.uint8).tobytes(),
+            "cells": np.round(255 * known[::-1]).astype(np.uint8).tobytes(),
             "size": scores.shape[::-1],
             "color": self.scene["tasks"][task]["color"],
-            "title": f"{'error' if errors else 'accuracy'} on task {task + 1}{progress}",
-            "low": f"{10**_WORST_ERROR:g}" if errors else "0 %",
-            "high": f"{10**_BEST_ERROR:g}" if errors else "100 %",
+            "title": f"{measure.name} on task {task + 1}{progress}",
+            "low": worst,
+            "high": best,
         }
 
     def _receive(self, _: object, content: Mapping[str, Any], __: object) -> None:
@@ -128,10 +130,10 @@ class EmbeddingPad(anywidget.AnyWidget):
             self.move(Move(float(content["x"]), float(content["y"]), content["task"]))
 
 
-def _share_of_errors(errors: np.ndarray) -> np.ndarray:
-    """Mean squared errors on a logarithmic scale from 0, as good as right, to 1."""
-    powers = np.log10(np.maximum(errors, 10**_BEST_ERROR))
-    return ((powers - _BEST_ERROR) / (_WORST_ERROR - _BEST_ERROR)).clip(0, 1)
+def _ends(scores: ArrayLike, measure: Measure) -> tuple[str, str]:
+    """What the palest and the strongest color stand for, in words."""
+    low, high = (f"{end:.3g}{measure.suffix}" for end in shown_range(scores, measure))
+    return (low, high) if measure.higher_is_better else (high, low)
 
 
 def _scene(
@@ -140,8 +142,7 @@ def _scene(
     learned: Sequence[bool],
     extent: tuple[float, float, float, float],
     axes: tuple[str, str],
-    *,
-    lower_is_better: bool,
+    measure: Measure,
 ) -> dict[str, Any]:
     tasks = [
         {"name": name, "color": task_color(task, len(names)), "x": x, "y": y, "learned": known}
@@ -152,7 +153,6 @@ def _scene(
         "extent": list(extent),
         "x": axes[0],
         "y": axes[1],
-        "score": "mean squared error" if lower_is_better else "test accuracy",
+        "score": measure.full_name or f"test {measure.name}",
         "distance": "distance",
-        "lower_is_better": lower_is_better,
     }

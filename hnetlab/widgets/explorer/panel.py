@@ -234,7 +234,7 @@ class EmbeddingExplorer:
                 [task < self.probe.learned for task in range(len(self._points))],
                 self._extent(),
                 axis_titles(self.frame.basis.shape[1], self.frame.plane.explained),
-                lower_is_better=self.probe.lower_is_better,
+                measure=self.probe.measure,
             )
             self._open_tool()
             self._draw_landscape()

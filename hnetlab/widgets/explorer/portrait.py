@@ -34,12 +34,12 @@ class Portrait:
     def draw(self, probe: Probe, e: ArrayLike, task: int) -> None:
         """Shows the weights generated for `e` (E,) and what they answer on the samples of `task`."""
         parts: list[ipw.Widget] = [self.table]
-        if probe.lower_is_better:
-            self.table.value = _function(probe, e)
-        else:
+        if probe.classifies:
             self.table.value = _confusion(probe, e, task)
             parts.insert(0, ipw.VBox([self.caption, self.filters]))
             self._draw_filters(probe, e)
+        else:
+            self.table.value = _function(probe, e)
         if len(self.widget.children) != len(parts):
             self.widget.children = tuple(parts)
 

@@ -102,15 +102,13 @@ class Transfer:
                 found.counts,
                 found.embedding,
                 found.scratch,
-                lower_is_better=found.lower_is_better,
+                measure=found.measure,
+                per_class=probe.classifies,
                 title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
             )
             self.figure = show_below(self.widget, self.figure, figure)
             yield
 
     def _score(self, score: float) -> str:
-        return (
-            f"mean squared error {score:.3g}"
-            if self._explorer.probe.lower_is_better
-            else f"{100 * score:.1f} %"
-        )
+        measure = self._explorer.probe.measure
+        return measure.readout(score) if measure.unit else f"{measure.longest_name} {measure.readout(score)}"

@@ -116,7 +116,7 @@ class Walk:
             path.ends,
             probe.task_names,
             kind=path.kind,
-            lower_is_better=path.lower_is_better,
+            measure=path.measure,
         )
         figure.add_vline(x=self.position.value, line={"color": INK, "width": 2}, name="here")
         self.figure = show_below(self.widget, self.figure, figure)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import ipywidgets as ipw
 
+from hnetlab.analysis.changes import initial_settings
 from hnetlab.experiments.config import Config
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
 from hnetlab.learning import METHODS
@@ -70,21 +71,23 @@ class Lane:
         self.progress.value = status.steps_done
         self.progress.bar_style = {"finished": "success", "failed": "danger"}.get(status.state, "")
         self.label.value = _where(run, status)
-        fill_dashboard(self.figure, run.history, lower_is_better=self._lower_is_better)
+        fill_dashboard(
+            self.figure, run.history, measure=run.sequence.measure, settings=initial_settings(run.config)
+        )
         if status.state != "running":
             # What a page opened later begins with; plotly notes it only when a figure is displayed itself.
             self.figure._repr_mimebundle_()
 
     def _show_run(self) -> None:
         run = self.run
-        self._lower_is_better = run.sequence.kind == "regression"
         self.progress.max = run.steps
         self.figure.show(
             dashboard(
                 run.history,
                 [task.name for task in run.sequence],
                 title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
-                lower_is_better=self._lower_is_better,
+                measure=run.sequence.measure,
+                settings=initial_settings(run.config),
                 columns=self._columns,
             )
         )

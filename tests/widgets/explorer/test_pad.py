@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.landscape import Landscape
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.figures.theme import task_color
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
 
@@ -25,7 +26,6 @@ def drawn(pad):
         [True, True, False],
         (-2, 2, -1, 3),
         ("first", "second"),
-        lower_is_better=False,
     )
     return pad
 
@@ -98,7 +98,7 @@ def test_one_answer_is_one_message(drawn, monkeypatch):
 
 
 def test_errors_fill_the_bar_by_their_order_of_magnitude(pad):
-    pad.show_tasks(["a", "b", "c"], POINTS, [True] * 3, (-2, 2, -1, 3), ("x", "y"), lower_is_better=True)
+    pad.show_tasks(["a", "b", "c"], POINTS, [True] * 3, (-2, 2, -1, 3), ("x", "y"), measure=ERROR)
     pad.answer((0, 0), [1e-4, 0.0316, 10], [0, 0, 0], "")
     assert pad.readout["fills"] == pytest.approx([0, 0.5, 1], abs=1e-3)
     assert pad.readout["values"] == ["0.0001", "0.0316", "10"]
@@ -107,12 +107,12 @@ def test_errors_fill_the_bar_by_their_order_of_magnitude(pad):
     assert pad.readout["fills"] == pytest.approx([0, 1, 0.8])
 
 
-def landscape(scores, *, task=1, lower_is_better=False, known=True):
+def landscape(scores, *, task=1, measure=ACCURACY, known=True):
     scores = np.asarray(scores, dtype=float)
     places = np.full(scores.shape, known)
     places[0, 0] = True
     axis = np.linspace(0, 1, len(scores))
-    return Landscape(axis, axis, (task,), scores[None], places, lower_is_better)
+    return Landscape(axis, axis, (task,), scores[None], places, measure)
 
 
 def test_a_landscape_becomes_bytes_in_the_color_of_its_task(drawn):
@@ -129,6 +129,6 @@ def test_an_unfinished_landscape_says_how_far_it_is(drawn):
 
 
 def test_the_landscape_of_errors_is_strong_where_they_are_small(drawn):
-    drawn.show_landscape(landscape([[10, 1e-4], [1e-9, 99]], lower_is_better=True))
+    drawn.show_landscape(landscape([[10, 1e-4], [1e-9, 99]], measure=ERROR))
     assert list(drawn.landscape["cells"]) == [255, 0, 0, 255]
     assert (drawn.landscape["low"], drawn.landscape["high"]) == ("10", "0.0001")

@@ -1,0 +1,57 @@
+"""What was changed in the middle of a run, in words, and when."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hnetlab.runs.history import History
+
+if TYPE_CHECKING:
+    from hnetlab.experiments.config import Config
+
+
+class SettingChange(NamedTuple):
+    """Settings that have other values from some step on."""
+
+    step: int
+    """Optimizer steps, counted over all tasks, that had been taken."""
+    text: str
+    """For example "beta 0.1 → 50"."""
+
+
+def initial_settings(config: "Config") -> dict[str, Any]:
+    """The settings, by name, that can change while a run goes on, as they are at its start."""
+    return {**config.training.model_dump(), **config.learning.model_dump()}
+
+
+def setting_changes(history: History, before: Mapping[str, Any] | None = None) -> list[SettingChange]:
+    """The changes in the order of training, those after the same step as one.
+
+    `before` has the values at the start; without one the first change of a setting tells only what it became.
+    What was set back before the next step is no change.
+    """
+    values: dict[str, Any] = dict(before or {})
+    by_step: dict[int, dict[str, Any]] = {}
+    for step, change in zip(history.change_steps().tolist(), history.changes, strict=True):
+        by_step.setdefault(step, {}).update(change.values)
+    changes = []
+    for step, new in by_step.items():
+        texts = [
+            f"{name} {_text(values[name])} → {_text(value)}" if name in values else f"{name} → {_text(value)}"
+            for name, value in new.items()
+            if name not in values or values[name] != value
+        ]
+        values.update(new)
+        if texts:
+            changes.append(SettingChange(step, ", ".join(texts)))
+    return changes
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case None:
+            return "none"
+        case int() | float():
+            return f"{value:g}"
+    return str(value)

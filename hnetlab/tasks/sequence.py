@@ -1,6 +1,5 @@
 """Tasks and sequences of tasks: the data that a network meets, one task after the other."""
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -8,9 +7,9 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, ERROR, LOSS, SQUARED_ERROR, Measure
 from hnetlab.tasks import fingerprint
+from hnetlab.tasks.check import check_sequence
 
 Kind = Literal["classification", "regression"]
 HeadKind = Literal["per_task", "shared"]
@@ -73,8 +72,8 @@ class TaskSequence:
     """Tasks in the order in which they are learned, all for one network.
 
     `input_shape` is the shape of one input without the batch axis, `outputs` the width of the network's
-    output: the heads of all tasks, or the one that they share. Raises DataError where a task does not
-    fit.
+    output: the heads of all tasks, which may be of unequal width, or the one that they share, of which
+    narrow tasks use a part. Raises DataError where a task does not fit or holds values that are not finite.
     """
 
     name: str
@@ -84,17 +83,9 @@ class TaskSequence:
     outputs: int
 
     def __post_init__(self) -> None:
-        if not self.tasks:
-            raise DataError(f'The task sequence "{self.name}" is empty: give it at least one task.')
-        for task in self.tasks:
-            problem = (
-                _input_problem(task, self.input_shape)
-                or _head_problem(task, self.outputs)
-                or _target_problem(task, self.kind)
-                or _permutation_problem(task, math.prod(self.input_shape))
-            )
-            if problem:
-                raise DataError(f'The task "{task.name}" does not fit the sequence "{self.name}": {problem}.')
+        object.__setattr__(self, "tasks", tuple(self.tasks))
+        object.__setattr__(self, "input_shape", tuple(self.input_shape))
+        check_sequence(self)
 
     @property
     def measure(self) -> Measure:
@@ -132,56 +123,3 @@ class TaskSequence:
             return moved[id(tensor)]
 
         return replace(self, tasks=tuple(task.map(move) for task in self.tasks))
-
-
-def _input_problem(task: Task, input_shape: tuple[int, ...]) -> str | None:
-    for split, x, y in (("train", task.x_train, task.y_train), ("test", task.x_test, task.y_test)):
-        if tuple(x.shape[1:]) != input_shape:
-            return f"x_{split} has rows of shape {tuple(x.shape[1:])} where {input_shape} is wanted"
-        if x.dtype not in (torch.uint8, torch.float32):
-            return f"x_{split} holds {x.dtype} where uint8 or float32 is wanted"
-        if x.dtype != task.x_train.dtype:
-            return f"x_test holds {x.dtype} and x_train {task.x_train.dtype} where one type is wanted"
-        if len(x) == 0:
-            return f"x_{split} is empty where at least one sample is wanted"
-        if len(x) != len(y):
-            return f"x_{split} has {len(x)} rows and y_{split} {len(y)} where equal numbers are wanted"
-    return None
-
-
-def _head_problem(task: Task, outputs: int) -> str | None:
-    head = task.head
-    if len(head) == 0 or head.step != 1 or head.start < 0 or head.stop > outputs:
-        return f"its head is {head} where a range of the {outputs} outputs is wanted"
-    if task.classes and len(task.classes) != len(head):
-        return f"it names {len(task.classes)} classes where its head has {len(head)} outputs"
-    return None
-
-
-def _target_problem(task: Task, kind: Kind) -> str | None:
-    width = len(task.head)
-    for split, y in (("train", task.y_train), ("test", task.y_test)):
-        if kind == "regression":
-            if y.dtype != torch.float32 or tuple(y.shape[1:]) != (width,):
-                return f"y_{split} is {y.dtype} {tuple(y.shape)} where float32 ({len(y)}, {width}) is wanted"
-        elif y.dtype != torch.int64 or y.ndim != 1:
-            return f"y_{split} is {y.dtype} {tuple(y.shape)} where int64 ({len(y)},) is wanted"
-        elif _readable(y) and (y.min() < 0 or y.max() >= width):
-            return f"y_{split} goes from {int(y.min())} to {int(y.max())} where 0 to {width - 1} is wanted"
-    return None
-
-
-def _permutation_problem(task: Task, features: int) -> str | None:
-    order = task.permutation
-    if order is None:
-        return None
-    if order.dtype != torch.int64 or tuple(order.shape) != (features,):
-        return f"its permutation is {order.dtype} {tuple(order.shape)} where int64 ({features},) is wanted"
-    if _readable(order) and not torch.equal(order.sort().values, torch.arange(features)):
-        return f"its permutation does not hold each of the {features} features once"
-    return None
-
-
-def _readable(tensor: Tensor) -> bool:
-    """Whether values can be read without waiting for a device; tasks are built, and checked, on the CPU."""
-    return tensor.device.type == "cpu"

@@ -120,9 +120,8 @@ def test_an_unpacked_file_that_is_damaged_is_named_and_fetch_gets_the_packed_one
 def test_a_folder_that_nobody_may_write_to_can_be_read(dataset, folder, content, monkeypatch):
     dataset.fetch()
     folder.chmod(0o555)
-    monkeypatch.setattr(
-        "hnetlab.tasks.download.FileLock", None
-    )  # root may write everywhere: no lock is wanted
+    # Root may write anywhere, so that only a lock that fails shows that none is wanted.
+    monkeypatch.setattr("hnetlab.tasks.download.FileLock", None)
     try:
         assert states(dataset.fetch()) == ["present", "present"]
         assert list(dataset.contents()) == [content, b"second"]

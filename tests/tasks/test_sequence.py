@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -104,6 +105,19 @@ def test_inputs_on_the_gpu_are_those_of_the_cpu():
         ({"head": range(3, 5)}, r"its head is range\(3, 5\) where a range of the 4 outputs"),
         ({"head": range(0)}, "its head is"),
         ({"head": range(0, 4, 2)}, "its head is"),
+        ({"head": slice(0, 2)}, "its head is slice"),
+        ({"classes": ("cat",)}, "it names 1 classes where its head has 2 outputs"),
+        ({"x_train": np.zeros((6, 4), np.uint8)}, "x_train is a ndarray where a torch.Tensor is wanted"),
+        ({"y_test": [0, 1]}, "y_test is a list where a torch.Tensor is wanted"),
+        ({"permutation": np.arange(4)}, "permutation is a ndarray"),
+        ({"x_test": torch.zeros(2, 4).to_sparse()}, "x_test is torch.sparse_coo"),
+        ({"y_train": torch.tensor(1)}, r"y_train is torch.strided of shape \(\)"),
+        (
+            {"x_test": torch.zeros(2, 4, dtype=torch.uint8, device="meta")},
+            "x_test is on meta where cpu",
+        ),
+        ({"x_train": torch.zeros(6, 4, dtype=torch.bool)}, "x_train holds torch.bool"),
+        ({"x_train": torch.zeros(6, 4, dtype=torch.float64)}, "x_train holds torch.float64"),
         ({"permutation": torch.arange(3)}, r"its permutation is torch.int64 \(3,\)"),
         ({"permutation": torch.tensor([0, 1, 2, 2])}, "does not hold each of the 4 features once"),
     ],
@@ -127,3 +141,69 @@ def test_regression_targets_must_be_as_wide_as_the_head():
 def test_an_empty_sequence_is_refused():
     with pytest.raises(DataError, match="is empty"):
         make_sequence()
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf, -torch.inf])
+@pytest.mark.parametrize("name", ["x_train", "y_train", "x_test", "y_test"])
+def test_values_that_are_not_finite_are_refused_with_task_and_tensor(name, value):
+    x = torch.linspace(-1, 1, 8)[:, None]
+    good = make_task(x_train=x, y_train=x, x_test=x, y_test=x, head=range(1))
+    bad = x.clone()
+    bad[5] = value
+    odd = replace(good, name="odd one", **{name: bad})
+    with pytest.raises(DataError, match=rf'"odd one" .*: {name} holds .* in 1 of 8 .* in sample 5,'):
+        make_sequence(good, odd, kind="regression", input_shape=(1,), outputs=1)
+
+
+def test_large_finite_values_are_finite():
+    x = torch.full((6, 4), 3e38)
+    assert len(make_sequence(make_task(x_train=x, x_test=x[:2]))) == 1
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+def test_values_on_the_gpu_are_looked_at_too():
+    x = torch.full((6, 4), torch.nan, device="cuda")
+    with pytest.raises(DataError, match="x_train holds values that are NaN"):
+        make_sequence(make_task(x_train=x, x_test=x[:2]).map(lambda tensor: tensor.to("cuda")))
+
+
+def test_a_function_of_one_number_is_not_given_in_the_type_of_images():
+    x = torch.arange(8, dtype=torch.uint8)[:, None]
+    task = make_task(x_train=x, y_train=x.float(), x_test=x, y_test=x.float(), head=range(1))
+    with pytest.raises(DataError, match=r"x_train holds torch\.uint8, for images, where float32 is wanted"):
+        make_sequence(task, kind="regression", input_shape=(1,), outputs=1)
+    images = x.view(8, 1, 1).expand(8, 2, 2)
+    pictures = replace(task, x_train=images, x_test=images)
+    assert make_sequence(pictures, kind="regression", input_shape=(2, 2), outputs=1)[0].x_train is images
+
+
+@pytest.mark.parametrize("kind", ["clasification", "Regression", None])
+def test_an_unknown_kind_is_refused(kind):
+    with pytest.raises(DataError, match='choose "classification" or "regression"'):
+        make_sequence(make_task(), kind=kind)
+
+
+def test_lists_of_tasks_and_of_sizes_are_as_good_as_tuples():
+    sequence = TaskSequence("toy", "classification", [make_task()], [4], 4)  # type: ignore[arg-type]
+    assert (type(sequence.tasks), sequence.input_shape) == (tuple, (4,))
+    shape = make_task().x_train.shape[1:]
+    assert TaskSequence("toy", "classification", (make_task(),), shape, 4).input_shape == (4,)
+
+
+def test_heads_of_a_regression_may_have_unequal_widths():
+    x = torch.linspace(-1, 1, 8)[:, None]
+
+    def task(name, head):
+        y = x.expand(-1, len(head))
+        return make_task(name=name, x_train=x, y_train=y, x_test=x, y_test=y, head=head)
+
+    sequence = make_sequence(
+        task("narrow", range(1)), task("wide", range(1, 4)), kind="regression", input_shape=(1,), outputs=4
+    )
+    assert [task.y_train.shape[1] for task in sequence] == [1, 3]
+    assert sequence.to("cpu").fingerprint() == sequence.fingerprint()
+    assert sequence.describe()["tasks"][1]["head"] == [1, 4]
+    with pytest.raises(DataError, match=r"y_train is torch.float32 \(8, 1\) where float32 \(8, 3\)"):
+        make_sequence(
+            replace(task("wide", range(1, 4)), y_train=x), kind="regression", input_shape=(1,), outputs=4
+        )

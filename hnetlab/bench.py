@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -15,10 +16,10 @@ from torch import Tensor
 from hnetlab.base.device import describe_device, pick_device
 from hnetlab.base.seeding import generator
 from hnetlab.experiments import configure
-from hnetlab.learning import Problem
+from hnetlab.learning import Problem, Stage
+from hnetlab.learning.batch import draw
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.optimization import make_optimizer
-from hnetlab.learning.problem import draw
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.runs.process import keep_freed_memory
 from hnetlab.tasks import Task, TaskSequence
@@ -55,11 +56,11 @@ def measure(device_name: str = "auto", *, seconds: float = 4.0, baseline: bool =
     rows = []
     for workload in WORKLOADS:
         method = _method(workload, device)
-        task = workload.tasks - 1
-        method.begin_task(task)
-        steps: list[Callable[[int], object]] = [lambda k, method=method, task=task: method.step(task, k)]  # type: ignore[misc]
+        stage = Stage(workload.tasks - 1, steps=1)
+        method.begin(stage)
+        steps: list[Callable[[int], object]] = [partial(method.step, stage)]
         if baseline:
-            steps.append(_published_step(method, task))
+            steps.append(_published_step(method, stage.task))
         ours, *theirs = _take_turns(steps, seconds, device)
         row = {"workload": workload.name, "tasks": workload.tasks, **_spread("", ours)}
         if theirs:
@@ -110,7 +111,7 @@ def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], di
 
     def step(k: int) -> dict[str, Tensor]:
         batch = draw(problem.sequence[task], method._order.indices(k))
-        loss = problem.loss(hypernet(theta, e.unsqueeze(1)).squeeze(1), batch, task, k)
+        loss = problem.loss(hypernet(theta, e.unsqueeze(1)).squeeze(1), batch)
         *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*theta.values(), e])
         values = optimizer.ahead(gradients)
         ahead = {name: value.detach().requires_grad_() for name, value in zip(theta, values, strict=True)}

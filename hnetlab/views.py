@@ -43,12 +43,12 @@ class Recording:
     @property
     def tasks_learned(self) -> int:
         """How many tasks have had their last step."""
-        return sum(evaluation.final for evaluation in self.history.evaluations)
+        return self.history.tasks_learned
 
     @property
     def task_ends(self) -> list[int]:
         """The steps, counted over the whole run, after which the tasks had been learned."""
-        return [self.history.steps * (task + 1) for task in range(self.tasks_learned)]
+        return self.history.task_ends
 
 
 Source = Run | RunFolder | Recording

@@ -1,6 +1,7 @@
 import torch
 
 from hnetlab.bench import WORKLOADS, _method, _published_step, measure
+from hnetlab.learning import Stage
 
 
 def test_every_workload_is_timed_in_turn_with_the_published_algorithm(monkeypatch):
@@ -23,10 +24,11 @@ def test_the_workload_has_the_presets_network():
 
 def test_the_baseline_takes_the_step_that_the_library_takes():
     method = _method(WORKLOADS[0], torch.device("cpu"))
-    method.begin_task(4)
+    stage = Stage(4, 1)
+    method.begin(stage)
     published = _published_step(method, 4)
     before = {name: value.detach().clone() for name, value in method.theta.items()}
-    method.step(4, 0)
+    method.step(stage, 0)
     theta = published(0)
     for name, value in method.theta.items():
         change, expected = value.detach() - before[name], theta[name].detach() - before[name]

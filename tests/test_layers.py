@@ -21,7 +21,7 @@ class Part(NamedTuple):
     uses: str = ""
 
 
-BASE = "base.errors base.measure base.settings base.seeding base.device"
+BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device"
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 RUNNING = f"{RUN} base.files runs.engine runs.store"
@@ -31,6 +31,7 @@ SHOWING = "analysis figures views report"
 PARTS = {
     "base.errors": Part(),
     "base.measure": Part(uses="numpy"),
+    "base.schedule": Part(),
     "base.settings": Part(uses="pydantic"),
     "base.seeding": Part(uses="torch"),
     "base.device": Part("base.errors", "torch"),

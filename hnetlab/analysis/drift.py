@@ -36,6 +36,8 @@ def _norms(anchor: Anchor, weights: Callable[[Tensor], Tensor]) -> Array:
         few = slice(start, start + at_once)
         w = weights(anchor.embeddings[:, few])[0]
         lengths.append(
-            torch.linalg.vector_norm(w if anchor.covered is None else w * anchor.covered[few], dim=1)
+            torch.linalg.vector_norm(
+                w if anchor.covered is None else w * anchor.covered[few].to(w.device), dim=1
+            )
         )
     return torch.cat(lengths).double().numpy(force=True)

@@ -130,7 +130,7 @@ def follow(
     )
     drifts, losses = [specimen.drift_before], []
     for step in range(specimen.step, specimen.step + steps):
-        losses.append(float(method.step(specimen.task, step).task))
+        losses.append(float(method.step(specimen.stage, step)["task"]))
         drifts.append(drift(specimen.anchor, method.theta))
     return Course(np.stack(drifts), np.asarray(losses))
 

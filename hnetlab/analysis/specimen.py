@@ -8,6 +8,7 @@ from torch import Tensor
 
 from hnetlab.analysis.drift import Array, drift, weight_norms
 from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.base.schedule import Stage
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
@@ -37,8 +38,8 @@ class Gradients:
 class Specimen:
     """A copy of one replica of a run before an optimizer step; it shares nothing that training changes."""
 
-    task: int
-    """The task being learned, from 0, which is also the number of old tasks."""
+    stage: Stage
+    """What is being learned; its task, from 0, is also the number of old tasks."""
     step: int
     """Optimizer steps that the task has had: the one to be taken apart is the next."""
     seed: int
@@ -49,6 +50,11 @@ class Specimen:
     problem: Problem
     state: Mapping[str, Tensor]
     """What the method's `restore` takes."""
+
+    @property
+    def task(self) -> int:
+        """The task being learned, from 0."""
+        return self.stage.task
 
     @classmethod
     def of(cls, run: Run, *, replica: int = 0) -> "Specimen":
@@ -86,15 +92,16 @@ class Specimen:
             for name, value in method.state().items()
         }
         names = tuple(each.name for each in sequence.tasks[: task + 1])
-        return cls(task, run.position.step, seed, names, method.settings, alone, state)
+        stage = run.schedule.stage(task, run.position.stage)
+        return cls(stage, run.position.step, seed, names, method.settings, alone, state)
 
     def method(self, beta: float, lookahead: bool) -> HypernetworkMethod:
         """A new method that goes on from here with this beta, with or without the lookahead."""
         settings = self.settings.model_copy(update={"beta": beta, "lookahead": lookahead})
         method = HypernetworkMethod(self.problem, settings)
-        method.restore(self.state, self.task, begun=self.step > 0)
+        method.restore(self.state, self.stage if self.step else None)
         if not self.step:
-            method.begin_task(self.task)
+            method.begin(self.stage)
         return method
 
     @cached_property
@@ -111,11 +118,12 @@ class Specimen:
     def gradients(self) -> Gradients:
         """What the step is made of."""
         method = self._method
-        loss, g, _ = method.task_gradients(self.task, self.step)
+        inputs = method.inputs(self.stage, self.step)
+        loss, g, _ = method.task_gradients(inputs)
         ahead = self.after(g)
         penalty, r = {}, {}
         for lookahead, place in ((True, ahead), (False, self.theta)):
-            value, slope = self._regularizer(place, method.old_tasks(self.task, self.step))
+            value, slope = self._regularizer(place, inputs.old_tasks)
             penalty[lookahead], r[lookahead] = float(value), copy_of(slope)
         return Gradients(float(loss), copy_of(g), ahead, penalty, r)
 

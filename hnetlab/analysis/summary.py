@@ -28,7 +28,7 @@ def summarize_run(
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
     metrics = summaries(scores, measure=measure)
-    steps = history.tasks * history.steps
+    steps = history.schedule.steps
     return {
         "benchmark": config.benchmark,
         "method": config.method,

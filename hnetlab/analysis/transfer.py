@@ -13,8 +13,9 @@ from hnetlab.analysis.probe import Probe, score
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
 from hnetlab.base.seeding import generator
+from hnetlab.learning.batch import draw
 from hnetlab.learning.optimization import Adam
-from hnetlab.learning.problem import draw, of_head
+from hnetlab.learning.problem import of_head
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks import Task

@@ -1,6 +1,6 @@
 """Named experiments: presets and how a config is made from one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hnetlab.base.errors import ConfigError
@@ -42,7 +42,10 @@ def configure(
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
-    chosen: Mapping[str, Any] = {**PRESETS[benchmark][preset], **fields}
+    chosen: dict[str, Any] = {**PRESETS[benchmark][preset], **fields}
+    for wanted, other in (("steps", "epochs"), ("epochs", "steps")):  # one replaces a preset's other
+        if fields.get(wanted) is not None and other not in fields:
+            chosen[other] = None
     for name, value in chosen.items():
         if name in owner:  # a preset speaks of all methods; this one may lack a field
             values[owner[name]][name] = value

@@ -90,7 +90,7 @@ def dashboard(
     every = {"tickvals": list(range(tasks)), "ticktext": [str(task + 1) for task in range(tasks)]}
     ticks = every if tasks <= MOST_TASKS_WITH_TEXT else {"nticks": 8}
     bare = {"ticks": "", "showline": False, "showgrid": False, **ticks}
-    total = tasks * history.steps
+    total = history.schedule.steps
     figure.update_layout(
         xaxis={"title_text": "on task", "range": span, **bare},
         yaxis={"title_text": "after learning task", "range": span[::-1], **bare},
@@ -174,7 +174,7 @@ def _matrix(history: History, measure: Measure) -> Trace:
     """The latest scores in the row of each task, final or not yet."""
     mean = np.full((history.tasks, history.tasks), np.nan)
     for evaluation in history.evaluations:
-        rows = _finite(evaluation.scores).mean(axis=0)
+        rows = _finite(evaluation.scores[history.measure.name]).mean(axis=0)
         mean[evaluation.task, : len(rows)] = rows
     texts = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
     return {"z": [_plain(row) for row in drawn_scores(mean, measure)], "text": texts}
@@ -240,7 +240,7 @@ def _plain(values: Array) -> list[float | None]:
 
 def _marks(history: History, settings: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """Lines in the views over time: dotted between two tasks, solid with a text where settings changed."""
-    ends = [history.steps * task for task in range(1, history.tasks)]
+    ends = history.schedule.ends[:-1]
     between = {"type": "line", "y0": 0, "y1": 1, "line": {"color": FAINT, "width": 1, "dash": "dot"}}
     marks = [between | {"x0": end, "x1": end} for end in ends if history.tasks <= MOST_PHASES_WITH_MARKS]
     marks += [change_mark(step, text) for step, text in setting_changes(history, settings)]

@@ -1,5 +1,6 @@
 """How tasks are learned: the methods by name."""
 
+from hnetlab.base.schedule import Position, Schedule, Stage
 from hnetlab.learning.finetuning import FineTuning
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
@@ -18,4 +19,4 @@ METHODS: dict[str, type[Method]] = {
 }
 """Every method by its name on the command line; a new method is a module and a line here."""
 
-__all__ = ["METHODS", "Losses", "Method", "Problem", "TrainingSettings"]
+__all__ = ["METHODS", "Losses", "Method", "Position", "Problem", "Schedule", "Stage", "TrainingSettings"]

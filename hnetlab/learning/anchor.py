@@ -14,7 +14,7 @@ class Anchor:
     """The hypernetwork before the present task and the task embeddings it had learned by then.
 
     `theta_star` are its parameters, `embeddings` (S, T-1, embedding_dim) the old embeddings. `covered`
-    (T-1, P), boolean, says which weights of each old task are kept; None means all of them.
+    (T-1, P), boolean and on the host, says which weights of each old task are kept; None means all of them.
     """
 
     hypernet: Hypernetwork

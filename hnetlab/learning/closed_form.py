@@ -102,10 +102,10 @@ def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
     size, rows, chunks = hypernet.layout.total, hypernet.rows, hypernet.chunks
     covered = anchor.covered
     if covered is None:
-        covered = torch.ones(1, size, dtype=torch.bool, device=anchor.embeddings.device)
+        covered = torch.ones(1, size, dtype=torch.bool)
     table = pad(covered, (0, chunks * rows - size)).unflatten(1, (chunks, rows))
     changes = (table[..., 1:] != table[..., :-1]).any(dim=1).any(dim=0)
     starts = [0, *(changes.nonzero().flatten() + 1).tolist()]
     for start, stop in zip(starts, [*starts[1:], rows], strict=True):
         pairs = table[..., start].expand(anchor.tasks, -1).contiguous()
-        yield _Block(start, stop, None if bool(pairs.all()) else pairs)
+        yield _Block(start, stop, None if bool(pairs.all()) else pairs.to(anchor.embeddings.device))

@@ -7,13 +7,15 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import generator
 from hnetlab.base.settings import Settings
 from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
 from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.batch import Inputs, Portion, fetch
 from hnetlab.learning.method import Losses, Method, part_of, task_order
 from hnetlab.learning.optimization import Optimizer, make_optimizer
-from hnetlab.learning.problem import Problem, draw
+from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.nets import Activation
 
@@ -78,8 +80,8 @@ class HypernetworkMethod(Method):
         self.theta_star: dict[str, Tensor] = {}
         self.regularizer: OutputRegularizer | None = None
 
-    def begin_task(self, task: int) -> None:
-        training = self.problem.training
+    def begin(self, stage: Stage) -> None:
+        training, task = self.problem.training, stage.task
         self._optimizer = make_optimizer(training, self.theta.values())
         self._embedding_optimizer = make_optimizer(training, [self.e[task]], self._embedding_rate)
         self._order = task_order(self.problem, task)
@@ -87,23 +89,27 @@ class HypernetworkMethod(Method):
         self._task = task
         self.regularizer = self._new_regularizer(task)
 
-    def step(self, task: int, step: int) -> Losses:
-        loss, gradients, e_gradient = self.task_gradients(task, step)
+    def inputs(self, stage: Stage, step: int) -> Inputs:
+        portion = Portion(stage.task, self._order.indices(step))
+        return Inputs((portion,), self.problem.noise(stage, step), self._old_tasks(stage, step))
+
+    def update(self, inputs: Inputs) -> Losses:
+        loss, gradients, e_gradient = self.task_gradients(inputs)
         penalty = torch.zeros_like(loss)
         if self.regularizer:
             theta = self.ahead(gradients) if self.settings.lookahead else self._constants()
-            penalty, slope = self.regularizer(theta, self.old_tasks(task, step))
+            penalty, slope = self.regularizer(theta, inputs.old_tasks)
             gradients = {name: gradient + slope[name] for name, gradient in gradients.items()}
         self._optimizer.step([*gradients.values()])
         self._embedding_optimizer.step([e_gradient])
-        return Losses(loss, penalty)
+        return {"task": loss, "regularizer": penalty}
 
-    def task_gradients(self, task: int, step: int) -> tuple[Tensor, dict[str, Tensor], Tensor]:
-        """The task loss (S,) on the batch of `step`, and its gradients in theta and in the task embedding."""
-        batch = draw(self.problem.sequence[task], self._order.indices(step))
-        w = self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)
-        loss = self.problem.loss(w, batch, task, step)
-        *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*self.theta.values(), self.e[task]])
+    def task_gradients(self, inputs: Inputs) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """The task loss (S,) on the batch of a step, and its gradients in theta and in the task embedding."""
+        batch, e = fetch(self.problem.sequence, inputs.portions, self.problem.replicas), self.e[self._task]
+        w = self.hypernet(self.theta, e.unsqueeze(1)).squeeze(1)
+        loss = self.problem.loss(w, batch, inputs.noise)
+        *gradients, e_gradient = torch.autograd.grad(loss.sum(), [*self.theta.values(), e])
         return loss.detach(), dict(zip(self.theta, gradients, strict=True)), e_gradient
 
     def ahead(self, gradients: Theta) -> Theta:
@@ -113,14 +119,6 @@ class HypernetworkMethod(Method):
         """
         return dict(zip(self.theta, self._optimizer.ahead([*gradients.values()]), strict=True))
 
-    def old_tasks(self, task: int, step: int) -> Tensor | None:
-        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
-        size = self.settings.old_tasks_per_step
-        if size is None or size >= task:
-            return None
-        chosen = random_subset(task, size, generator(0, "old tasks", task, step))
-        return chosen.to(self.problem.device)
-
     def change(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().change(problem, settings)
         if self.theta_star:  # a task is being learned
@@ -128,7 +126,7 @@ class HypernetworkMethod(Method):
             self._embedding_optimizer.learning_rate = self._embedding_rate
             self.regularizer = self._new_regularizer(self._task)
 
-    def end_task(self, task: int) -> None:
+    def end(self, stage: Stage) -> None:
         self.theta_star = {}
         self.regularizer = None
 
@@ -151,12 +149,13 @@ class HypernetworkMethod(Method):
                 state |= {f"{part}.{name}": value for name, value in optimizer.state().items()}
         return state
 
-    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
+    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         for old, new in zip(self.e, state["task_embeddings"].unbind(dim=1), strict=True):
             old.data.copy_(new)
-        if begun:
+        self.theta_star, self.regularizer = {}, None
+        if stage:
             self._set_theta(part_of(state, "theta_star."))
-            self.begin_task(task)
+            self.begin(stage)
             for part, optimizer in self._optimizers().items():
                 optimizer.restore(part_of(state, f"{part}."))
         self._set_theta(part_of(state, "theta."))
@@ -165,6 +164,14 @@ class HypernetworkMethod(Method):
     def _embedding_rate(self) -> float:
         """The step size for the task embedding."""
         return self.settings.embedding_learning_rate or self.problem.training.learning_rate
+
+    def _old_tasks(self, stage: Stage, step: int) -> Tensor | None:
+        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
+        size = self.settings.old_tasks_per_step
+        if size is None or size >= stage.task:
+            return None
+        chosen = random_subset(stage.task, size, generator(0, "old tasks", stage.task, step))
+        return chosen.to(self.problem.device)
 
     def _optimizers(self) -> dict[str, Optimizer]:
         return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
@@ -191,5 +198,4 @@ class HypernetworkMethod(Method):
         if self.settings.regularized_heads == "all":
             return None
         heads = [old.head for old in self.problem.sequence.tasks[:task]]
-        covered = torch.stack([self.problem.target.without_other_heads(head) for head in heads])
-        return covered.to(self.problem.device)
+        return torch.stack([self.problem.target.without_other_heads(head) for head in heads])

@@ -1,8 +1,11 @@
 """Joint training: all tasks seen so far at once."""
 
+import torch
+
+from hnetlab.base.schedule import Stage
+from hnetlab.learning.batch import Portion, portions_of
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.method import DirectMethod
-from hnetlab.learning.problem import Batch, draw_mixed
 
 
 class Joint(DirectMethod):
@@ -10,13 +13,17 @@ class Joint(DirectMethod):
 
     summary = "train one network on the data of all tasks seen so far"
 
+    def samples(self, task: int) -> int:
+        return sum(self._sizes(task))
+
     def _data_order(self, task: int) -> DataOrder:
-        problem = self.problem
-        count = sum(len(problem.sequence[index].y_train) for index in range(task + 1))
+        problem, host = self.problem, torch.device("cpu")
         return DataOrder(
-            problem.seeds, f"tasks 0 to {task}", count, problem.training.batch_size, problem.device
+            problem.seeds, f"tasks 0 to {task}", self.samples(task), problem.training.batch_size, host
         )
 
-    def _batch(self, task: int, step: int) -> Batch:
-        sequence = self.problem.sequence
-        return draw_mixed(sequence.tasks[: task + 1], self._order.indices(step), sequence.outputs)
+    def _portions(self, stage: Stage, step: int) -> tuple[Portion, ...]:
+        return portions_of(self._sizes(stage.task), self._order.indices(step), self.problem.device)
+
+    def _sizes(self, task: int) -> list[int]:
+        return [len(each.y_train) for each in self.problem.sequence.tasks[: task + 1]]

@@ -2,32 +2,30 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
+from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
+from hnetlab.learning.batch import Inputs, Portion, fetch
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import Optimizer, make_optimizer
-from hnetlab.learning.problem import Batch, Problem, draw
+from hnetlab.learning.problem import Problem
 from hnetlab.nets.initialization import initial_weights
 
-
-@dataclass(frozen=True, eq=False)
-class Losses:
-    """Losses of one optimizer step, each (S,), detached: the shares of the task and of the regularizer."""
-
-    task: Tensor
-    regularizer: Tensor
+Losses = Mapping[str, Tensor]
+"""The losses of one optimizer step by name, each (S,), detached: `task`, `regularizer` and so on."""
 
 
 class Method(ABC):
-    """One way to learn a problem's tasks; tasks and steps are counted from 0.
+    """One way to learn a problem's tasks; tasks, stages and steps are counted from 0.
 
-    The engine calls `begin_task(t)`, then `step(t, k)` for every k, then `end_task(t)`, and may ask for
-    `weights` in between. `state` and `restore` carry everything that the next step depends on.
+    The engine goes through the method's `stages`. For each it calls `begin(stage)`, then for every step k
+    `inputs(stage, k)`, which draws on the host, and `update(inputs)`, which takes the step, and `end(stage)`
+    at last. In between it may ask for `weights`. `state` and `restore` carry all that the next step depends
+    on; the first axis of each of its tensors is the replica, a tensor without axes is shared by all.
     """
 
     summary: ClassVar[str]
@@ -41,13 +39,29 @@ class Method(ABC):
         self.problem = problem
         self.settings = settings
 
-    @abstractmethod
-    def begin_task(self, task: int) -> None:
-        """Gets ready to learn `task`."""
+    def stages(self, task: int) -> tuple[Stage, ...]:
+        """The stages in which `task` is learned; one, of the length that the training's settings say."""
+        return (Stage(task, self.problem.training.length(self.samples(task))),)
+
+    def samples(self, task: int) -> int:
+        """How many training samples there are to go through while learning `task`."""
+        return len(self.problem.sequence[task].y_train)
 
     @abstractmethod
-    def step(self, task: int, step: int) -> Losses:
-        """Does one optimizer step."""
+    def begin(self, stage: Stage) -> None:
+        """Gets ready for the steps of `stage`."""
+
+    @abstractmethod
+    def inputs(self, stage: Stage, step: int) -> Inputs:
+        """What step `step` of `stage` takes from outside: the same whenever it is asked for."""
+
+    @abstractmethod
+    def update(self, inputs: Inputs) -> Losses:
+        """Takes one optimizer step: calculates with tensors alone, and waits for none of them."""
+
+    def step(self, stage: Stage, step: int) -> Losses:
+        """Both halves of one optimizer step."""
+        return self.update(self.inputs(stage, step))
 
     @abstractmethod
     def weights(self, task: int) -> Tensor:
@@ -62,12 +76,12 @@ class Method(ABC):
         """Every tensor that the next step depends on, by name."""
 
     @abstractmethod
-    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
-        """Continues from `state`, taken while learning `task`, before its first step unless `begun`."""
+    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
+        """Continues from `state`, taken within `stage` after its first step, or between stages if None."""
 
     @abstractmethod
-    def end_task(self, task: int) -> None:
-        """Drops what only the steps of `task` needed: between tasks the state is what was learned."""
+    def end(self, stage: Stage) -> None:
+        """Drops what only the steps of `stage` needed: between tasks the state is what was learned."""
 
     def change(self, problem: Problem, settings: Any) -> None:
         """Takes on new values of what is `changeable`, in the problem's training and in its own settings."""
@@ -97,16 +111,20 @@ class DirectMethod(Method):
         self.w = self._new_weights("target")
         self._optimizer: Optimizer | None = None
 
-    def begin_task(self, task: int) -> None:
-        self._prepare(task)
+    def begin(self, stage: Stage) -> None:
+        self._prepare(stage)
 
-    def step(self, task: int, step: int) -> Losses:
-        loss = self.problem.loss(self.w, self._batch(task, step), task, step)
-        assert self._optimizer, "begin_task comes before the first step"
+    def inputs(self, stage: Stage, step: int) -> Inputs:
+        return Inputs(self._portions(stage, step), self.problem.noise(stage, step))
+
+    def update(self, inputs: Inputs) -> Losses:
+        assert self._optimizer, "begin comes before the first step"
+        batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
+        loss = self.problem.loss(self.w, batch, inputs.noise)
         self._optimizer.step(torch.autograd.grad(loss.sum(), [self.w]))
-        return Losses(loss.detach(), torch.zeros_like(loss))
+        return {"task": loss.detach()}
 
-    def end_task(self, task: int) -> None:
+    def end(self, stage: Stage) -> None:
         self._optimizer = None
 
     def change(self, problem: Problem, settings: Any) -> None:
@@ -124,14 +142,15 @@ class DirectMethod(Method):
         moments = self._optimizer.state() if self._optimizer else {}
         return {"w": self.w.detach(), **{f"optimizer.{name}": value for name, value in moments.items()}}
 
-    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
+    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         self.w = state["w"].clone().requires_grad_()
-        if begun:
-            self._prepare(task).restore(part_of(state, "optimizer."))
+        self._optimizer = None
+        if stage:
+            self._prepare(stage).restore(part_of(state, "optimizer."))
 
-    def _prepare(self, task: int) -> Optimizer:
+    def _prepare(self, stage: Stage) -> Optimizer:
         """Starts a new optimizer for the weights, which it returns, and the order of the task's data."""
-        self._order = self._data_order(task)
+        self._order = self._data_order(stage.task)
         self._optimizer = make_optimizer(self.problem.training, [self.w])
         return self._optimizer
 
@@ -142,8 +161,8 @@ class DirectMethod(Method):
     def _data_order(self, task: int) -> DataOrder:
         return task_order(self.problem, task)
 
-    def _batch(self, task: int, step: int) -> Batch:
-        return draw(self.problem.sequence[task], self._order.indices(step))
+    def _portions(self, stage: Stage, step: int) -> tuple[Portion, ...]:
+        return (Portion(stage.task, self._order.indices(step)),)
 
 
 def task_order(problem: Problem, task: int) -> DataOrder:

@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from math import ceil
+from typing import Literal, Self
 
 import torch
-from pydantic import Field
+from pydantic import Field, model_validator
 from torch import Tensor
 from torch.optim.adam import adam
 from torch.optim.sgd import sgd
@@ -16,8 +17,10 @@ from hnetlab.base.settings import Settings
 class TrainingSettings(Settings):
     """How each task is trained, whatever the method."""
 
-    steps: int = Field(2000, ge=1)
-    """Optimizer steps per task."""
+    steps: int | None = Field(2000, ge=1)
+    """Optimizer steps per task; none where `epochs` says how long."""
+    epochs: int | None = Field(None, ge=1)
+    """Times that each task's training samples are gone through; none where `steps` says how long."""
     batch_size: int = Field(128, ge=1)
     """Training samples per step."""
     optimizer: Literal["adam", "sgd"] = "adam"
@@ -32,6 +35,16 @@ class TrainingSettings(Settings):
     """SGD's momentum."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Self:
+        if (self.steps is None) == (self.epochs is None):
+            raise ValueError(f"steps = {self.steps} and epochs = {self.epochs}: give exactly one of them")
+        return self
+
+    def length(self, samples: int) -> int:
+        """Optimizer steps of a task with so many training samples."""
+        return self.steps or (self.epochs or 0) * ceil(samples / self.batch_size)
 
 
 class Optimizer(ABC):

@@ -15,6 +15,8 @@ class PlainForm:
 
     def __init__(self, anchor: Anchor) -> None:
         self._anchor = anchor
+        covered = anchor.covered
+        self._covered = None if covered is None else covered.to(anchor.embeddings.device)
         with torch.no_grad():
             self._targets = anchor.hypernet(anchor.theta_star, anchor.embeddings)
 
@@ -22,7 +24,7 @@ class PlainForm:
         self, theta: Theta, scale: Tensor, chosen: Tensor | None
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks."""
-        embeddings, targets, covered = self._anchor.embeddings, self._targets, self._anchor.covered
+        embeddings, targets, covered = self._anchor.embeddings, self._targets, self._covered
         if chosen is not None:
             embeddings, targets = embeddings[:, chosen], targets[:, chosen]
             covered = None if covered is None else covered[chosen]

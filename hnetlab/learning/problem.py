@@ -7,23 +7,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import derive, generator
+from hnetlab.learning.batch import Batch
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.nets import TargetNetwork
 from hnetlab.tasks import Task, TaskSequence
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """Inputs `x` (S, B, *input_shape) and their answers `y`: classes (S, B) or values (S, B, outputs).
-
-    `head` says which outputs compete: one range for all, or a boolean mask (S, B, outputs) when the batch
-    mixes tasks. Classes count from the start of the range, or from the first output under a mask.
-    """
-
-    x: Tensor
-    y: Tensor
-    head: range | Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +34,21 @@ class Problem:
         """One generator per replica for one purpose."""
         return [generator(seed, *purpose) for seed in self.seeds]
 
-    def loss(self, w: Tensor, batch: Batch, task: int, step: int) -> Tensor:
-        """Training loss (S,) of weights `w` (S, P): mean cross-entropy, or mean squared error."""
-        noise = (
-            [derive(seed, "dropout", task, step) for seed in self.seeds] if self.target.stochastic else None
-        )
+    def noise(self, stage: Stage, step: int) -> tuple[int, ...] | None:
+        """A seed per replica for what the network draws in a step; None where it draws nothing."""
+        if not self.target.stochastic:
+            return None
+        where = (stage.task, stage.number, step) if stage.number else (stage.task, step)
+        return tuple(derive(seed, "dropout", *where) for seed in self.seeds)
+
+    def loss(self, w: Tensor, batch: Batch, noise: Sequence[int] | None = None) -> Tensor:
+        """Training loss (S,) of weights `w` (S, P): mean cross-entropy, or mean squared error.
+
+        `noise` holds a seed per replica for layers such as dropout.
+        """
         outputs = self.target(w, batch.x, noise_seeds=noise, training=True)
         if self.sequence.kind == "regression":
-            values = of_head(outputs, batch.head) if isinstance(batch.head, range) else outputs[batch.head]
-            return (values.reshape(batch.y.shape) - batch.y).square().mean(dim=(1, 2))
+            return _squared_error(outputs, batch)
         logits = (
             of_head(outputs, batch.head)
             if isinstance(batch.head, range)
@@ -80,30 +75,9 @@ def of_head(outputs: Tensor, head: range) -> Tensor:
     return outputs[..., head.start : head.stop]
 
 
-def draw(task: Task, indices: Tensor) -> Batch:
-    """The training samples (S, B) of one task."""
-    return Batch(task.inputs(_rows(task.x_train, indices)), _rows(task.y_train, indices), task.head)
-
-
-def draw_mixed(tasks: Sequence[Task], indices: Tensor, outputs: int) -> Batch:
-    """Training samples (S, B) out of several tasks; `indices` count through one task after another."""
-    ends = torch.tensor([len(task.y_train) for task in tasks], device=indices.device).cumsum(0)
-    owner = torch.searchsorted(ends, indices.contiguous(), right=True)  # (S, B)
-    starts = ends.roll(1).index_fill(0, torch.zeros(1, dtype=torch.long, device=ends.device), 0)
-    head = torch.zeros(*indices.shape, outputs, dtype=torch.bool, device=indices.device)
-    first = tasks[0]
-    x = first.x_train.new_empty((*indices.shape, *first.x_train.shape[1:]), dtype=torch.float32)
-    y = first.y_train.new_empty((*indices.shape, *first.y_train.shape[1:]))
-    for number, task in enumerate(tasks):
-        mine = owner == number
-        rows = (indices - starts[number])[mine]
-        x[mine] = task.inputs(task.x_train[rows])
-        answers = task.y_train[rows]
-        y[mine] = answers if answers.is_floating_point() else answers + task.head.start
-        head[mine] = head[mine].index_fill(1, torch.tensor(list(task.head), device=head.device), True)
-    return Batch(x, y, head)
-
-
-def _rows(data: Tensor, indices: Tensor) -> Tensor:
-    """`data[indices]` for indices (S, B); `index_select` is several times faster on the CPU."""
-    return data.index_select(0, indices.flatten()).view(*indices.shape, *data.shape[1:])
+def _squared_error(outputs: Tensor, batch: Batch) -> Tensor:
+    """Mean squared error (S,): over samples the mean of each one's mean over the outputs of its head."""
+    if isinstance(batch.head, range):
+        return (of_head(outputs, batch.head) - batch.y).square().mean(dim=(1, 2))
+    squares = ((outputs - batch.y) * batch.head).square().sum(dim=2)
+    return (squares / batch.head.sum(dim=2)).mean(dim=1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
+from hnetlab.base.schedule import Stage
 from hnetlab.learning.method import DirectMethod, NoSettings, part_of
 from hnetlab.learning.problem import Problem
 
@@ -17,13 +18,13 @@ class FromScratch(DirectMethod):
         super().__init__(problem, settings)
         self._finished: dict[int, Tensor] = {}
 
-    def begin_task(self, task: int) -> None:
-        self.w = self._new_weights("target", task)
-        super().begin_task(task)
+    def begin(self, stage: Stage) -> None:
+        self.w = self._new_weights("target", stage.task)
+        super().begin(stage)
 
-    def end_task(self, task: int) -> None:
-        self._finished[task] = self.w.detach().clone()
-        super().end_task(task)
+    def end(self, stage: Stage) -> None:
+        self._finished[stage.task] = self.w.detach().clone()
+        super().end(stage)
 
     def weights(self, task: int) -> Tensor:
         return self._finished.get(task, self.w.detach())
@@ -34,6 +35,6 @@ class FromScratch(DirectMethod):
     def state(self) -> dict[str, Tensor]:
         return {**super().state(), **{f"finished.{task}": w for task, w in self._finished.items()}}
 
-    def restore(self, state: Mapping[str, Tensor], task: int, *, begun: bool) -> None:
-        super().restore(state, task, begun=begun)
+    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
+        super().restore(state, stage)
         self._finished = {int(name): w.clone() for name, w in part_of(state, "finished.").items()}

@@ -34,12 +34,17 @@ class Facts:
     def summary(self) -> str:
         """What was learned and how, in a few sentences."""
         config = self.run.config
-        tasks, seeds, steps = self.run.history.tasks, len(config.seeds), config.training.steps
+        tasks, seeds, training = self.run.history.tasks, len(config.seeds), config.training
+        length = (
+            in_words(training.steps, "optimizer step")
+            if training.steps
+            else in_words(training.epochs or 0, "epoch")
+        )
         return (
             f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
             f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
             f"The method {config.method}: {METHODS[config.method].summary}. "
-            f"{in_words(steps, 'optimizer step').capitalize()} for each task, {in_words(seeds, 'seed')}."
+            f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}."
         )
 
     @property

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import torch
 from torch import Tensor
 
 from hnetlab.base.errors import TrainingError
-from hnetlab.learning import Losses
+from hnetlab.learning import Losses, Position, Stage
 from hnetlab.runs.history import Evaluation, Measurement
-from hnetlab.runs.run import Position, Run
+from hnetlab.runs.run import Run
 
-_MEASUREMENTS_PER_TASK = 50
+_MEASUREMENTS_PER_STAGE = 50
 _STEPS_BETWEEN_CHECKS = 50  # on a GPU, where looking at a loss waits for the device
+_LARGE_INPUT = 100.0  # beyond it the scale of the data is a likelier cause than the learning rate
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class TaskStarted:
 
 @dataclass(frozen=True, eq=False)
 class Stepped:
-    """`step` optimizer steps have been taken on `task`; `losses` are those of the last."""
+    """`step` optimizer steps have been taken in a stage of `task`; `losses` are those of the last."""
 
     task: int
     step: int
@@ -52,68 +54,104 @@ def train(run: Run) -> Iterator[Event]:
 
     Between two events the run is consistent: it can be looked at, saved, left alone or trained on by
     a new call.
-    Raises `TrainingError` when a loss is not finite.
+    Raises `TrainingError` when a loss, or what the run has learned, is not finite.
     """
-    while not run.finished:
-        yield from _train_task(run)
+    while stage := run.schedule.stage_at(run.position):
+        yield from _train_stage(run, stage)
     yield Finished()
 
 
-def _train_task(run: Run) -> Iterator[Event]:
-    task, steps = run.position.task, run.config.training.steps
+def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
     evaluate_every = run.config.training.evaluate_every
+    between = max(1, stage.steps // _MEASUREMENTS_PER_STAGE)
     if run.position.step == 0:
-        run.method.begin_task(task)
-        yield TaskStarted(task, run.sequence[task].name)
-    while run.position.step < steps:
-        losses = run.method.step(task, run.position.step)
+        run.method.begin(stage)
+        if stage.number == 0:
+            yield TaskStarted(stage.task, run.sequence[stage.task].name)
+    while run.position.step < stage.steps:
+        losses = run.method.step(stage, run.position.step)
         step = run.position.step + 1
-        if run.device.type == "cpu" or step % _STEPS_BETWEEN_CHECKS == 0 or step == steps:
-            _check_finite(run, losses, task, step)
-        run.position = Position(task, step)
-        if step == 1 or step == steps or step % max(1, steps // _MEASUREMENTS_PER_TASK) == 0:
-            run.history.add(_measurement(run, losses, task, step))
-        if evaluate_every and step % evaluate_every == 0 and step < steps:
-            yield Evaluated(_evaluate(run, task, step, final=False))
-        yield Stepped(task, step, losses)
-    run.method.end_task(task)
-    evaluation = _evaluate(run, task, steps, final=True)
-    run.position = Position(task + 1, 0)
+        measured = step in (1, stage.steps) or step % between == 0
+        if measured or run.device.type == "cpu" or step % _STEPS_BETWEEN_CHECKS == 0:
+            _check_losses(run, losses, stage, step)
+        if measured:
+            _check_state(run, stage, step)
+        run.position = Position(stage.task, step, stage.number)
+        if measured:
+            run.history.add(_measurement(run, losses, stage, step))
+        if evaluate_every and step % evaluate_every == 0 and step < stage.steps:
+            yield Evaluated(_evaluate(run, stage, step, final=False))
+        yield Stepped(stage.task, step, losses)
+    run.method.end(stage)
+    # Scores at the end of a stage within a task say what the next one begins with.
+    evaluation = _evaluate(run, stage, stage.steps, final=run.schedule.is_last(stage))
+    run.position = run.schedule.after(stage)
     yield Evaluated(evaluation)
 
 
-def _evaluate(run: Run, task: int, step: int, *, final: bool) -> Evaluation:
-    scores = run.scores(task + 1)
-    if not bool(torch.isfinite(scores).all() and torch.isfinite(run.method.weights(task)).all()):
+def _evaluate(run: Run, stage: Stage, step: int, *, final: bool) -> Evaluation:
+    scores = run.scores(stage.task + 1)
+    if not bool(torch.isfinite(scores).all() and torch.isfinite(run.method.weights(stage.task)).all()):
         # The last step of a task can diverge without a loss that shows it.
         raise TrainingError(
-            f"the network has weights or outputs that are not finite after step {step} of task {task + 1} "
-            f"({run.sequence[task].name}); lower learning_rate, now {run.settings.training.learning_rate:g}, "
-            "and try again"
+            f"The network has weights or outputs that are not finite after step {step} of "
+            f"{_where(run, stage)}: {_remedy(run, stage)}."
         )
-    evaluation = Evaluation(task, step, tuple(map(tuple, scores.tolist())), final)
+    named = {run.sequence.measure.name: tuple(map(tuple, scores.tolist()))}
+    evaluation = Evaluation(stage.task, step, named, final, stage.number)
     run.history.add(evaluation)
     return evaluation
 
 
-def _measurement(run: Run, losses: Losses, task: int, step: int) -> Measurement:
+def _measurement(run: Run, losses: Losses, stage: Stage, step: int) -> Measurement:
     embeddings = run.method.embeddings()
-    row = None if embeddings is None else tuple(map(tuple, embeddings[:, task].tolist()))
-    return Measurement(task, step, tuple(losses.task.tolist()), tuple(losses.regularizer.tolist()), row)
+    row = None if embeddings is None else tuple(map(tuple, embeddings[:, stage.task].tolist()))
+    values = {name: tuple(loss.tolist()) for name, loss in losses.items()}
+    return Measurement(stage.task, step, values, row, stage.number)
 
 
-def _check_finite(run: Run, losses: Losses, task: int, step: int) -> None:
-    if bool(torch.isfinite(losses.task + losses.regularizer).all()):
+def _check_losses(run: Run, losses: Losses, stage: Stage, step: int) -> None:
+    """Refuses to go on with a loss that is not finite, naming the first."""
+    if bool(torch.isfinite(reduce(torch.add, losses.values())).all()):
         return
-    which, values = ("task loss", losses.task)
-    if bool(torch.isfinite(values).all()):
-        which, values = ("regularizer", losses.regularizer)
-    seed, value = _first_bad(values, run.config.seeds)
-    raise TrainingError(
-        f"the {which} of seed {seed} became {value} at step {step} of task {task + 1} "
-        f"({run.sequence[task].name}); lower learning_rate, now {run.settings.training.learning_rate:g}, "
-        "and try again"
-    )
+    for name, values in losses.items():
+        if not bool(torch.isfinite(values).all()):
+            seed, value = _first_bad(values, run.config.seeds)
+            what = name if name == "regularizer" else f"{name} loss"
+            raise TrainingError(
+                f"The {what} of seed {seed} became {value} at step {step} of {_where(run, stage)}: "
+                f"{_remedy(run, stage, name)}."
+            )
+
+
+def _check_state(run: Run, stage: Stage, step: int) -> None:
+    """Refuses to go on with numbers that are not finite, at steps that no checkpoint decides."""
+    for name, value in run.state().items():
+        if not bool(torch.isfinite(value).all()):
+            raise TrainingError(
+                f"What the run has learned is not finite ({name}) after step {step} of {_where(run, stage)}: "
+                f"{_remedy(run, stage)}."
+            )
+
+
+def _where(run: Run, stage: Stage) -> str:
+    return f"task {stage.task + 1} ({run.sequence[stage.task].name})"
+
+
+def _remedy(run: Run, stage: Stage, loss: str = "task") -> str:
+    """What most likely helps: smaller inputs where they are large, else a smaller learning rate."""
+    rate = f"learning_rate, now {run.settings.training.learning_rate:g}"
+    beta = getattr(run.settings.learning, "beta", None)
+    if loss == "regularizer" and beta:
+        return f"lower beta, now {beta:g}, or {rate}, and try again"
+    task = run.sequence[stage.task]
+    largest = float(task.x_train.abs().max()) if task.x_train.is_floating_point() else 1.0
+    if largest > _LARGE_INPUT:
+        return (
+            f"its inputs go up to {largest:.3g}, so bring them to a range of about -1 to 1 first, "
+            f"or lower {rate}, and try again"
+        )
+    return f"lower {rate}, and try again"
 
 
 def _first_bad(values: Tensor, seeds: tuple[int, ...]) -> tuple[int, float]:

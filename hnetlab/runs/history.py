@@ -7,35 +7,45 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.base.schedule import Position, Schedule
+
 Floats = NDArray[np.float64]
+
+
+Rows = tuple[tuple[float, ...], ...]
+"""Numbers (S, n) as plain values: a row per replica."""
 
 
 @dataclass(frozen=True)
 class Measurement:
     """Losses of one optimizer step, and the embedding being learned; tasks count from 0, steps from 1.
 
-    `loss` and `regularizer` have a value per replica, `embedding` (S, embedding_dim) a row, or is None.
+    `losses` have a value per replica under each loss's name, `embedding` (S, embedding_dim) a row, or is
+    None. `stage` counts the stages of the task from 0.
     """
 
     task: int
     step: int
-    loss: tuple[float, ...]
-    regularizer: tuple[float, ...]
-    embedding: tuple[tuple[float, ...], ...] | None
+    losses: Mapping[str, tuple[float, ...]]
+    embedding: Rows | None
+    stage: int = 0
     kind: Literal["measurement"] = "measurement"
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Test scores (S, tasks seen so far) after `step` steps on `task`; `final` after the task's last step.
+    """Test scores after `step` steps on `task`; `final` after the last step of its last stage.
 
-    A score is an accuracy as a fraction, or a mean squared error.
+    `scores` have, under each measure's name, the values (S, tasks seen so far): accuracies as fractions, or
+    mean squared errors.
     """
 
     task: int
     step: int
-    scores: tuple[tuple[float, ...], ...]
+    scores: Mapping[str, Rows]
     final: bool
+    stage: int = 0
     kind: Literal["evaluation"] = "evaluation"
 
 
@@ -46,41 +56,53 @@ class Change:
     task: int
     step: int
     values: Mapping[str, Any]
+    stage: int = 0
     kind: Literal["change"] = "change"
 
 
 Record = Measurement | Evaluation | Change
 
 
-def record_from(data: Mapping[str, Any]) -> Record:
-    """The record that `dataclasses.asdict` had turned into plain data; raises ValueError if it is none."""
+def record_from(data: Mapping[str, Any], measure: Measure = ACCURACY) -> Record:
+    """The record that `dataclasses.asdict` had turned into plain data; raises ValueError if it is none.
+
+    In records of version 0.1 losses and scores have no names: those scores are taken to be of `measure`.
+    """
     try:
         match data:
             case {"kind": "measurement", "embedding": embedding}:
-                rows = None if embedding is None else tuple(map(tuple, embedding))
-                pairs = {"loss": tuple(data["loss"]), "regularizer": tuple(data["regularizer"])}
-                return Measurement(**{**data, **pairs, "embedding": rows})
+                values = dict(data)
+                if "losses" not in values:
+                    old = {"task": values.pop("loss"), "regularizer": values.pop("regularizer")}
+                    values["losses"] = old
+                losses = {str(name): tuple(map(float, row)) for name, row in values["losses"].items()}
+                rows = None if embedding is None else _rows(embedding)
+                return Measurement(**{**values, "losses": losses, "embedding": rows})
             case {"kind": "evaluation", "scores": scores}:
-                return Evaluation(**{**data, "scores": tuple(map(tuple, scores))})
+                named = scores if isinstance(scores, Mapping) else {measure.name: scores}
+                return Evaluation(
+                    **{**data, "scores": {str(name): _rows(rows) for name, rows in named.items()}}
+                )
             case {"kind": "change", "values": dict()}:
                 return Change(**data)
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
         raise ValueError(f"no record of a run: {error}") from error
     raise ValueError("no record of a run")
 
 
+def _rows(values: Any) -> Rows:
+    return tuple(tuple(map(float, row)) for row in values)
+
+
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Losses over training: `steps` (K,) counted over all tasks, `loss` and `regularizer` (K, S)."""
+    """Losses over training: `steps` (K,) counted over all tasks, and under its name each loss (K, S).
+
+    A loss that a step does not have is NaN there.
+    """
 
     steps: NDArray[np.int64]
-    loss: Floats
-    regularizer: Floats
-
-    @property
-    def losses(self) -> dict[str, Floats]:
-        """Every part (K, S) of what was descended, by its name."""
-        return {"task": self.loss, "regularizer": self.regularizer}
+    losses: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +114,27 @@ class ScoreCurves:
 
 
 class History:
-    """The records of one run in the order of training, for `tasks` tasks of `steps` steps and `replicas`."""
+    """The records of one run in the order of training, for the tasks of `schedule` and so many `replicas`.
 
-    def __init__(self, tasks: int, steps: int, replicas: int, records: Iterable[Record] = ()) -> None:
-        self.tasks = tasks
-        self.steps = steps
+    `measure` is what the sequence's scores are.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        replicas: int,
+        records: Iterable[Record] = (),
+        measure: Measure = ACCURACY,
+    ) -> None:
+        self.schedule = schedule
         self.replicas = replicas
+        self.measure = measure
         self.records: list[Record] = list(records)
+
+    @property
+    def tasks(self) -> int:
+        """T, the number of tasks."""
+        return self.schedule.tasks
 
     def add(self, record: Record) -> None:
         """Appends a record."""
@@ -120,37 +156,55 @@ class History:
         return [record for record in self.records if isinstance(record, Change)]
 
     @property
+    def tasks_learned(self) -> int:
+        """How many tasks have had their last step."""
+        return sum(evaluation.final for evaluation in self.evaluations)
+
+    @property
+    def task_ends(self) -> list[int]:
+        """The steps, counted over the whole run, after which the tasks learned so far had been learned."""
+        return list(self.schedule.ends[: self.tasks_learned])
+
+    @property
     def scores(self) -> Floats:
         """The accuracy matrix (S, T, T): score on task j after learning task i, NaN where not measured."""
+        return self.matrix(self.measure.name)
+
+    def matrix(self, name: str) -> Floats:
+        """The matrix (S, T, T) of any measure by its name, NaN where not measured."""
         matrix = np.full((self.replicas, self.tasks, self.tasks), np.nan)
         for evaluation in self.evaluations:
-            if evaluation.final:
-                rows = np.asarray(evaluation.scores)
+            if evaluation.final and name in evaluation.scores:
+                rows = np.asarray(evaluation.scores[name])
                 matrix[:, evaluation.task, : rows.shape[1]] = rows
         return matrix
 
     def score_curves(self) -> ScoreCurves:
         """The scores of every evaluation, between tasks and within them."""
-        evaluations = self.evaluations
+        evaluations = [each for each in self.evaluations if self.measure.name in each.scores]
         scores = np.full((len(evaluations), self.replicas, self.tasks), np.nan)
         for index, evaluation in enumerate(evaluations):
-            rows = np.asarray(evaluation.scores)
+            rows = np.asarray(evaluation.scores[self.measure.name])
             scores[index, :, : rows.shape[1]] = rows
         return ScoreCurves(self._total_steps(evaluations), scores)
 
     def curves(self) -> Curves:
-        """Task loss and regularizer over training."""
+        """Every loss over training."""
         measurements = self.measurements
+        names = dict.fromkeys(name for item in measurements for name in item.losses)
+        missing = (np.nan,) * self.replicas
         shape = (len(measurements), self.replicas)
         return Curves(
             self._total_steps(measurements),
-            np.asarray([item.loss for item in measurements], dtype=float).reshape(shape),
-            np.asarray([item.regularizer for item in measurements], dtype=float).reshape(shape),
+            {
+                name: np.asarray([item.losses.get(name, missing) for item in measurements]).reshape(shape)
+                for name in names
+            },
         )
 
     def trajectories(self) -> list[Floats]:
         """For each task begun so far, the path (K, S, embedding_dim) of its embedding; empty without any."""
-        paths: dict[int, list[tuple[tuple[float, ...], ...]]] = {}
+        paths: dict[int, list[Rows]] = {}
         for item in self.measurements:
             if item.embedding is not None:
                 paths.setdefault(item.task, []).append(item.embedding)
@@ -161,4 +215,6 @@ class History:
         return self._total_steps(self.changes)
 
     def _total_steps(self, records: Iterable[Record]) -> NDArray[np.int64]:
-        return np.asarray([record.task * self.steps + record.step for record in records], dtype=np.int64)
+        done = self.schedule.steps_done
+        positions = (Position(record.task, record.step, record.stage) for record in records)
+        return np.asarray([done(position) for position in positions], dtype=np.int64)

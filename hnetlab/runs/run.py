@@ -10,20 +10,13 @@ from torch import Tensor, nn
 from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
+from hnetlab.base.schedule import Position as Position  # for those who restore a run
 from hnetlab.experiments.config import Config
-from hnetlab.learning import METHODS, Problem
+from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
-
-
-@dataclass(frozen=True)
-class Position:
-    """How far a run has come: `step` optimizer steps into `task`, both counted from 0."""
-
-    task: int = 0
-    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +32,8 @@ class Description:
     """How many numbers one replica learns, by part."""
     compression_ratio: float
     """All trainable numbers over P."""
+    stages: tuple[tuple[Stage, ...], ...]
+    """The stages of each task."""
 
     @property
     def measure(self) -> Measure:
@@ -86,7 +81,9 @@ class Run:
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
         )
         self.method = METHODS[config.method](self.problem, config.learning)
-        self.history = History(len(sequence), config.training.steps, len(config.seeds))
+        self.schedule = Schedule([self.method.stages(task) for task in range(len(sequence))])
+        """When what is learned; changes of settings leave it as it is."""
+        self.history = History(self.schedule, len(config.seeds), measure=sequence.measure)
         self.position = Position()
 
     @property
@@ -97,12 +94,12 @@ class Run:
     @property
     def steps(self) -> int:
         """Optimizer steps of the whole run."""
-        return len(self.sequence) * self.config.training.steps
+        return self.schedule.steps
 
     @property
     def steps_done(self) -> int:
         """Optimizer steps taken so far."""
-        return self.position.task * self.config.training.steps + self.position.step
+        return self.schedule.steps_done(self.position)
 
     @property
     def finished(self) -> bool:
@@ -126,7 +123,7 @@ class Run:
         new = {name: value for name, value in values.items() if value != present[name]}
         if new:
             self._apply(new)
-            self.history.add(Change(self.position.task, self.position.step, new))
+            self.history.add(Change(self.position.task, self.position.step, new, self.position.stage))
 
     def scores(self, tasks: int) -> Tensor:
         """Test scores (S, tasks) of the first `tasks` tasks now: accuracies, or mean squared errors."""
@@ -140,10 +137,10 @@ class Run:
     def restore(self, state: Mapping[str, Tensor], position: Position, records: Sequence[Record]) -> None:
         """Continues where another run with the same config was: its state, position and records."""
         moved = {name: value.to(self.device) for name, value in state.items()}
-        self.history = History(self.history.tasks, self.history.steps, self.history.replicas, records)
+        self.history = History(self.schedule, self.history.replicas, records, self.history.measure)
         for change in self.history.changes:
             self._apply(change.values)
-        self.method.restore(moved, position.task, begun=position.step > 0)
+        self.method.restore(moved, self.schedule.stage_at(position) if position.step else None)
         self.position = position
 
     def _apply(self, values: Mapping[str, Any]) -> None:
@@ -163,4 +160,5 @@ def describe(run: Run) -> Description:
         run.problem.target.size,
         run.method.trainable_numbers(),
         run.method.compression_ratio(),
+        run.schedule.stages,
     )

@@ -77,10 +77,11 @@ class Session:
         """Where the session is now."""
         with self._condition:
             life = self._life
-            position, done = life.run.position, life.run.steps_done
+            run, position, done = life.run, life.run.position, life.run.steps_done
             taken, spent = done - life.done_at_start, life.seconds()
             rate = taken / spent if taken and spent else None
-            return Status(life.state, position.task, position.step, done, life.run.steps, rate, life.error)
+            in_task = run.schedule.steps_in_task(position)
+            return Status(life.state, position.task, in_task, done, run.steps, rate, life.error)
 
     def start(self) -> None:
         """Trains on to the end."""
@@ -95,7 +96,7 @@ class Session:
 
     def step_task(self) -> None:
         """Trains to the end of the present task, then pauses."""
-        self._go_until(lambda run: (run.position.task + 1) * run.config.training.steps)
+        self._go_until(lambda run: run.schedule.end_of_task(run.position))
 
     def pause(self) -> None:
         """Rests after the present step; a task whose last step was taken is evaluated first."""
@@ -249,7 +250,8 @@ class Session:
         with self._condition:
             self._condition.wait_for(lambda: not self._visitors)
             run = life.run
-            not_evaluated = run.position.step == run.config.training.steps
+            stage = run.schedule.stage_at(run.position)
+            not_evaluated = stage is not None and run.position.step == stage.steps
             if life.stopping:
                 self._rest(life, "finished" if run.finished else "cancelled")
             elif life.state == "running" and run.steps_done >= life.goal and not not_evaluated:

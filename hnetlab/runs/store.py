@@ -34,9 +34,10 @@ from hnetlab.base.device import describe_device
 from hnetlab.base.errors import ConfigError, StoreError, TrainingError
 from hnetlab.base.files import TEMPORARY, disk_is_full, reason, replace_text, replacing
 from hnetlab.experiments.config import Config
+from hnetlab.learning import Position, Schedule, Stage
 from hnetlab.runs.engine import Evaluated, Event, train
 from hnetlab.runs.history import History, Record, record_from
-from hnetlab.runs.run import Description, Position, Run, describe
+from hnetlab.runs.run import Description, Run, describe
 
 CONFIG = "config.json"
 ENVIRONMENT = "environment.json"
@@ -58,6 +59,7 @@ class _Mark:
     task: int
     step: int
     records: int
+    stage: int = 0
 
 
 class RunFolder:
@@ -140,6 +142,11 @@ class RunFolder:
     def description(self) -> Description:
         """Names and sizes of what the run learns."""
         values = self._read_json(PROBLEM)
+        tasks = len(values["task_names"])
+        if "stages" in values:
+            values["stages"] = tuple(tuple(Stage(**stage) for stage in own) for own in values["stages"])
+        else:  # version 0.1 knew of tasks of equal length only
+            values["stages"] = Schedule.even(tasks, self.config().training.steps or 0).stages
         return Description(**{**values, "task_names": tuple(values["task_names"])})
 
     def environment(self) -> dict[str, Any]:
@@ -148,8 +155,8 @@ class RunFolder:
 
     def history(self) -> History:
         """What the run has measured so far."""
-        config, tasks = self.config(), len(self.description().task_names)
-        return History(tasks, config.training.steps, len(config.seeds), self.records())
+        config, description = self.config(), self.description()
+        return History(Schedule(description.stages), len(config.seeds), self.records(), description.measure)
 
     def load(self, run: Run) -> None:
         """Brings a new `run` with this folder's config to where the folder's run was saved last."""
@@ -171,7 +178,7 @@ class RunFolder:
                 f"{self.path / METRICS} has {len(records)} records where the checkpoint was taken after "
                 f"{mark.records}; delete {CHECKPOINT} to train from the start"
             )
-        run.restore(state, Position(mark.task, mark.step), records)
+        run.restore(state, Position(mark.task, mark.step, mark.stage), records)
 
     def run(self, *, device: str = "auto", **own: Any) -> Run:
         """The run as it was saved last; `own` are the `sequence` and `module` of a run that had its own."""
@@ -195,13 +202,14 @@ class RunFolder:
         path = self.path / METRICS
         if not path.exists():
             return []
+        measure = self.description().measure
         lines = path.read_bytes().splitlines(keepends=True)
         records = []
         for number, line in enumerate(lines, start=1):
             try:
                 if not line.endswith(b"\n"):
                     raise ValueError("it does not end")
-                records.append(record_from(json.loads(line)))
+                records.append(record_from(json.loads(line), measure))
             except (ValueError, KeyError, TypeError) as error:
                 if number < len(lines):
                     raise StoreError(
@@ -275,7 +283,8 @@ class RunFolder:
                     f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}; "
                     f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again"
                 )
-        mark = _Mark(run.position.task, run.position.step, len(run.history.records))
+        position = run.position
+        mark = _Mark(position.task, position.step, len(run.history.records), position.stage)
         # One key alone: the format does not fix the order of several, and equal runs are to be equal files.
         metadata = {"hnetlab": json.dumps(asdict(mark))}
         with replacing(self.path / CHECKPOINT) as temporary:

@@ -48,8 +48,8 @@ def step_of(run):
     """theta (by name) after the step that the run takes next, and that step's losses."""
     method, position = run.method, run.position
     if not position.step:
-        method.begin_task(position.task)
-    losses = method.step(position.task, position.step)
+        method.begin(run.schedule.stage(position.task))
+    losses = method.step(run.schedule.stage(position.task), position.step)
     return {name: value.detach() for name, value in method.theta.items()}, losses
 
 
@@ -83,8 +83,8 @@ def test_with_its_own_beta_it_is_the_step_that_the_run_takes(place, lookahead, o
     theta, losses = step_of(run)
     for name, value in theta.items():
         torch.testing.assert_close(found.theta[name], value, rtol=1e-5, atol=1e-6, msg=name)
-    assert found.loss == losses.task.item()
-    assert found.penalty == pytest.approx(losses.regularizer.item(), rel=1e-5)
+    assert found.loss == losses["task"].item()
+    assert found.penalty == pytest.approx(losses["regularizer"].item(), rel=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_it_is_the_step_for_every_kind_of_regularizer(field):
     theta, losses = step_of(run)
     for name, value in theta.items():
         torch.testing.assert_close(found.theta[name], value, rtol=1e-5, atol=1e-6, msg=name)
-    assert found.penalty == pytest.approx(losses.regularizer.item(), rel=1e-5)
+    assert found.penalty == pytest.approx(losses["regularizer"].item(), rel=1e-5)
 
 
 def test_settings_changed_on_the_way_count():
@@ -115,7 +115,7 @@ def test_each_replica_has_a_step_of_its_own():
     assert [specimen.seed for specimen in specimens] == [4, 7]
     theta, losses = step_of(run)
     for replica, found in enumerate(map(dissect, specimens)):
-        assert found.loss == pytest.approx(losses.task[replica].item(), rel=1e-5)
+        assert found.loss == pytest.approx(losses["task"][replica].item(), rel=1e-5)
         for name, value in theta.items():
             torch.testing.assert_close(found.theta[name][0], value[replica], rtol=1e-4, atol=1e-5, msg=name)
 
@@ -211,7 +211,7 @@ def test_following_is_training(place):
     assert course.drift[1] == pytest.approx(dissect(specimen).drift_with, rel=1e-4, abs=1e-6)
     assert free.drift[1] == pytest.approx(specimen.drift_without)
     steps = (event for event in train(run) if isinstance(event, Stepped))
-    losses = [event.losses.task.item() for event in islice(steps, 4)]
+    losses = [event.losses["task"].item() for event in islice(steps, 4)]
     assert course.loss == pytest.approx(losses)
     theta = {name: value.detach() for name, value in run.method.theta.items()}
     assert course.drift[-1] == pytest.approx(drift(specimen.anchor, theta), rel=1e-4)

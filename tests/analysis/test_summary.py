@@ -5,7 +5,9 @@ import pytest
 
 from hnetlab.analysis.summary import summarize_run
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.experiments import configure
+from hnetlab.learning import Schedule
 from hnetlab.runs.history import Evaluation, History
 from hnetlab.runs.run import Description
 
@@ -15,11 +17,13 @@ FIRST, LAST = ((0.9,), (0.8,)), ((0.6, 0.95), (0.7, 0.85))
 
 def summarize(benchmark="split-digits", evaluations=(FIRST, LAST), seeds=(3, 8), seconds=4.0):
     kind = "regression" if benchmark == "regression" else "classification"
-    records = [Evaluation(task, 10, rows, True) for task, rows in enumerate(evaluations)]
-    history = History(2, 10, len(seeds), records)
+    measure = ERROR if kind == "regression" else ACCURACY
+    schedule = Schedule.even(2, 10)
+    records = [Evaluation(task, 10, {measure.name: rows}, True) for task, rows in enumerate(evaluations)]
+    history = History(schedule, len(seeds), records, measure)
     return summarize_run(
         configure(benchmark, tasks=2, seeds=seeds),
-        Description(kind, ("a", "b"), 100, {"theta": 40, "task embeddings": 10}, 0.5),
+        Description(kind, ("a", "b"), 100, {"theta": 40, "task embeddings": 10}, 0.5, schedule.stages),
         history,
         seconds=seconds,
         device="cpu",

@@ -58,7 +58,7 @@ def refused(hnetlab, folder):
         ("--resume --out nowhere", "nowhere holds no run to continue; name a benchmark"),
         (
             "split-digits --set learning_rate=1e30",
-            r"the task loss of seed 1 became \S+ at step \d of task 1 .*; lower learning_rate, now 1e\+30",
+            r"The task loss of seed 1 became \S+ at step \d of task 1 .*: lower learning_rate, now 1e\+30",
         ),
         ("split-digits --set target_hidden=1000000000000", "the memory of this machine is full; take"),
     ],
@@ -165,10 +165,12 @@ def test_a_folder_with_other_files_is_left_alone(hnetlab, folder, tiny_hnet):
 def test_a_loss_that_explodes_late_keeps_the_last_good_checkpoint(hnetlab, folder, tiny_hnet, monkeypatch):
     original = Problem.loss
     monkeypatch.setattr(
-        Problem, "loss", lambda self, w, batch, task, step: original(self, w, batch, task, step) / (task == 0)
+        Problem,
+        "loss",
+        lambda self, w, batch, noise: original(self, w, batch, noise) / (not batch.head.start),
     )
     answer = hnetlab("train", "split-digits", *tiny_hnet, "--out", "x", "-q")
-    assert_matches("the task loss of seed 1 became .* at step 1 of task 2 ", answer.refusal)
+    assert_matches("The task loss of seed 1 became .* at step 1 of task 2 ", answer.refusal)
     monkeypatch.undo()
     monkeypatch.chdir(folder)
     assert hnetlab("train", "--resume", "--out", "x", "-q").code == 0

@@ -3,6 +3,7 @@ import pytest
 
 from hnetlab.base.measure import ERROR
 from hnetlab.figures import dashboard, fill_dashboard
+from hnetlab.learning import Schedule
 from hnetlab.runs.history import Change, Evaluation, History, Measurement
 
 NAMES = ["first", "second", "third"]
@@ -10,20 +11,20 @@ STEPS = 10
 
 
 def history(records=(), replicas=2):
-    return History(len(NAMES), STEPS, replicas, records)
+    return History(Schedule.even(len(NAMES), STEPS), replicas, records)
 
 
 def measured(task, step, loss, regularizer, embedding):
-    return Measurement(task, step, loss, regularizer, embedding)
+    return Measurement(task, step, {"task": loss, "regularizer": regularizer}, embedding)
 
 
 RECORDS = [
     measured(0, 1, (2.0, 4.0), (0.0, 0.0), ((0.0, 1.0), (9.0, 9.0))),
     measured(0, 10, (1.0, 1.0), (0.0, 0.0), ((0.5, 1.0), (9.0, 9.0))),
-    Evaluation(0, 10, ((0.9,), (0.7,)), True),
+    Evaluation(0, 10, {"accuracy": ((0.9,), (0.7,))}, True),
     Change(1, 3, {"beta": 0.0}),
     measured(1, 4, (3.0, 5.0), (0.5, 1.5), ((-1.0, 2.0), (9.0, 9.0))),
-    Evaluation(1, 5, ((0.6, 0.5), (0.8, 0.3)), False),
+    Evaluation(1, 5, {"accuracy": ((0.6, 0.5), (0.8, 0.3))}, False),
 ]
 
 
@@ -57,8 +58,13 @@ def test_the_views_show_means_over_seeds():
 
 
 def test_errors_are_colored_by_their_logarithm():
-    errors = [Evaluation(0, 10, ((0.01,), (0.01,)), True)]
-    figure = dashboard(history(errors), NAMES, title="Errors", measure=ERROR)
+    errors = History(
+        Schedule.even(len(NAMES), STEPS),
+        2,
+        [Evaluation(0, 10, {"error": ((0.01,), (0.01,))}, True)],
+        ERROR,
+    )
+    figure = dashboard(errors, NAMES, title="Errors", measure=ERROR)
     assert np.allclose(figure.data[0].z[0][0], -2)
     assert figure.data[0].text[0][0] == "1.0e-02"
     assert figure.layout.yaxis2.type == "log"

@@ -32,7 +32,16 @@ build_once = cache(build_sequence)
 def tiny_run():
     """Makes runs of three tasks with tiny networks; a method takes the fields that it has."""
 
-    def make(method="hnet", *, benchmark="split-digits", seeds=(1,), sequence=None, module=None, **fields):
+    def make(
+        method="hnet",
+        *,
+        benchmark="split-digits",
+        seeds=(1,),
+        sequence=None,
+        module=None,
+        device="cpu",
+        **fields,
+    ):
         allowed = {
             name for group in setting_groups(benchmark, method).values() for name in group.model_fields
         }
@@ -40,7 +49,7 @@ def tiny_run():
         fields = {"tasks": 3, **tiny, **fields}
         config = configure(benchmark, method, seeds=seeds, **fields)
         return Run(
-            config, device="cpu", sequence=sequence or build_once(benchmark, config.data), module=module
+            config, device=device, sequence=sequence or build_once(benchmark, config.data), module=module
         )
 
     return make

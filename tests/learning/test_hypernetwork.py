@@ -5,14 +5,15 @@ import pytest
 import torch
 from torch.optim import SGD, Adam
 
-from hnetlab.learning.problem import draw
+from hnetlab.learning.batch import draw
 from hnetlab.runs.engine import Evaluated, train
 
 
 def learn(run, task, steps):
-    run.method.begin_task(task)
-    losses = [run.method.step(task, step) for step in range(steps)]
-    run.method.end_task(task)
+    stage = run.schedule.stage(task)
+    run.method.begin(stage)
+    losses = [run.method.step(stage, step) for step in range(steps)]
+    run.method.end(stage)
     return losses
 
 
@@ -59,7 +60,8 @@ def test_a_step_is_the_equation(tiny_run, form, optimizer, rate):
     method, problem, task = run.method, run.problem, 2
     learn(run, 0, 3)
     learn(run, 1, 3)
-    method.begin_task(task)
+    stage = run.schedule.stage(task)
+    method.begin(stage)
     names = list(method.theta)
     theta_star = {name: value.detach().clone() for name, value in method.theta.items()}
     theta = [value.detach().clone().requires_grad_() for value in method.theta.values()]
@@ -72,7 +74,7 @@ def test_a_step_is_the_equation(tiny_run, form, optimizer, rate):
 
     for step in range(4):
         batch = draw(problem.sequence[task], method._order.indices(step))
-        loss = problem.loss(h(e[task], theta), batch, task, step)
+        loss = problem.loss(h(e[task], theta), batch)
         loss.sum().backward()
         ahead = copy.deepcopy(theta)  # with the gradients of the task loss
         there = new(ahead)
@@ -97,10 +99,10 @@ def test_a_step_is_the_equation(tiny_run, form, optimizer, rate):
         of_theta.zero_grad()
         of_e.zero_grad()
 
-        losses = method.step(task, step)
-        assert losses.task.item() == pytest.approx(loss.item(), rel=1e-4)
-        assert losses.regularizer.item() == pytest.approx(penalty.item(), rel=1e-3)
-        assert losses.regularizer.item() > 0
+        losses = method.step(stage, step)
+        assert losses["task"].item() == pytest.approx(loss.item(), rel=1e-4)
+        assert losses["regularizer"].item() == pytest.approx(penalty.item(), rel=1e-3)
+        assert losses["regularizer"].item() > 0
         for name, value in zip(names, theta, strict=True):
             torch.testing.assert_close(method.theta[name], value, rtol=1e-4, atol=2e-6, msg=name)
         torch.testing.assert_close(method.embeddings()[:, task], e[task].detach(), rtol=1e-4, atol=2e-6)
@@ -110,7 +112,7 @@ def test_without_lookahead_the_first_penalty_is_nothing(tiny_run):
     for lookahead in (False, True):
         run = tiny_run(lookahead=lookahead)
         learn(run, 0, 2)
-        first = learn(run, 1, 1)[0].regularizer
+        first = learn(run, 1, 1)[0]["regularizer"]
         assert bool(first > 0) == lookahead
 
 
@@ -121,10 +123,11 @@ def test_it_regularizes_the_heads_that_were_asked_for(tiny_run, heads, form):
     learn(run, 0, 3)
     learn(run, 1, 3)
     before = kept_weights(run, 2)
-    run.method.begin_task(2)
+    stage = run.schedule.stage(2)
+    run.method.begin(stage)
     for step in range(3):
         now = kept_weights(run, 2)
-        penalty = run.method.step(2, step).regularizer
+        penalty = run.method.step(stage, step)["regularizer"]
     changes = []
     for task, (old, new) in enumerate(zip(before, now, strict=True)):
         change = (new - old)[0]
@@ -142,11 +145,12 @@ def test_a_subset_of_old_tasks_is_drawn_anew_in_each_step(tiny_run):
     learn(run, 0, 3)
     learn(run, 1, 3)
     before = kept_weights(run, 2)
-    run.method.begin_task(2)
+    stage = run.schedule.stage(2)
+    run.method.begin(stage)
     drawn = []
     for step in range(12):
         now = kept_weights(run, 2)
-        penalty = run.method.step(2, step).regularizer.item()
+        penalty = run.method.step(stage, step)["regularizer"].item()
         alone = [
             0.3 * float((new - old).double().square().sum()) for old, new in zip(before, now, strict=True)
         ]

@@ -41,20 +41,22 @@ def test_an_epoch_has_every_sample_of_the_tasks_so_far_once(tiny_run, numbered, 
     run = tiny_run(method, sequence=numbered, module=Recorder(), batch_size=5)
     start = 10 * task if first is None else first
     stop = 10 * task + 10
-    run.method.begin_task(task)
+    stage = run.schedule.stage(task)
+    run.method.begin(stage)
     Recorder.seen.clear()
     for step in range((stop - start) // 5):
-        run.method.step(task, step)
+        run.method.step(stage, step)
     assert torch.cat(Recorder.seen).flatten().sort().values.tolist() == list(range(start, stop))
 
 
 def test_it_goes_on_with_the_weights_it_has(tiny_run):
     run = tiny_run("joint")
-    run.method.begin_task(0)
-    run.method.step(0, 0)
+    first, second = run.schedule.stage(0), run.schedule.stage(1)
+    run.method.begin(first)
+    run.method.step(first, 0)
     before = run.method.weights(0).clone()
-    run.method.end_task(0)
-    run.method.begin_task(1)
+    run.method.end(first)
+    run.method.begin(second)
     assert torch.equal(run.method.weights(1), before)
 
 

@@ -4,9 +4,11 @@ import pytest
 import torch
 from torch import nn
 
+from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import generator
+from hnetlab.learning.batch import Batch, draw, fetch, portions_of
 from hnetlab.learning.optimization import TrainingSettings
-from hnetlab.learning.problem import Batch, Problem, draw, draw_mixed
+from hnetlab.learning.problem import Problem
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.tasks import Task, TaskSequence
 
@@ -53,7 +55,7 @@ def test_the_loss_is_the_cross_entropy_over_the_own_head():
     problem = problem_of(classification())
     w, indices = torch.randn(2, problem.target.size), torch.tensor([[0, 5, 5, 9], [1, 2, 3, 12]])
     batch = draw(problem.sequence[1], indices)
-    loss = problem.loss(w, batch, 1, 0)
+    loss = problem.loss(w, batch)
     for s in range(2):
         logits = outputs_of(problem, w, batch.x)[s, :, 2:5]
         chosen = logits[range(4), indices[s] % 3]
@@ -63,7 +65,7 @@ def test_the_loss_is_the_cross_entropy_over_the_own_head():
 def test_other_heads_learn_nothing_from_a_task():
     problem = problem_of(classification())
     w = torch.randn(2, problem.target.size).requires_grad_()
-    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])), 0, 0)
+    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])))
     (gradient,) = torch.autograd.grad(loss.sum(), w)
     mask = problem.target.without_other_heads(range(2))
     assert not gradient[:, ~mask].any()
@@ -73,7 +75,7 @@ def test_other_heads_learn_nothing_from_a_task():
 def test_replicas_do_not_share_gradients():
     problem = problem_of(classification())
     w = torch.randn(2, problem.target.size).requires_grad_()
-    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])), 0, 0)
+    loss = problem.loss(w, draw(problem.sequence[0], torch.tensor([[0, 1], [2, 3]])))
     (gradient,) = torch.autograd.grad(loss[0], w)
     assert gradient[0].any()
     assert not gradient[1].any()
@@ -87,7 +89,7 @@ def test_the_loss_of_regression_is_the_mean_squared_error_of_the_own_head(heads)
     batch = draw(task, indices)
     own = outputs_of(problem, w, task.x_train[indices])[..., task.head.start : task.head.stop]
     expected = ((own - task.y_train[indices]) ** 2).mean(dim=(1, 2))
-    torch.testing.assert_close(problem.loss(w, batch, 1, 0), expected)
+    torch.testing.assert_close(problem.loss(w, batch), expected)
 
 
 @pytest.mark.parametrize("heads", [(range(1), range(1)), (range(2), range(2, 4))])
@@ -110,11 +112,16 @@ def test_the_score_is_the_share_of_right_answers_in_the_own_head(rows):
     assert 0 < expected.mean() < 1
 
 
+def mixed_batch(sequence, indices):
+    sizes = [len(task.y_train) for task in sequence]
+    return fetch(sequence, portions_of(sizes, indices, CPU), len(indices))
+
+
 def test_a_mixed_batch_counts_through_one_task_after_another():
     sequence = classification((range(2), range(2, 5), range(2, 5)))
     ends = [10, 23, 39]  # 10, 13 and 16 samples
     indices = torch.tensor([[0, 9, 10, 22, 23, 38], [38, 23, 22, 10, 9, 0]])
-    batch = draw_mixed(sequence.tasks, indices, sequence.outputs)
+    batch = mixed_batch(sequence, indices)
     assert isinstance(batch.head, torch.Tensor)
     for place in product(range(2), range(6)):
         index = int(indices[place])
@@ -133,6 +140,7 @@ def test_a_mixed_batch_counts_through_one_task_after_another():
         classification((range(3), range(3))),
         regression((range(1), range(1))),
         regression((range(2), range(2, 4))),
+        regression((range(1), range(1, 4))),
     ],
 )
 def test_a_mixed_batch_has_the_mean_loss_of_its_samples(sequence):
@@ -140,18 +148,17 @@ def test_a_mixed_batch_has_the_mean_loss_of_its_samples(sequence):
     w = torch.randn(2, problem.target.size)
     first, second = torch.tensor([[0, 3], [8, 1]]), torch.tensor([[2, 4], [5, 5]])
     offset = len(sequence[0].y_train)
-    mixed = draw_mixed(sequence.tasks, torch.cat([first, second + offset], dim=1), sequence.outputs)
-    apart = [
-        problem.loss(w, draw(task, rows), 0, 0) for task, rows in zip(sequence, (first, second), strict=True)
-    ]
-    torch.testing.assert_close(problem.loss(w, mixed, 0, 0), (apart[0] + apart[1]) / 2)
+    mixed = mixed_batch(sequence, torch.cat([first, second + offset], dim=1))
+    apart = [problem.loss(w, draw(task, rows)) for task, rows in zip(sequence, (first, second), strict=True)]
+    torch.testing.assert_close(problem.loss(w, mixed), (apart[0] + apart[1]) / 2)
 
 
 def test_a_mixed_batch_brings_each_task_into_network_form():
     order = torch.tensor([1, 0])
     x, y = torch.tensor([[0, 255], [51, 102]], dtype=torch.uint8), torch.tensor([0, 1])
     tasks = tuple(Task(str(permutation), x, y, x, y, range(2), permutation) for permutation in (None, order))
-    batch = draw_mixed(tasks, torch.tensor([[1, 3]]), 2)
+    sequence = TaskSequence("two orders", "classification", tasks, (2,), 2)
+    batch = mixed_batch(sequence, torch.tensor([[1, 3]]))
     torch.testing.assert_close(batch.x, torch.tensor([[[0.2, 0.4], [0.4, 0.2]]]))
 
 
@@ -163,10 +170,11 @@ def test_dropout_is_the_same_alone_and_in_company_and_new_in_each_step():
     w = torch.randn(2, together.target.size)
     batch = draw(sequence[0], torch.tensor([[0, 1], [2, 3]]))
     own = Batch(batch.x[1:], batch.y[1:], batch.head)
-    losses = [together.loss(w, batch, 0, step)[1] for step in range(3)]
-    assert torch.equal(losses[1], alone.loss(w[1:], own, 0, 1)[0])
+    losses = [together.loss(w, batch, together.noise(Stage(0, 3), step))[1] for step in range(3)]
+    assert torch.equal(losses[1], alone.loss(w[1:], own, alone.noise(Stage(0, 3), 1))[0])
     assert len({float(loss) for loss in losses}) == 3
-    assert not torch.equal(losses[1], together.loss(w, batch, 1, 1)[1])
+    for other in (Stage(1, 3), Stage(0, 3, "generator", 1)):
+        assert not torch.equal(losses[1], together.loss(w, batch, together.noise(other, 1))[1])
 
 
 def test_replicas_have_generators_of_their_own():

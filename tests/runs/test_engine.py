@@ -193,7 +193,7 @@ def test_a_task_is_evaluated_after_it_and_as_often_as_asked_within(every, steps)
     run = trained(make_run(evaluate_every=every))
     of_last = [item for item in run.history.evaluations if item.task == TASKS - 1]
     assert [(item.step, item.final) for item in of_last] == [*((k, False) for k in steps), (STEPS, True)]
-    assert all(len(row) == TASKS for item in of_last for row in item.scores)
+    assert all(len(row) == TASKS for item in of_last for row in item.scores["accuracy"])
 
 
 def test_evaluating_more_often_changes_nothing_else():
@@ -241,7 +241,7 @@ def test_training_that_diverges_is_stopped_with_a_remedy(method):
         trained(run)
     text = str(raised.value)
     assert "task loss of seed 3 became" in text
-    assert "at step 2 of task 1 (x + 3); lower learning_rate, now 1e+30" in text
+    assert "at step 2 of task 1 (x + 3): lower learning_rate, now 1e+30" in text
     assert run.position == Position(0, 1)
 
 
@@ -254,7 +254,7 @@ def test_the_seed_that_diverges_is_named():
 
 def test_a_regularizer_that_diverges_is_named():
     run = make_run(beta=1e38, optimizer="sgd", learning_rate=1.0)
-    with pytest.raises(TrainingError, match=r"the regularizer of seed 1 became .* of task 2 \(digits 2, 3\)"):
+    with pytest.raises(TrainingError, match=r"The regularizer of seed 1 became .* of task 2 \(digits 2, 3\)"):
         trained(run)
 
 

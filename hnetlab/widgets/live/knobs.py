@@ -16,6 +16,7 @@ _NOBODY = "nothing"
 _NARROW = {"width": "150px"}
 _WIDE = {"width": "320px"}
 _EVALUATIONS_PER_TASK = 20
+_STEPS_OF_EPOCHS = 1000  # what a task given in epochs is taken for, its data not being known yet
 _KNOBS = ("beta", "lookahead", "learning_rate", "embedding_dim")
 
 
@@ -173,7 +174,7 @@ def _configs(
         fields = {name: value for name, value in wanted.items() if name in own or name not in elsewhere}
         config = configure(benchmark, method, preset=preset, seeds=seeds, **fields)
         if not config.training.evaluate_every and "evaluate_every" not in wanted:
-            every = max(1, config.training.steps // _EVALUATIONS_PER_TASK)
+            every = max(1, (config.training.steps or _STEPS_OF_EPOCHS) // _EVALUATIONS_PER_TASK)
             config = configure(benchmark, method, preset=preset, seeds=seeds, **fields, evaluate_every=every)
         configs.append(config)
     return configs

@@ -102,7 +102,7 @@ def _where(run: Run, status: Status) -> str:
         task = min(status.task, len(run.sequence) - 1)
         parts = [
             f"task {task + 1} of {len(run.sequence)}: {run.sequence[task].name}",
-            f"step {status.step} of {run.config.training.steps}",
+            f"step {status.step} of {run.schedule.steps_of(task)}",
         ]
     if status.state == "running" and status.seconds_left is not None:
         parts.append(f"{status.seconds_left:.0f} s left")

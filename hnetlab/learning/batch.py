@@ -1,0 +1,105 @@
+"""Batches of training samples: the host says which ones a step takes, the device fetches them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hnetlab.tasks import Task, TaskSequence
+
+
+@dataclass(frozen=True, eq=False)
+class Portion:
+    """Training samples of one task as a part of a batch of S * B.
+
+    `rows` are their numbers in the task's data: (S, B) for a batch of this task alone, else (n,), and then
+    `places` (n,) says where in the flattened batch they stand.
+    """
+
+    task: int
+    rows: Tensor
+    places: Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """All that an optimizer step takes from outside its method's state; made on the host, used on the device.
+
+    `noise` holds a seed per replica for layers such as dropout, None for networks without them, and
+    `old_tasks` (k,) the old tasks to be regularized on, None for all.
+    """
+
+    portions: tuple[Portion, ...]
+    noise: tuple[int, ...] | None = None
+    old_tasks: Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Inputs `x` (S, B, *input_shape) and their answers `y`: classes (S, B) or values (S, B, outputs).
+
+    `head` says which outputs compete: one range for all, or a boolean mask (S, B, outputs) when the batch
+    mixes tasks. Classes count from the start of the range, or from the first output under a mask; values
+    under a mask stand at their own outputs, with zeros elsewhere.
+    """
+
+    x: Tensor
+    y: Tensor
+    head: range | Tensor
+
+
+def draw(task: Task, indices: Tensor) -> Batch:
+    """The training samples (S, B) of one task."""
+    return Batch(task.inputs(_rows(task.x_train, indices)), _rows(task.y_train, indices), task.head)
+
+
+def portions_of(sizes: Sequence[int], indices: Tensor, device: torch.device) -> tuple[Portion, ...]:
+    """Host indices (S, B) that count through tasks of `sizes` samples, one after another, by task.
+
+    A task without a sample in the batch has no portion.
+    """
+    flat = indices.flatten()
+    ends = torch.tensor(sizes).cumsum(0)
+    owner = torch.searchsorted(ends, flat, right=True)
+    portions = []
+    for task, (size, end) in enumerate(zip(sizes, ends.tolist(), strict=True)):
+        places = (owner == task).nonzero().flatten()
+        if len(places):
+            rows = flat[places] - (end - size)
+            portions.append(Portion(task, rows.to(device), places.to(device)))
+    return tuple(portions)
+
+
+def fetch(sequence: TaskSequence, portions: Sequence[Portion], replicas: int) -> Batch:
+    """The batch that `portions` describe, without a wait for the device."""
+    first = portions[0]
+    if first.places is None:
+        return draw(sequence[first.task], first.rows)
+    task, rows = sequence[first.task], first.rows
+    total = sum(len(portion.rows) for portion in portions)
+    wide = (total, sequence.outputs)
+    x = rows.new_empty((total, *sequence.input_shape), dtype=torch.float32)
+    regression = task.y_train.is_floating_point()
+    y = task.y_train.new_zeros(wide if regression else (total,))
+    head = rows.new_zeros(wide, dtype=torch.bool)
+    for portion in portions:
+        task, places = sequence[portion.task], portion.places
+        assert places is not None, "a batch of one task has no other portion"
+        x.index_copy_(0, places, task.inputs(task.x_train.index_select(0, portion.rows)))
+        own = rows.new_zeros(sequence.outputs, dtype=torch.bool)
+        own[task.head.start : task.head.stop] = True
+        head.index_copy_(0, places, own.expand(len(places), -1))
+        answers = task.y_train.index_select(0, portion.rows)
+        if regression:
+            values = y.new_zeros(len(places), sequence.outputs)
+            values[:, task.head.start : task.head.stop] = answers
+            y.index_copy_(0, places, values)
+        else:
+            y.index_copy_(0, places, answers + task.head.start)
+    return Batch(*(part.unflatten(0, (replicas, -1)) for part in (x, y, head)))
+
+
+def _rows(data: Tensor, indices: Tensor) -> Tensor:
+    """`data[indices]` for indices (S, B); `index_select` is several times faster on the CPU."""
+    return data.index_select(0, indices.flatten()).view(*indices.shape, *data.shape[1:])

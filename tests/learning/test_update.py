@@ -1,0 +1,84 @@
+"""The half of a step that calculates: with tensors alone, on any device, without a wait."""
+
+import pytest
+import torch
+from torch import nn
+
+from hnetlab.learning import METHODS
+
+META = torch.device("meta")
+
+
+def moved(value):
+    """The inputs of a step with every tensor on the device that has no numbers."""
+    if isinstance(value, torch.Tensor):
+        return value.to(META)
+    if isinstance(value, tuple):
+        return tuple(map(moved, value))
+    if hasattr(value, "__dataclass_fields__"):
+        return type(value)(**{name: moved(getattr(value, name)) for name in value.__dataclass_fields__})
+    return value
+
+
+FIELDS = [
+    {},
+    {"regularizer_form": "closed", "old_tasks_per_step": 1},
+    {"regularizer_form": "plain", "lookahead": False, "regularized_heads": "own"},
+    {"regularizer_form": "closed", "regularized_heads": "own", "optimizer": "sgd", "momentum": 0.9},
+    {"benchmark": "permuted-digits", "head": "shared", "chunk_size": None},
+    {"benchmark": "regression", "chunk_size": 9},
+]
+
+
+def with_dropout():
+    return nn.Sequential(nn.Linear(64, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, 6))
+
+
+@pytest.mark.parametrize("fields", FIELDS, ids=lambda fields: ", ".join(map(str, fields.values())) or "quick")
+@pytest.mark.parametrize("method", METHODS)
+def test_an_update_looks_at_no_number(tiny_run, method, fields):
+    """On the meta device tensors have no numbers: whoever asks for one, or mixes devices, fails."""
+    known = {"optimizer", "momentum", "benchmark", "head", *METHODS[method].settings_type.model_fields}
+    run = tiny_run(
+        method,
+        device=META,
+        seeds=(1, 2),
+        **{name: value for name, value in fields.items() if name in known},
+    )
+    check_updates(run)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_update_of_a_network_with_dropout_looks_at_no_number(tiny_run, method):
+    check_updates(tiny_run(method, device=META, seeds=(1, 2), module=with_dropout()))
+
+
+def check_updates(run):
+    for stage in run.schedule:
+        run.method.begin(stage)
+        for step in range(2):
+            losses = run.method.update(moved(run.method.inputs(stage, step)))
+            assert {(loss.device, loss.shape) for loss in losses.values()} == {(META, (2,))}
+        run.method.end(stage)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_inputs_of_a_step_are_the_same_whenever_they_are_asked_for(tiny_run, method):
+    run = tiny_run(method, seeds=(1, 2), old_tasks_per_step=1) if method == "hnet" else tiny_run(method)
+    last = run.schedule.stage(2)
+    for stage in run.schedule:
+        run.method.begin(stage)
+        if stage != last:
+            run.method.end(stage)
+    first = [run.method.inputs(last, step) for step in (3, 1, 3)]
+    run.method.step(last, 0)
+    again = run.method.inputs(last, 3)
+    for other in (first[2], again):
+        assert all(
+            torch.equal(one.rows, two.rows)
+            for one, two in zip(first[0].portions, other.portions, strict=True)
+        )
+    assert not all(
+        torch.equal(one.rows, two.rows)
+        for one, two in zip(first[0].portions, first[1].portions, strict=False)
+    )

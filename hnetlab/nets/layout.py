@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -17,11 +18,14 @@ class FlatLayout:
 
     @classmethod
     def of(cls, module: nn.Module) -> "FlatLayout":
-        """The layout of `module.named_parameters()`; a parameter that two layers share appears once."""
-        named = list(module.named_parameters())
+        """The layout of `module.named_parameters()`; a parameter that two layers share appears once.
+
+        Frozen ones, with requires_grad=False, are constants and have no place in it.
+        """
+        named = [(name, value) for name, value in module.named_parameters() if value.requires_grad]
         return cls(tuple(name for name, _ in named), tuple(tuple(value.shape) for _, value in named))
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """How many weights each parameter has."""
         return tuple(math.prod(shape) for shape in self.shapes)
@@ -32,16 +36,19 @@ class FlatLayout:
         return sum(self.sizes)
 
     def unflatten(self, w: Tensor) -> dict[str, Tensor]:
-        """Views of `w` (..., P) by parameter name, each of shape (..., *shape).
+        """Views of `w` (..., P) by parameter name, each of shape (..., *shape)."""
+        return dict(zip(self.names, self.pieces(w), strict=True))
+
+    def pieces(self, w: Tensor) -> list[Tensor]:
+        """Views of `w` (..., P) in the order of the names, each of shape (..., *shape).
 
         One `split` instead of a slice per parameter: its backward pass concatenates the gradients once,
         where every slice would allocate a zero vector of the full length.
         """
-        pieces = w.split(self.sizes, dim=-1)
-        return {
-            name: piece.unflatten(-1, shape) if shape else piece.squeeze(-1)
-            for name, piece, shape in zip(self.names, pieces, self.shapes, strict=True)
-        }
+        return [
+            piece.unflatten(-1, shape) if shape else piece.squeeze(-1)
+            for piece, shape in zip(w.split(self.sizes, dim=-1), self.shapes, strict=True)
+        ]
 
     def flatten(self, parameters: Mapping[str, Tensor]) -> Tensor:
         """The inverse of `unflatten`: parameters of shape (..., *shape) become `w` of shape (..., P)."""

@@ -71,7 +71,7 @@ class Run:
         if module is None:
             widths, activation = config.target.target_hidden, config.target.target_activation
             module = mlp(sequence.input_shape, widths, sequence.outputs, activation)
-        target = TargetNetwork(module, sequence.input_shape)
+        target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(
                 f"the target network {type(module).__name__} has {target.outputs} outputs where the tasks of "
@@ -150,6 +150,12 @@ class Run:
         self.settings = Config.build(**groups)
         self.problem = replace(self.problem, training=self.settings.training)
         self.method.change(self.problem, self.settings.learning)
+
+
+def _examples(sequence: TaskSequence) -> Tensor:
+    """Training inputs (B, *input_shape) of several tasks, to try a network on."""
+    tasks = sequence.tasks[:8]
+    return torch.cat([task.inputs(task.x_train[:: max(1, len(task.x_train) // 2)][:2]) for task in tasks])
 
 
 def describe(run: Run) -> Description:

@@ -268,18 +268,24 @@ REFUSED = {
     "buffer written": (Counting(lambda module: module.count.add_(1)), "Counting changes its buffer 'count'"),
     "buffer replaced": (Counting(replace_buffer), "Counting changes its buffer 'count'"),
     "buffer written past autograd": (Counting(write_past_autograd), "Counting changes its buffer 'count'"),
-    "wrong input shape": (nn.Linear(5, 2), r"Linear does not run on inputs of shape \(4,\): .*2x4 and 5x2"),
-    "images wanted": (nn.Conv2d(1, 2, 3), r"Conv2d does not run on inputs of shape \(4,\): "),
-    "two inputs": (TwoInputs(), r"TwoInputs does not run on inputs of shape \(4,\): "),
+    "wrong input shape": (
+        nn.Linear(5, 2),
+        r"Linear does not run on inputs of shape \(4,\) while training: .*4x4 and 5x2",
+    ),
+    "images wanted": (nn.Conv2d(1, 2, 3), r"Conv2d does not run on inputs of shape \(4,\) while"),
+    "two inputs": (TwoInputs(), r"TwoInputs does not run on inputs of shape \(4,\) while"),
     "not 2-D": (
         nn.Sequential(nn.Linear(4, 2), nn.Unflatten(1, (1, 2))),
-        r"maps a batch of 2 inputs to shape \(2, 1, 2\); it must give one row of outputs per input",
+        r"maps a batch of 4 inputs to shape \(4, 1, 2\) .*: it must give one row of outputs per input\.$",
     ),
     "batch lost": (
-        nn.Sequential(nn.Linear(4, 2), nn.Flatten(0), nn.Unflatten(0, (1, 4))),
-        r"to shape \(1, 4\); it must give one row of outputs per input",
+        nn.Sequential(nn.Linear(4, 2), nn.Flatten(0), nn.Unflatten(0, (1, 8))),
+        r"to shape \(1, 8\) .*: it must give one row of outputs per input\.$",
     ),
-    "two outputs": (PairOfOutputs(), "PairOfOutputs .*must give one row of outputs per input"),
+    "two outputs": (
+        PairOfOutputs(),
+        "PairOfOutputs gives tuple while training: it must give one tensor of outputs",
+    ),
 }
 
 
@@ -326,22 +332,72 @@ def test_the_mask_leaves_out_exactly_the_weights_of_other_heads(name):
     assert torch.equal(mask, reached)
 
 
+class Columns(nn.Module):
+    """An output layer with a column of weights per output."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(4, 3))
+
+    def forward(self, x):
+        return x @ self.weight
+
+
+class HeadFirst(nn.Module):
+    """The head is registered before a layer as wide as the outputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(5, 5)
+        self.body = nn.Linear(6, 5)
+
+    def forward(self, x):
+        return self.head(torch.relu(self.body(x)))
+
+
+class ScaledHead(nn.Module):
+    """A scale per output, registered after the output layer that it belongs to."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(6, 4)
+        self.head = nn.Linear(4, 3)
+        self.scale = nn.Parameter(torch.ones(3))
+
+    def forward(self, x):
+        return self.head(torch.relu(self.body(x))) * self.scale
+
+
+@pytest.mark.parametrize(
+    ("module", "inputs", "kept"),
+    [
+        (Columns(), 4, {"weight": [[False, True, False]] * 4}),
+        (HeadFirst(), 6, {"head.bias": [False, True, False, False, False], "body.weight": [[True] * 6] * 5}),
+        (
+            ScaledHead(),
+            6,
+            {"scale": [False, True, False], "head.bias": [False, True, False], "body.bias": [True] * 4},
+        ),
+    ],
+)
+def test_heads_are_found_wherever_they_are(module, inputs, kept):
+    target = TargetNetwork(module, (inputs,))
+    mask = target.layout.unflatten(target.without_other_heads(range(1, 2)))
+    assert {name: mask[name].tolist() for name in kept} == kept
+
+
 def test_heads_that_can_not_be_told_apart_are_refused():
-    class Upside(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.weight = nn.Parameter(torch.randn(4, 2))
-
-        def forward(self, x):
-            return x @ self.weight
-
-    with pytest.raises(ConfigError, match=r"shape \(4, 2\), not one row per output \(2\).*regularized_heads"):
-        TargetNetwork(Upside(), (4,)).without_other_heads(range(1))
+    target = TargetNetwork(nn.Sequential(nn.Linear(4, 3), nn.LogSoftmax(dim=1)), (4,))
+    with pytest.raises(ConfigError, match=r"outside range\(0, 1\) alone.*: set regularized_heads to all\.$"):
+        target.without_other_heads(range(1))
+    assert target.without_other_heads(range(3)).all()
 
 
 def test_a_copy_on_a_device_computes_the_same():
     target = TargetNetwork(Scaled(), (4,))
-    moved = target.to(torch.device("cpu"))
-    w, x = torch.randn(1, target.size), torch.randn(1, 3, 4)
-    assert moved.module is not target.module
-    assert torch.equal(moved(w, x), target(w, x))
+    assert target.to(torch.device("cpu")) is target
+    moved = target.to(torch.device("meta"))
+    assert all(value.is_meta for value in moved.module.state_dict().values())
+    assert not any(value.is_meta for value in target.module.state_dict().values())
+    w, x = torch.randn(2, target.size), torch.randn(2, 3, 4)
+    assert moved(w.to("meta"), x.to("meta"), training=True).shape == target(w, x).shape

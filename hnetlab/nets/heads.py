@@ -1,0 +1,58 @@
+"""Which weights belong to which outputs, found by trying: by the gradients of the outputs themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import generator
+from hnetlab.nets.structure import fixed_weights
+
+if TYPE_CHECKING:
+    from hnetlab.nets.target import TargetNetwork
+
+_ROWS, _TRIES = 16, 3
+_CLEARLY = 1e-5
+"""Gradients of this size, relative to the largest, are no rounding errors."""
+
+
+class Heads:
+    """The weights of a target network that influence some of its outputs; what was found is kept."""
+
+    def __init__(self, target: TargetNetwork, x: Tensor) -> None:
+        self._name = type(target.module).__name__
+        self._target = target
+        self._x = x[:_ROWS]
+        self._others: dict[range, Tensor] = {}
+
+    def without_others(self, head: range) -> Tensor:
+        """A mask (P,) that is False for weights that influence outputs, but none of `head`."""
+        if head not in self._others:
+            outside = self._influence(range(self._target.outputs)) > _CLEARLY
+            found = (outside & (self._influence(head) == 0)).nonzero().flatten()
+            if not len(found) and len(head) < self._target.outputs:
+                raise ConfigError(
+                    f"The target network {self._name} has no weights that influence outputs outside {head} "
+                    "alone, so heads can't be told apart: set regularized_heads to all."
+                )
+            self._others[head] = found
+        mask = torch.ones(self._target.size, dtype=torch.bool)
+        mask[self._others[head]] = False
+        return mask
+
+    def _influence(self, outputs: range) -> Tensor:
+        """How strongly each weight (P,) influences some of the outputs, relative to the strongest."""
+        target, random = self._target, generator(0, "heads")
+        w = torch.stack([fixed_weights(target.layout, "heads", number).float() for number in range(_TRIES)])
+        w.requires_grad_()
+        x = torch.stack([self._x, self._x.flip(0), torch.rand(self._x.shape, generator=random)])
+        factors = 0.5 + torch.rand(target.outputs, generator=random)
+        with torch.enable_grad():
+            answers = target(w, x)[..., outputs.start : outputs.stop]
+            weighted = answers * factors[outputs.start : outputs.stop]
+            (slope,) = torch.autograd.grad(weighted.sum(), w)
+        largest = slope.abs().amax(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny)
+        return (slope.abs() / largest).amax(dim=0)

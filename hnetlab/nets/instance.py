@@ -1,0 +1,160 @@
+"""Copies of a module, one for each call that is going on: what a call does to a module stays in its copy."""
+
+import copy
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from types import CellType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from torch import Tensor, nn
+
+from hnetlab.nets.layout import FlatLayout
+
+
+class Instance:
+    """A copy of a module, in one mode, that computes with weights from outside and is then as it was before.
+
+    One call at a time: it puts tensors into the copy while it runs.
+    """
+
+    def __init__(self, module: nn.Module, layout: FlatLayout) -> None:
+        self.module = module
+        self._layout = layout
+        modules = list(module.modules())
+        named = dict(module.named_parameters())
+        positions = {id(named[name]): position for position, name in enumerate(layout.names)}
+        # A module used at two places is found once, a parameter that two modules share twice.
+        self._slots: list[tuple[MutableMapping[str, Any], str, int]] = [
+            (each._parameters, key, positions[id(value)])
+            for each in modules
+            for key, value in each._parameters.items()
+            if id(value) in positions
+        ]
+        self._originals = [place[key] for place, key, _ in self._slots]
+        places = [
+            place
+            for each in modules
+            for place in (vars(each), each._parameters, each._buffers, each._modules)
+        ]
+        self._before = [(place, dict(place), list(map(id, place.values()))) for place in places]
+
+    def __call__(self, w: Tensor, x: Tensor) -> Tensor:
+        """Outputs (B, outputs) for weights `w` (P,) and inputs `x` (B, *input_shape)."""
+        try:
+            return self.run(w, x)
+        finally:
+            self.restore()
+
+    def run(self, w: Tensor, x: Tensor) -> Tensor:
+        """The same, with everything that the call leaves behind."""
+        values = self._layout.pieces(w)
+        for place, key, position in self._slots:
+            place[key] = values[position]
+        output: Tensor = self.module(x)
+        return output
+
+    def take_out(self) -> None:
+        """Takes the weights out again."""
+        for (place, key, _), original in zip(self._slots, self._originals, strict=True):
+            place[key] = original
+
+    def restore(self) -> None:
+        """Takes out the weights, and whatever the module has kept or replaced meanwhile."""
+        self.take_out()
+        for place, before, identities in self._before:
+            if list(map(id, place.values())) != identities or place.keys() != before.keys():
+                place.clear()
+                place.update(before)
+
+
+class Instances:
+    """As many copies of a module as there are calls at once, in training and in evaluation mode.
+
+    They share the memory of parameters and buffers, which no call may write to. `disposable` copies are used
+    once: those of a module that changes what a copy can't be cleaned of.
+    """
+
+    def __init__(self, module: nn.Module, layout: FlatLayout, *, disposable: bool = False) -> None:
+        self.module = module
+        self.layout = layout
+        self.disposable = disposable
+        self._idle: dict[bool, deque[Instance]] = {False: deque(), True: deque()}
+
+    @contextmanager
+    def borrowed(self, training: bool) -> Iterator[Instance]:
+        """A copy for one user; after an error it is not used again."""
+        idle = self._idle[training]
+        try:
+            instance = idle.pop()
+        except IndexError:  # all are in use on other threads, or there is none yet
+            instance = self.new(training)
+        yield instance
+        if not self.disposable:
+            idle.append(instance)
+
+    def new(self, training: bool) -> Instance:
+        """A new copy in training or evaluation mode."""
+        return Instance(in_mode(copied(self.module), training), self.layout)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_idle": {False: deque(), True: deque()}}
+
+
+def copied(module: nn.Module) -> nn.Module:
+    """A copy of everything but the numbers of parameters and buffers, which it shares."""
+    tensors = [*module.parameters(), *module.buffers()]
+    return copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
+
+
+def in_mode(module: nn.Module, training: bool) -> nn.Module:
+    """The module in training or evaluation mode; normalization that is frozen keeps to its statistics."""
+    module.train(training)
+    for layer in module.modules():
+        own = list(layer.parameters(recurse=False))
+        if own and getattr(layer, "running_mean", None) is not None and not any(p.requires_grad for p in own):
+            layer.eval()
+    return module
+
+
+def contents(module: nn.Module, *, outside: bool) -> list[object]:
+    """Everything that a module holds in a fixed order, each tensor with its count of writes; see `same`.
+
+    With `outside`, also what functions in it see of their surroundings, which a copy shares.
+    """
+    found: list[object] = []
+    seen: set[int] = set()
+    waiting: list[object] = [vars(each) for each in module.modules()]
+    while waiting:
+        value = waiting.pop()
+        found.append(value)
+        if isinstance(value, Tensor):
+            found.append(0 if value.is_inference() else value._version)
+        if id(value) not in seen:
+            seen.add(id(value))
+            waiting.extend(_inside(value, outside))
+    return found
+
+
+def _inside(value: object, outside: bool) -> Iterable[object]:
+    if isinstance(value, Tensor | nn.Module | type | ModuleType | str | bytes):
+        return ()
+    if isinstance(value, Mapping):
+        return (*value, *value.values())
+    if isinstance(value, list | tuple | set | frozenset | deque):
+        return tuple(value)
+    if isinstance(value, FunctionType):
+        cells = (value.__closure__ or ()) if outside else ()
+        return [cell.cell_contents for cell in cells if cell != CellType()]
+    if isinstance(value, MethodType):
+        return (value.__self__,)
+    return tuple(vars(value).values()) if hasattr(value, "__dict__") else ()
+
+
+def same(before: Sequence[object], after: Sequence[object]) -> bool:
+    """Whether two `contents` are the same objects, or equal numbers and texts."""
+    plain = bool | int | float | str | bytes
+    return len(before) == len(after) and all(
+        one is other or (isinstance(one, plain) and type(one) is type(other) and one == other)
+        for one, other in zip(before, after, strict=True)
+    )

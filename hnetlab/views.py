@@ -114,7 +114,7 @@ def loss_curves(source: Source) -> go.Figure:
     curves = run.history.curves()
     return figures.loss_curves(
         curves.steps,
-        {name: values.T for name, values in curves.losses.items() if name == "task" or values.any()},
+        {name: values.T for name, values in curves.losses.items() if np.nan_to_num(values).any()},
         task_ends=run.task_ends,
         changes=run.changes,
         measure=run.description.loss,

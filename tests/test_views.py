@@ -75,6 +75,16 @@ def test_losses_name_their_unit_and_leave_out_a_regularizer_that_is_not_there(
     assert "squared error" in views.loss_curves(regression).layout.yaxis.title.text
 
 
+def test_what_was_changed_on_the_way_is_marked_with_both_values() -> None:
+    run = Run(configure("split-digits", "hnet", tasks=2, steps=4, evaluate_every=2, beta=0.1))
+    for _ in train(run):
+        if run.steps_done == 5 and not run.history.changes:
+            run.change(beta=50.0)
+    for view in (views.accuracy_over_training, views.loss_curves):
+        marks = [shape for shape in view(run).layout.shapes if shape.label.text]
+        assert [(mark.x0, mark.label.text) for mark in marks] == [(5, "beta 0.1 → 50")]
+
+
 def test_embeddings_end_where_their_trails_end(regression: Run) -> None:
     """The regression's embeddings have two dimensions, so the figure shows them as they are."""
     learned = regression.method.embeddings()

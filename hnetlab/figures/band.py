@@ -14,6 +14,12 @@ Array = NDArray[np.float64]
 MOST_PHASES_WITH_MARKS = 16
 
 
+def finite(values: ArrayLike) -> Array:
+    """`values` as float64, with NaN, which no figure draws, where they are not finite."""
+    array = np.asarray(values, dtype=np.float64)
+    return np.where(np.isfinite(array), array, np.nan)
+
+
 def replicated(values: ArrayLike, dimensions: int, steps: int | None = None) -> Array:
     """`values` as float64 with `dimensions` axes, the first over seeds; one seed may come without it.
 
@@ -28,7 +34,7 @@ def replicated(values: ArrayLike, dimensions: int, steps: int | None = None) -> 
         raise ValueError(
             f"There are {steps} steps but values of shape {array.shape}: put seeds first, then steps."
         )
-    return np.where(np.isfinite(array), array, np.nan)
+    return finite(array)
 
 
 def over_seeds(values: Array, *, logarithmic: bool = False) -> tuple[Array, Array, Array]:

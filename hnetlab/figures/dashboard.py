@@ -5,13 +5,13 @@ from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from hnetlab.analysis import pca
 from hnetlab.analysis.changes import setting_changes
-from hnetlab.base.measure import ACCURACY, Measure
-from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, change_mark
+from hnetlab.base.measure import Measure
+from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, change_mark, finite
 from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT
 from hnetlab.figures.score_scale import LOG_AXIS, axis_range, drawn_range, drawn_scores
 from hnetlab.figures.theme import (
@@ -42,7 +42,7 @@ def dashboard(
     task_names: Sequence[str],
     *,
     title: str,
-    measure: Measure = ACCURACY,
+    measure: Measure | None = None,
     losses: Sequence[str] = LOSSES,
     settings: Mapping[str, Any] | None = None,
     columns: Literal[1, 2] = 2,
@@ -50,11 +50,13 @@ def dashboard(
     """The matrix of scores, scores over training, losses and embeddings of a run, each as far as it has come.
 
     All values are means over the seeds; embeddings are those of the first. What is not finite is not shown.
-    `losses` names the parts of the loss that have a line, `settings` what held at the start: where it was
-    changed is a line that says so. Two columns make a square, one column is half as wide and twice as high.
-    `fill_dashboard` brings the same figure up to date, also one on the screen.
+    `measure` says which scores are shown, by default those that the history is about. `losses` names the
+    parts of the loss that have a line, `settings` what held at the start: where it was changed is a line that
+    says so. Two columns make a square, one column is half as wide and twice as high. `fill_dashboard` brings
+    the same figure up to date, also one on the screen.
     """
     tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
+    measure = measure or history.measure
     score = f"test {measure.label}"
     figure = make_subplots(
         rows=4 // columns,
@@ -108,10 +110,11 @@ def fill_dashboard(
     figure: go.Figure,
     history: History,
     *,
-    measure: Measure = ACCURACY,
+    measure: Measure | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Brings a figure made by `dashboard` up to date with the same run's `history`, in one update."""
+    measure = measure or history.measure
     points, trails, axis_titles = _on_plane(history)
     values = [
         _matrix(history, measure),
@@ -124,8 +127,9 @@ def fill_dashboard(
     with figure.batch_update():
         for trace, new in zip(figure.data, values, strict=True):
             trace.update(new, overwrite=True)
-        shown = [_said(shape.to_plotly_json()) for shape in figure.layout.shapes]
-        if shown != [_said(mark) for mark in marks]:
+        shapes = figure.layout.shapes
+        # A run only adds marks, and only its last one can still change: to compare all takes milliseconds.
+        if len(shapes) != len(marks) or (marks and _said(shapes[-1].to_plotly_json()) != _said(marks[-1])):
             figure.layout.shapes = marks
         if axis_titles and (figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text) != axis_titles:
             figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text = axis_titles
@@ -174,15 +178,16 @@ def _matrix(history: History, measure: Measure) -> Trace:
     """The latest scores in the row of each task, final or not yet."""
     mean = np.full((history.tasks, history.tasks), np.nan)
     for evaluation in history.evaluations:
-        rows = _finite(evaluation.scores[history.measure.name]).mean(axis=0)
-        mean[evaluation.task, : len(rows)] = rows
+        if measure.name in evaluation.scores:
+            rows = finite(evaluation.scores[measure.name]).mean(axis=0)
+            mean[evaluation.task, : len(rows)] = rows
     texts = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
     return {"z": [_plain(row) for row in drawn_scores(mean, measure)], "text": texts}
 
 
 def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:
-    curves = history.score_curves()
-    mean = measure.shown(_finite(curves.scores).mean(axis=1))
+    curves = history.score_curves(measure.name)
+    mean = measure.shown(finite(curves.scores).mean(axis=1))
     for task in range(history.tasks):
         seen = np.isfinite(mean[:, task])
         yield {"x": curves.steps[seen].tolist(), "y": mean[seen, task].tolist()}
@@ -195,15 +200,15 @@ def _loss_lines(history: History, names: Sequence[str]) -> Iterable[Trace]:
         if values is None:
             yield {"x": [], "y": []}
             continue
-        mean = _finite(values).mean(axis=1)
+        mean = finite(values).mean(axis=1)
         yield {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
 
 
 def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | None]:
     """The embeddings of the first seed, the ways that they came, and what the axes show."""
     firsts = [path[:, 0] for path in history.trajectories()]
-    finite = [path[np.isfinite(path).all(axis=1)] for path in firsts]
-    paths = {task: path for task, path in enumerate(finite) if len(path)}
+    known = [path[np.isfinite(path).all(axis=1)] for path in firsts]
+    paths = {task: path for task, path in enumerate(known) if len(path)}
     nothing: Trace = {"x": [], "y": []}
     trails = [nothing] * history.tasks
     if not paths:
@@ -225,12 +230,6 @@ def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | N
                 f"{name} ({100 * share:.0f} %)" for name, share in zip(titles, plane.explained, strict=True)
             ]
     return {"x": xs, "y": ys, "text": numbers}, trails, (titles[0], titles[1])
-
-
-def _finite(values: ArrayLike) -> Array:
-    """`values` with NaN where they are not finite."""
-    array = np.asarray(values, dtype=np.float64)
-    return np.where(np.isfinite(array), array, np.nan)
 
 
 def _plain(values: Array) -> list[float | None]:

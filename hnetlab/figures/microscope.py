@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from hnetlab.figures.band import Array
+from hnetlab.figures.band import Array, finite
 from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, TEMPLATE, task_labels, translucent
 
 if TYPE_CHECKING:
@@ -123,12 +123,12 @@ def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms
     """Shows other courses, of any length, in a figure made by `dissected_step`."""
     values: list[Trace] = []
     for course in (free, held):
-        percent = 100 * course.drift / weight_norms  # (K + 1, T-1)
+        percent = 100 * finite(course.drift) / weight_norms  # (K + 1, T-1)
         steps = np.arange(len(percent), dtype=float)
         gapped = np.vstack([percent, np.full_like(weight_norms, np.nan)])  # one line for all tasks, with gaps
         values.append({"x": np.tile(np.append(steps, np.nan), len(weight_norms)), "y": gapped.T.ravel()})
         values.append({"x": steps, "y": percent.mean(axis=1)})
-    values += [{"x": np.arange(len(course.loss)), "y": course.loss} for course in (free, held)]
+    values += [{"x": np.arange(len(course.loss)), "y": finite(course.loss)} for course in (free, held)]
     with figure.batch_update():
         for trace, new in zip(figure.data[_OF_STEP.stop :], values, strict=True):
             trace.update(new, overwrite=True)
@@ -234,11 +234,11 @@ def _decades(parts: "Sequence[Part]") -> tuple[int, int]:
 
 def _changes(step: "Dissection") -> Iterator[Trace]:
     """Two bars per old task: how much further from their place one step carries its weights."""
-    for after in (step.drift_without, step.drift_with):
-        percent = 100 * after / step.weight_norms
+    before, lengths = finite(step.drift_before), finite(step.weight_norms)
+    for after in map(finite, (step.drift_without, step.drift_with)):
         yield {
-            "y": 100 * (after - step.drift_before) / step.weight_norms,
-            "customdata": np.stack([step.drift_before, after, percent], axis=1),
+            "y": 100 * (after - before) / lengths,
+            "customdata": np.stack([before, after, 100 * after / lengths], axis=1),
         }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from hnetlab.figures.band import finite
 from hnetlab.figures.theme import GRID, INK, MOST_TASKS_IN_LEGEND, add_task_scale, task_color
 
 
@@ -42,8 +43,7 @@ def add_task_points(
     not finite is not drawn.
     """
     many = len(numbers) > MOST_TASKS_IN_LEGEND
-    places = np.asarray(points, dtype=np.float64)
-    places = np.where(np.isfinite(places).all(axis=1, keepdims=True), places, np.nan)
+    places = finite(points)
     for number, label, (x, y) in zip(numbers, labels, places, strict=True):
         black = number == chosen
         color = INK if black else task_color(number, tasks)

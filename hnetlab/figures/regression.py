@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from hnetlab.figures.band import Array, add_band, band_text, over_seeds
+from hnetlab.figures.band import Array, add_band, band_text, finite, over_seeds
 from hnetlab.figures.theme import (
     INK,
     PALE,
@@ -79,8 +79,7 @@ def fitted_functions(
 
 def _vector(values: ArrayLike) -> Array:
     """All values in a row, NaN where they are not finite: a gap in a line."""
-    array = np.asarray(values, dtype=np.float64).ravel()
-    return np.where(np.isfinite(array), array, np.nan)
+    return finite(values).ravel()
 
 
 def _once(name: str, task: int) -> dict[str, object]:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 from plotly.colors import sample_colorscale
 
+from hnetlab.figures.band import finite
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
 from hnetlab.figures.theme import SEQUENTIAL, new_figure, numbered_labels, text_color
 
@@ -46,10 +47,9 @@ def distances(
     `tasks` says which tasks (from 0) of the named sequence rows and columns are, where they are not the first
     T. `unit` names what the color shows. What is not finite is blank.
     """
-    matrix = np.asarray(values, dtype=np.float64)
+    matrix = finite(values)
     numbers, labels, _ = _named(len(matrix), tasks, task_names)
     known = np.isfinite(matrix)
-    matrix = np.where(known, matrix, np.nan)
     most = float(matrix[known].max(initial=0.0)) or 1.0
     few = len(matrix) <= MOST_TASKS_WITH_TEXT
     figure = new_figure(title)

@@ -179,12 +179,13 @@ class History:
                 matrix[:, evaluation.task, : rows.shape[1]] = rows
         return matrix
 
-    def score_curves(self) -> ScoreCurves:
-        """The scores of every evaluation, between tasks and within them."""
-        evaluations = [each for each in self.evaluations if self.measure.name in each.scores]
+    def score_curves(self, name: str | None = None) -> ScoreCurves:
+        """The scores of every evaluation, between tasks and within them, in any measure by its name."""
+        name = name or self.measure.name
+        evaluations = [each for each in self.evaluations if name in each.scores]
         scores = np.full((len(evaluations), self.replicas, self.tasks), np.nan)
         for index, evaluation in enumerate(evaluations):
-            rows = np.asarray(evaluation.scores[self.measure.name])
+            rows = np.asarray(evaluation.scores[name])
             scores[index, :, : rows.shape[1]] = rows
         return ScoreCurves(self._total_steps(evaluations), scores)
 

@@ -113,6 +113,36 @@ def test_loss_and_regularizer_share_a_logarithmic_axis():
     assert regularizer.y[3:] == pytest.approx([0.01, 0.002])
 
 
+def test_every_part_of_the_loss_has_a_line_that_is_no_tasks():
+    names = ["task", "regularizer", "replay", "reconstruction", "KL"]
+    parts = lines(loss_curves(STEPS, {name: np.ones(5) for name in names}))
+    assert [line.name for line in parts] == [
+        "task loss",
+        "regularizer",
+        "replay loss",
+        "reconstruction loss",
+        "KL",
+    ]
+    assert len({(line.line.color, line.line.dash) for line in parts}) == 5
+    tasks = lines(accuracy_over_training(STEPS, SCORES, NAMES))
+    assert not {line.line.color for line in parts} & {line.line.color for line in tasks}
+
+
+def test_changed_settings_are_lines_with_a_text():
+    changes = [(250, "beta 0.1 → 50"), (300, "lookahead on → off")]
+    for figure in (
+        accuracy_over_training(STEPS, SCORES, task_ends=[200], changes=changes),
+        loss_curves(STEPS, {"task": np.ones(5)}, task_ends=[200], changes=changes),
+    ):
+        boundary, *marks = figure.layout.shapes
+        assert (boundary.x0, boundary.label.text) == (200, None)
+        assert [(mark.x0, mark.x1, mark.label.text) for mark in marks] == [
+            (250, 250, "beta 0.1 → 50"),
+            (300, 300, "lookahead on → off"),
+        ]
+        assert {mark.line.dash for mark in marks} != {boundary.line.dash}
+
+
 def test_a_method_without_regularizer_has_one_line():
     figure = loss_curves(STEPS, {"task": [0.7, 0.3, 0.1, 0.6, 0.2]}, measure=SQUARED_ERROR)
     assert [line.name for line in lines(figure)] == ["task loss"]

@@ -87,7 +87,40 @@ def test_a_change_is_marked_in_the_views_over_time():
         dashboard(history(records), NAMES, title="").layout.shapes for records in (RECORDS[:3], RECORDS[:4])
     )
     new = with_change[len(without) :]
-    assert [(mark.x0, mark.xref) for mark in new] == [(13, "x2"), (13, "x3")]
+    assert [(mark.x0, mark.xref, mark.label.text) for mark in new] == [
+        (13, "x2", "beta → 0"),
+        (13, "x3", "beta → 0"),
+    ]
+    told = dashboard(history(RECORDS[:4]), NAMES, title="", settings={"beta": 0.1}).layout.shapes
+    assert told[-1].label.text == "beta 0.1 → 0"
+
+
+def test_a_change_that_grows_before_the_next_step_is_told_anew():
+    figure = dashboard(history(RECORDS[:4]), NAMES, title="", settings={"beta": 0.1, "lookahead": True})
+    later = [*RECORDS[:4], Change(1, 3, {"beta": 5.0, "lookahead": False})]
+    fill_dashboard(figure, history(later), settings={"beta": 0.1, "lookahead": True})
+    assert figure.layout.shapes[-1].label.text == "beta 0.1 → 5, lookahead on → off"
+
+
+def test_the_parts_of_the_loss_look_like_no_task():
+    many = [f"task {number}" for number in range(1, 9)]
+    figure = dashboard(
+        History(Schedule.even(8, STEPS), 1),
+        many,
+        title="",
+        losses=("task", "regularizer", "replay", "reconstruction"),
+    )
+    tasks, losses = figure.data[1:9], figure.data[9:13]
+    assert [loss.name for loss in losses] == [
+        "task loss",
+        "regularizer",
+        "replay loss",
+        "reconstruction loss",
+    ]
+    assert not {loss.line.color for loss in losses} & {task.line.color for task in tasks}
+    assert len({(loss.line.color, loss.line.dash) for loss in losses}) == 4
+    fill_dashboard(figure, History(Schedule.even(8, STEPS), 2, RECORDS[:1]))
+    assert [trace.x for trace in figure.data[9:13]] == [(1,), (1,), (), ()]
 
 
 def test_a_reset_run_clears_the_figure():

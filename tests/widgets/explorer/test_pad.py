@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.landscape import Landscape
-from hnetlab.base.measure import ACCURACY, ERROR
+from hnetlab.base.measure import ACCURACY, ERROR, Measure
 from hnetlab.figures.theme import task_color
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
 
@@ -105,6 +105,31 @@ def test_errors_fill_the_bar_by_their_order_of_magnitude(pad):
     assert pad.scene["score"] == "mean squared error"
     pad.answer((0, 0), [0, 100, 1], [0, 0, 0], "")
     assert pad.readout["fills"] == pytest.approx([0, 1, 0.8])
+
+
+def test_a_measure_without_a_range_fills_bars_up_to_the_best_there_is(pad):
+    reward = Measure("reward", "coins", higher_is_better=True)
+    pad.show_tasks(["a", "b", "c"], POINTS, [True] * 3, (-2, 2, -1, 3), ("x", "y"), measure=reward)
+    pad.answer((0, 0), [0, 20, 10], [0, 0, 0], "")
+    assert pad.readout["fills"] == [0, 1, 0.5]
+    assert pad.readout["values"] == ["0 coins", "20 coins", "10 coins"]
+    assert pad.scene["score"] == "test reward"
+    pad.show_landscape(landscape([[0, 20], [10, 40]], measure=reward))
+    assert list(pad.landscape["cells"]) == [64, 255, 0, 128]
+    assert (pad.landscape["low"], pad.landscape["high"]) == ("0 coins", "40 coins")
+    assert pad.landscape["title"] == "reward on task 2"
+
+
+@pytest.mark.parametrize("measure", [ACCURACY, ERROR], ids=lambda measure: measure.name)
+def test_a_score_that_is_not_finite_is_as_bad_as_can_be(drawn, measure):
+    drawn.show_tasks(["a", "b"], POINTS[:2], [True] * 2, (-2, 2, -1, 3), ("x", "y"), measure=measure)
+    worst = 0 if measure is ACCURACY else 1
+    for bad in (np.nan, np.inf, -np.inf):
+        drawn.answer((0, 0), [bad, 0.5], [0, 0], "")
+        assert drawn.readout["fills"][0] == worst
+        assert drawn.readout["values"][0] == "none"
+        drawn.show_landscape(landscape([[bad, 1e-9], [1, 1]], measure=measure))
+        assert drawn.landscape["cells"][2] == 0
 
 
 def landscape(scores, *, task=1, measure=ACCURACY, known=True):

@@ -1,68 +1,42 @@
-"""Tables and figures straight from runs, trained here or stored in a folder."""
+"""Tables and figures straight from runs, wherever they are.
+
+A `Source` is a run, a session or a `LiveLab` that trains it (looked at between two steps; of two lanes the
+first), a stored run by `RunFolder` or by its path, or a `Recording`. Tables and bars take a mapping from
+names to sources, or what has several runs itself: a `LiveLab`, or the folder in which it saved them.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 import torch
 
 from hnetlab import figures
-from hnetlab.analysis.changes import SettingChange, initial_settings, setting_changes
+from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, Measure
-from hnetlab.experiments.config import Config
-from hnetlab.runs.history import History
-from hnetlab.runs.run import Description, Run, describe
-from hnetlab.runs.store import RunFolder
+from hnetlab.runs.run import Run
+from hnetlab.runs.source import Recording, Source, look, named, recording
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """What is known of a run without its network and its data."""
-
-    config: Config
-    description: Description
-    history: History
-
-    @property
-    def measure(self) -> Measure:
-        """What its test scores are."""
-        return self.description.measure
-
-    @property
-    def changes(self) -> list[SettingChange]:
-        """Where settings were changed in the middle of the run, and how."""
-        return setting_changes(self.history, initial_settings(self.config))
-
-    @property
-    def tasks_learned(self) -> int:
-        """How many tasks have had their last step."""
-        return self.history.tasks_learned
-
-    @property
-    def task_ends(self) -> list[int]:
-        """The steps, counted over the whole run, after which the tasks had been learned."""
-        return self.history.task_ends
-
-
-Source = Run | RunFolder | Recording
-
-
-def recording(source: Source) -> Recording:
-    """What a run has recorded so far; the views take it too, which spares reading a folder for each."""
-    match source:
-        case Recording():
-            return source
-        case Run():
-            return Recording(source.config, describe(source), source.history)
-        case RunFolder():
-            return Recording(source.config(), source.description(), source.history())
+__all__ = [
+    "Recording",
+    "Source",
+    "accuracy_matrix",
+    "accuracy_over_training",
+    "compression",
+    "embedding_plane",
+    "fitted_functions",
+    "loss_curves",
+    "metric_bars",
+    "metric_table",
+    "metrics",
+    "recording",
+]
 
 
 def metrics(source: Source) -> dict[str, Summary]:
@@ -71,15 +45,17 @@ def metrics(source: Source) -> dict[str, Summary]:
     return summaries(run.history.scores, measure=run.measure)
 
 
-def metric_table(runs: Mapping[str, Source]) -> "pd.DataFrame":
+def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
     """One row per run under the name it is given, one column per metric, "mean ± SEM"."""
     from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
 
+    runs = named(runs)
     return table({name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs))
 
 
-def metric_bars(runs: Mapping[str, Source]) -> go.Figure:
+def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
     """The metrics of finished runs side by side."""
+    runs = named(runs)
     return figures.metric_bars(
         {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
     )
@@ -102,7 +78,7 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
         curves.scores.swapaxes(0, 1),
         run.description.task_names,
         task_ends=run.task_ends,
-        changes=run.changes,
+        changes=setting_changes(run.history, initial_settings(run.config)),
         measure=run.measure,
         title=title,
     )
@@ -116,7 +92,7 @@ def loss_curves(source: Source) -> go.Figure:
         curves.steps,
         {name: values.T for name, values in curves.losses.items() if np.nan_to_num(values).any()},
         task_ends=run.task_ends,
-        changes=run.changes,
+        changes=setting_changes(run.history, initial_settings(run.config)),
         measure=run.description.loss,
     )
 
@@ -159,9 +135,17 @@ def compression(source: Source) -> go.Figure:
     )
 
 
+def fitted_functions(source: Source, *, sequence: Any = None, module: Any = None) -> go.Figure:
+    """For a regression with one input and one output: each true function and what the run knows of it now.
+
+    `sequence` and `module` are those of a stored run that had its own.
+    """
+    return figures.fitted_functions(*look(source, _known_functions, sequence=sequence, module=module))
+
+
 @torch.inference_mode()
-def fitted_functions(run: Run) -> go.Figure:
-    """For a regression with one input and one output: each true function and what the run knows of it now."""
+def _known_functions(run: Run) -> tuple[list[Any], ...]:
+    """What `figures.fitted_functions` draws, in its order; training need not wait for the drawing."""
     if run.sequence.kind != "regression" or run.sequence.input_shape != (1,) or run.sequence.outputs != 1:
         raise DataError(
             f"The sequence {run.sequence.name!r} can't be drawn as functions: take a regression with one "
@@ -172,7 +156,7 @@ def fitted_functions(run: Run) -> go.Figure:
         run.problem.target(run.method.weights(index), task.inputs(task.x_test).expand(replicas, -1, -1))
         for index, task in enumerate(run.sequence)
     ]
-    return figures.fitted_functions(
+    return (
         [task.x_test.numpy(force=True) for task in run.sequence],
         [task.y_test.numpy(force=True) for task in run.sequence],
         [prediction.numpy(force=True) for prediction in predictions],

@@ -25,7 +25,7 @@ BASE = "base.errors base.measure base.schedule base.settings base.seeding base.d
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 RUNNING = f"{RUN} base.files runs.engine runs.store"
-SHOWING = "analysis figures views report"
+SHOWING = "runs.source analysis figures views report"
 
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
 PARTS = {
@@ -53,10 +53,11 @@ PARTS = {
     "runs.status": Part("runs.history runs.run", "torch"),
     "runs.life": Part("runs.run runs.engine runs.status"),
     "runs.session": Part(f"{RUNNING} runs.process runs.life runs.claim runs.listener runs.status", "torch"),
+    "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
     "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
-    "views": Part(f"{RUNNING} analysis figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} analysis figures views", "numpy pandas plotly"),
+    "views": Part(f"{RUNNING} runs.source analysis figures", "numpy pandas plotly torch"),
+    "report": Part(f"{RUNNING} runs.source analysis figures views", "numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly torch traitlets",

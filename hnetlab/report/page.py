@@ -10,17 +10,23 @@ from hnetlab.base.errors import StoreError
 from hnetlab.base.files import disk_is_full, reason, replace_text
 from hnetlab.report.facts import Facts
 from hnetlab.report.sections import all_sections
+from hnetlab.runs.source import folder_of
 from hnetlab.runs.store import RunFolder
 from hnetlab.views import recording
 
 
-def write_report(folder: Path | str, destination: Path | str) -> None:
+def write_report(folder: RunFolder | Path | str, destination: Path | str) -> None:
     """Writes the page about the run in `folder`, finished or not, to the file `destination`.
 
     The page loads nothing: plotly's code and all data are in it. Raises `StoreError` where the run can't
     be read or the page can't be written; a page that was there before then stays as it was.
     """
-    run = RunFolder(folder)
+    if not isinstance(folder, RunFolder | Path | str):
+        raise StoreError(
+            f"A report is made from a stored run, not from a {type(folder).__name__}: save it first with "
+            "RunFolder(path).save(run)."
+        )
+    run = folder_of(folder)
     facts = Facts(recording(run), run.environment(), run.seconds(), run.path)
     _write(Path(destination), _page(facts))
 

@@ -51,7 +51,8 @@ class Session:
         self._listener = Listener(on_news)
         self._condition = threading.Condition()
         self._visitors: list[threading.Thread] = []
-        self._in_step = False
+        self._in_step = self._step_due = False
+        self._turn = 0
         self._worker: threading.Thread | None = None
         self._at_work = False
         """Whether the worker will look at the state once more; when not, the next start needs another."""
@@ -179,7 +180,10 @@ class Session:
     def _between_steps(self) -> Iterator[None]:
         """Waits for the end of the present step, and keeps the next from beginning meanwhile."""
         with self._condition:
-            visitor = threading.current_thread()
+            visitor, turn = threading.current_thread(), self._turn
+            if visitor not in self._visitors:
+                # A step that waits for earlier visitors comes first: looking in a row must not hold it up.
+                self._condition.wait_for(lambda: not self._step_due or self._turn != turn)
             self._visitors.append(visitor)
             try:
                 self._condition.wait_for(lambda: not self._in_step)
@@ -248,7 +252,11 @@ class Session:
     def _may_step(self, life: Life) -> bool:
         """Lets visitors look, then says whether to take another step; if not, the session rests."""
         with self._condition:
+            self._step_due = True
             self._condition.wait_for(lambda: not self._visitors)
+            self._step_due = False
+            self._turn += 1
+            self._condition.notify_all()
             run = life.run
             stage = run.schedule.stage_at(run.position)
             not_evaluated = stage is not None and run.position.step == stage.steps

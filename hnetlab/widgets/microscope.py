@@ -10,36 +10,50 @@ from typing import Any
 import ipywidgets as ipw
 import numpy as np
 import plotly.graph_objects as go
+from torch import nn
 
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
 from hnetlab.analysis.specimen import Specimen
 from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
-from hnetlab.runs.store import RunFolder
+from hnetlab.runs.source import Source, look, recording
+from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.figure import Figure
 from hnetlab.widgets.message import Message
-from hnetlab.widgets.source import Source, look
 
 MOST_STEPS = 50
 _NARROW = {"width": "auto"}
 
 
 class RegularizerMicroscope:
-    """A panel over the next optimizer step of a run, of a stored run or of a session, taken apart.
+    """A panel over the next optimizer step of a run, taken apart, wherever the run is.
+
+    `source` is a run in memory, a session, a `LiveLab` (its first lane; `lab.sessions[1]` is the other), or
+    a stored run, by its `RunFolder` or its path.
 
     Shown are the task gradient g and the regularizer's gradient beta * r in the plane that they share, their
     lengths by part of the hypernetwork, how much the step adds to the drift of old weights with and without
     the regularizer, and what becomes of drift and task loss when training goes on for some `steps` either
     way. Beta, the lookahead and the number of steps can be changed; all is computed from a copy of the run.
 
-    `replica` counts from 0. Raises `ConfigError` for a method without a hypernetwork. While there is no step
-    to look into, in a run's first task and after its last, the panel says so: train on and press the button.
+    `replica` counts from 0; `sequence` and `module` are those of a stored run that had its own. Raises
+    `ConfigError` for a method without a hypernetwork. While there is no step to look into, in a run's first
+    task and after its last, the panel says so: train on and press the button.
     """
 
-    def __init__(self, source: Source, *, replica: int = 0, steps: int = 20) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        replica: int = 0,
+        steps: int = 20,
+        sequence: TaskSequence | None = None,
+        module: nn.Module | None = None,
+    ) -> None:
         self._source = source
+        self._own = {"sequence": sequence, "module": module}
         self._lock = threading.RLock()
         self.message = Message()
         self._background = Background(self.message.show_error)
@@ -81,7 +95,9 @@ class RegularizerMicroscope:
         self.message.say("")
         with self._lock:
             try:
-                specimen = look(self._source, lambda run: Specimen.of(run, replica=self.seed.value))
+                specimen = look(
+                    self._source, lambda run: Specimen.of(run, replica=self.seed.value), **self._own
+                )
             except DataError as error:
                 self.message.show_error(error)
                 return
@@ -152,14 +168,13 @@ class RegularizerMicroscope:
         yield
 
     def _show_seeds(self, replica: int) -> None:
-        source = self._source
-        config = source.config() if isinstance(source, RunFolder) else look(source, lambda run: run.config)
-        if not 0 <= replica < len(config.seeds):
-            count = len(config.seeds)
+        seeds = recording(self._source).config.seeds
+        if not 0 <= replica < len(seeds):
+            count = len(seeds)
             raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
-        self.seed.options = [(str(seed), index) for index, seed in enumerate(config.seeds)]
+        self.seed.options = [(str(seed), index) for index, seed in enumerate(seeds)]
         self.seed.value = replica
-        if len(config.seeds) == 1:
+        if len(seeds) == 1:
             self.seed.layout.display = "none"
 
     def _show_settings(self, settings: RegularizedSettings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from torch import nn
 
 from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
@@ -16,6 +17,8 @@ from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import LabError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
+from hnetlab.runs.source import Source, look
+from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.explorer.distances import Distances
@@ -25,7 +28,6 @@ from hnetlab.widgets.explorer.sliders import DirectionSliders
 from hnetlab.widgets.explorer.transfer import Transfer
 from hnetlab.widgets.explorer.walk import Walk
 from hnetlab.widgets.message import Message
-from hnetlab.widgets.source import Source, look
 from hnetlab.widgets.threads import threads_to_answer, torch_threads
 
 Array = NDArray[np.float64]
@@ -35,7 +37,10 @@ _SECONDS_BETWEEN_PAINTINGS = 0.2
 
 
 class EmbeddingExplorer:
-    """A panel over the embedding space of one replica of a run, a stored run or a session.
+    """A panel over the embedding space of one replica of a run, wherever the run is.
+
+    `source` is a run in memory, a session, a `LiveLab` (its first lane; `lab.sessions[1]` is the other), or
+    a stored run, by its `RunFolder` or its path.
 
     The handle of `pad` is a place `e` in embedding space: in two dimensions the plane is the space itself,
     in more it shows the principal plane of the learned embeddings, and sliders move along what is left.
@@ -44,12 +49,25 @@ class EmbeddingExplorer:
     everywhere. All of it is of a copy of the run as it was when last looked at; exploring changes nothing in
     the run.
 
-    `replica` counts from 0, `samples` bounds the test samples per task, `task` (from 0) is chosen at first.
+    `replica` counts from 0, `samples` bounds the test samples per task, `task` (from 0) is chosen at first;
+    `sequence` and `module` are those of a stored run that had its own.
     Raises what `Probe.of` raises.
     """
 
-    def __init__(self, source: Source, *, replica: int = 0, samples: int = 1000, task: int = 0) -> None:
-        self._take_probe = lambda: look(source, lambda run: Probe.of(run, replica=replica, samples=samples))
+    def __init__(
+        self,
+        source: Source,
+        *,
+        replica: int = 0,
+        samples: int = 1000,
+        task: int = 0,
+        sequence: TaskSequence | None = None,
+        module: nn.Module | None = None,
+    ) -> None:
+        own = {"sequence": sequence, "module": module}
+        self._take_probe = lambda: look(
+            source, lambda run: Probe.of(run, replica=replica, samples=samples), **own
+        )
         self._lock = threading.RLock()
         self.message = Message()
         self._background = Background(self.message.show_error)

@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 Trace = dict[str, Any]
 
 LOSSES = ("task", "regularizer")
-"""The parts of the loss that every method has."""
+"""The parts of the loss that have a line from the start; others get one when they first appear."""
 _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
 
 
@@ -43,17 +43,15 @@ def dashboard(
     *,
     title: str,
     measure: Measure | None = None,
-    losses: Sequence[str] = LOSSES,
     settings: Mapping[str, Any] | None = None,
     columns: Literal[1, 2] = 2,
 ) -> go.Figure:
     """The matrix of scores, scores over training, losses and embeddings of a run, each as far as it has come.
 
     All values are means over the seeds; embeddings are those of the first. What is not finite is not shown.
-    `measure` says which scores are shown, by default those that the history is about. `losses` names the
-    parts of the loss that have a line, `settings` what held at the start: where it was changed is a line that
-    says so. Two columns make a square, one column is half as wide and twice as high. `fill_dashboard` brings
-    the same figure up to date, also one on the screen.
+    `measure` says which scores are shown, by default those that the history is about; `settings` what held at
+    the start: where it was changed is a line that says so. Two columns make a square, one column is half as
+    wide and twice as high. `fill_dashboard` brings the same figure up to date, also one on the screen.
     """
     tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
     measure = measure or history.measure
@@ -65,7 +63,7 @@ def dashboard(
         horizontal_spacing=0.13,
         vertical_spacing=0.15 if columns == 2 else 0.075,
     )
-    for trace, view in _empty_traces(labels, measure, losses):
+    for trace, view in _empty_traces(labels, measure):
         figure.add_trace(trace, row=1 + view // columns, col=1 + view % columns)
     figure.update_layout(
         template=TEMPLATE,
@@ -116,13 +114,14 @@ def fill_dashboard(
     """Brings a figure made by `dashboard` up to date with the same run's `history`, in one update."""
     measure = measure or history.measure
     points, trails, axis_titles = _on_plane(history)
-    values = [
-        _matrix(history, measure),
-        *_score_lines(history, measure),
-        *_loss_lines(history, [trace.meta for trace in figure.data if trace.meta]),
-        *trails,
-        points,
-    ]
+    losses = _loss_lines(history)
+    unseen = [name for name in losses if name not in {trace.meta for trace in figure.data}]
+    if unseen:
+        lines = sum(trace.meta is not None for trace in figure.data)
+        figure.add_traces([_loss_trace(name, lines + index) for index, name in enumerate(unseen)])
+    others = iter([_matrix(history, measure), *_score_lines(history, measure), *trails, points])
+    nothing: Trace = {"x": [], "y": []}
+    values = [losses.get(trace.meta, nothing) if trace.meta else next(others) for trace in figure.data]
     marks = _marks(history, settings)
     with figure.batch_update():
         for trace, new in zip(figure.data, values, strict=True):
@@ -135,9 +134,7 @@ def fill_dashboard(
             figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text = axis_titles
 
 
-def _empty_traces(
-    labels: Sequence[str], measure: Measure, losses: Sequence[str]
-) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
+def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
     """Every trace without its data, and in which view it is; in the order of `fill_dashboard`."""
     tasks = len(labels)
     low, high = drawn_range(measure) or (None, None)
@@ -161,9 +158,8 @@ def _empty_traces(
     for task, (label, color) in enumerate(zip(labels, colors, strict=True)):
         line = {"color": color, "dash": task_dash(task), "width": 2}
         yield go.Scatter(name=label, mode="lines", line=line, legendgroup=label), _SCORES
-    for index, name in enumerate(losses):
-        line = loss_line(index) | {"width": 2}
-        yield go.Scatter(name=loss_label(name), meta=name, mode="lines", line=line), _LOSSES
+    for index, name in enumerate(LOSSES):
+        yield _loss_trace(name, index), _LOSSES
     for color in colors:
         line = {"color": translucent(color, 0.6), "width": 1.5}
         yield go.Scatter(mode="lines", line=line, showlegend=False, hoverinfo="skip"), _EMBEDDINGS
@@ -172,6 +168,13 @@ def _empty_traces(
         go.Scatter(mode="markers+text", marker=marker, textfont={"size": 12}, showlegend=False),
         _EMBEDDINGS,
     )
+
+
+def _loss_trace(name: str, index: int) -> go.Scatter:
+    """The line of a part of the loss, which is found again by its name."""
+    line = loss_line(index) | {"width": 2}
+    axes = {"xaxis": f"x{_LOSSES + 1}", "yaxis": f"y{_LOSSES + 1}"}
+    return go.Scatter(name=loss_label(name), meta=name, mode="lines", line=line, **axes)
 
 
 def _matrix(history: History, measure: Measure) -> Trace:
@@ -193,15 +196,13 @@ def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:
         yield {"x": curves.steps[seen].tolist(), "y": mean[seen, task].tolist()}
 
 
-def _loss_lines(history: History, names: Sequence[str]) -> Iterable[Trace]:
+def _loss_lines(history: History) -> dict[str, Trace]:
     curves = history.curves()
-    for name in names:
-        values = curves.losses.get(name)
-        if values is None:
-            yield {"x": [], "y": []}
-            continue
-        mean = finite(values).mean(axis=1)
-        yield {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
+    means = {name: finite(values).mean(axis=1) for name, values in curves.losses.items()}
+    return {
+        name: {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
+        for name, mean in means.items()
+    }
 
 
 def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | None]:

@@ -102,25 +102,24 @@ def test_a_change_that_grows_before_the_next_step_is_told_anew():
     assert figure.layout.shapes[-1].label.text == "beta 0.1 → 5, lookahead on → off"
 
 
-def test_the_parts_of_the_loss_look_like_no_task():
-    many = [f"task {number}" for number in range(1, 9)]
-    figure = dashboard(
-        History(Schedule.even(8, STEPS), 1),
-        many,
-        title="",
-        losses=("task", "regularizer", "replay", "reconstruction"),
-    )
-    tasks, losses = figure.data[1:9], figure.data[9:13]
-    assert [loss.name for loss in losses] == [
-        "task loss",
-        "regularizer",
-        "replay loss",
-        "reconstruction loss",
-    ]
-    assert not {loss.line.color for loss in losses} & {task.line.color for task in tasks}
+def test_the_parts_of_the_loss_look_like_no_task_and_appear_when_there_are_any():
+    figure = dashboard(history(), NAMES, title="")
+    parts = {"task": (1.0, 3.0), "regularizer": (0.0, 0.0), "replay": (4.0, 6.0), "KL": (1.0, 1.0)}
+    fill_dashboard(figure, history([Measurement(0, 1, parts, None)]))
+    losses = [trace for trace in figure.data if trace.meta]
+    assert {loss.name: loss.y for loss in losses} == {
+        "task loss": (2.0,),
+        "regularizer": (None,),
+        "replay loss": (5.0,),
+        "KL": (1.0,),
+    }
+    assert {(loss.xaxis, loss.yaxis) for loss in losses} == {("x3", "y3")}
     assert len({(loss.line.color, loss.line.dash) for loss in losses}) == 4
-    fill_dashboard(figure, History(Schedule.even(8, STEPS), 2, RECORDS[:1]))
-    assert [trace.x for trace in figure.data[9:13]] == [(1,), (1,), (), ()]
+    eight = dashboard(History(Schedule.even(8, STEPS), 1), [f"task {task}" for task in range(8)], title="")
+    assert not {loss.line.color for loss in losses} & {task.line.color for task in eight.data[1:9]}
+    fill_dashboard(figure, history(RECORDS))
+    assert figure.data[-1].x == (), "a loss that the run no longer has is empty"
+    assert (figure.data[9].text, figure.data[3].x) == (("1", "2"), ()), "the other views are as they were"
 
 
 def test_a_reset_run_clears_the_figure():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.tasks.sequence import Task, TaskSequence
 
 
@@ -207,3 +208,9 @@ def test_heads_of_a_regression_may_have_unequal_widths():
         make_sequence(
             replace(task("wide", range(1, 4)), y_train=x), kind="regression", input_shape=(1,), outputs=4
         )
+
+
+def test_the_scores_of_a_classification_are_accuracies_and_those_of_a_regression_errors():
+    assert make_sequence(make_task()).measure is ACCURACY
+    numbers = {"y_train": torch.zeros(6, 2), "y_test": torch.zeros(2, 2)}
+    assert make_sequence(make_task(**numbers), kind="regression").measure is ERROR

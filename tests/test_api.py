@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,8 @@ def test_the_commands_of_the_readme_are_understood(line: str) -> None:
     name, parser, rest = command.resolve_command(context, words)
     values = parser.make_context(name, list(rest)).params
     if name == "train":
-        options = {
-            key: values[key] for key in ("method", "preset", "seeds", "tasks", "data", "split", "permute")
-        }
+        given = {field.name for field in fields(Request)} & values.keys()
+        options = {name: values[name] for name in given}
         request = Request(**options, set=tuple(values["assignments"] or ()))
         assert request.config(values["benchmark"]).benchmark == words[1]
 

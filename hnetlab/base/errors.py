@@ -13,6 +13,10 @@ class DataError(LabError):
     """Data that is missing, damaged or of the wrong kind."""
 
 
+class DataWarning(UserWarning):
+    """Data that can be used, though probably not as they were meant; the text names the remedy."""
+
+
 class StoreError(LabError):
     """A run folder that can't be read, written or continued."""
 

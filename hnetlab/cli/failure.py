@@ -55,9 +55,13 @@ def memory_sentence(error: BaseException) -> str | None:
 
 def _fail(what: str, text: str, code: int, error: BaseException) -> None:
     """Ends the program with one sentence that ends like one."""
-    typer.echo(f"{what}: {text}{'' if text.endswith(('.', '!', '?')) else '.'}", err=True)
+    typer.echo(f"{what}: {_sentence(text)}", err=True)
     raise typer.Exit(code) from error
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    print(f"Warning: {message}.", file=sys.stderr)
+    print(f"Warning: {_sentence(str(message))}", file=sys.stderr)

@@ -1,5 +1,6 @@
 """`--set field=value`: settings as they are written on a command line."""
 
+import csv
 import re
 from collections.abc import Iterable
 from typing import Any, get_origin
@@ -56,6 +57,12 @@ def parse_value(text: str) -> Any:
         except ValueError:
             continue
     return text
+
+
+def parse_names(text: str) -> list[str]:
+    """Names between commas, as they are written; one that holds a comma stands in double quotes."""
+    rows = csv.reader([text], skipinitialspace=True)
+    return [name.strip() for name in next(rows, []) if name.strip()]
 
 
 def _parse_list(text: str) -> list[Any]:

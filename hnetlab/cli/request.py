@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.cli.field import add_field, parse_fields
+from hnetlab.cli.field import add_field, parse_fields, parse_names, parse_value
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.runs.store import RunFolder
 
-_FIELD_OPTIONS = ("tasks", "data", "split", "permute")
+_FIELD_OPTIONS = ("tasks", "data", "split", "classes", "permute", "standardize", "layout")
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,11 @@ class Request:
     set: Sequence[str] = ()
     tasks: int | None = None
     data: Path | None = None
-    split: int | None = None
+    split: str | int | None = None
+    classes: str | None = None
     permute: bool = False
+    standardize: bool = False
+    layout: str | None = None
 
     def config(self, benchmark: str) -> Config:
         """The config for `benchmark`; raises `ConfigError`."""
@@ -42,7 +46,7 @@ class Request:
         values = parse_fields(self.set, benchmark, method)
         for name in _FIELD_OPTIONS:
             if self._given(name):
-                add_field(values, name, getattr(self, name))
+                add_field(values, name, self._value(name))
         if "data" in known and "data" not in values:
             raise ConfigError(f"{benchmark} needs --data FILE.npz, with --split K or --permute --tasks N")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)
@@ -61,6 +65,13 @@ class Request:
                 "goes on with its own settings"
             )
         return folder.config()
+
+    def _value(self, name: str) -> Any:
+        """An option's value as the settings take it."""
+        value = getattr(self, name)
+        if name == "split" and isinstance(value, str):
+            return parse_value(value)
+        return parse_names(value) if name == "classes" else value
 
     def _given(self, name: str) -> bool:
         value = getattr(self, name)

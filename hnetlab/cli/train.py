@@ -26,17 +26,26 @@ def train(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="For arrays: the file with x_train, y_train, x_test and y_test.",
+            help="For arrays: the file with x_train, y_train, x_test, y_test and perhaps names.",
             metavar="FILE.npz",
             show_default=False,
             rich_help_panel=_TASKS,
         ),
     ] = None,
     split: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            help="For arrays: tasks of K new classes each.",
-            metavar="K",
+            help="For arrays: tasks of K new classes each, or of so many as listed: 4,2,2.",
+            metavar="K[,K...]",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
+    classes: Annotated[
+        str | None,
+        typer.Option(
+            help="With --split: the classes in the order in which they are learned, all or some.",
+            metavar="NAME,NAME...",
             show_default=False,
             rich_help_panel=_TASKS,
         ),
@@ -49,6 +58,23 @@ def train(
             rich_help_panel=_TASKS,
         ),
     ] = False,
+    standardize: Annotated[
+        bool,
+        typer.Option(
+            "--standardize",
+            help="For arrays: take out the mean and deviation of the training samples.",
+            rich_help_panel=_TASKS,
+        ),
+    ] = False,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            help="For arrays: hwc for images with their channels last.",
+            metavar="chw|hwc",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -156,7 +182,20 @@ def train(
 
     if resume and out is None:
         raise ConfigError("--resume needs --out DIR, the folder of the run to continue")
-    request = Request(method, preset, seeds, seed, tuple(assignments or ()), tasks, data, split, permute)
+    request = Request(
+        method=method,
+        preset=preset,
+        seeds=seeds,
+        seed=seed,
+        set=tuple(assignments or ()),
+        tasks=tasks,
+        data=data,
+        split=split,
+        classes=classes,
+        permute=permute,
+        standardize=standardize,
+        layout=layout,
+    )
     folder = None if out is None else RunFolder(out)
     config = request.config(benchmark) if benchmark else request.stored_config(folder if resume else None)
     result = train_in_folder(

@@ -1,13 +1,17 @@
 """Labelled arrays: what digits, MNIST and a user's own data have in common before they become tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import InitVar, dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.base.errors import DataError
+from hnetlab.tasks.labels import as_array, common_labels, names_of, read_labels
+from hnetlab.tasks.scale import standardize as standardize_both
+
+Layout = Literal["chw", "hwc"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,10 +19,12 @@ class Arrays:
     """Training and test samples of one labelled dataset, checked and brought into one form.
 
     `x_train` and `x_test` are given as flat rows (N, F), gray images (N, H, W), which become (N, 1, H,
-    W), or images (N, C, H, W); uint8 stays uint8 and stands for 0..1, floats become float32 as they are.
-    `y_train` and `y_test` are (N,) whole numbers of any value; `labels` lists those values in ascending
-    order, `label_names` what to call them, and the stored targets are int64 positions in that list.
-    Raises DataError where the data can't be used.
+    W), or images (N, C, H, W), which `layout="hwc"` takes as (N, H, W, C). uint8 stays uint8 and stands
+    for 0..1, bool for 0 and 1, floats become float32 as they are; `standardize` makes float32 of all, with
+    the mean and the deviation of the training samples taken out, per feature or per channel.
+    `y_train` and `y_test` are (N,) whole numbers of any value, or text; `labels` lists them in ascending
+    order, `label_names` what to call them in that order, and the stored targets are int64 positions in
+    that list. Raises DataError where the data can't be used.
     """
 
     x_train: NDArray[Any]
@@ -27,32 +33,32 @@ class Arrays:
     y_test: NDArray[Any]
     label_names: Sequence[str] = ()
     labels: NDArray[Any] = field(init=False)
+    layout: InitVar[Layout] = "chw"
+    standardize: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
-        x_train, x_test = _samples("x_train", self.x_train), _samples("x_test", self.x_test)
+    def __post_init__(self, layout: Layout, standardize: bool) -> None:
+        given = _samples("x_train", self.x_train, layout), _samples("x_test", self.x_test, layout)
+        x_train, x_test = (_float32(name, x) for name, x in zip(("x_train", "x_test"), given, strict=True))
         if x_train.shape[1:] != x_test.shape[1:]:
             raise DataError(
                 f'"x_train" has samples of shape {x_train.shape[1:]} and "x_test" of '
                 f"{x_test.shape[1:]}: give both the same shape."
             )
-        if x_train.dtype != x_test.dtype:
+        if (x_train.dtype == np.uint8) != (x_test.dtype == np.uint8):
             raise DataError(
                 f'"x_train" holds {x_train.dtype} and "x_test" {x_test.dtype}: store both in the same type.'
             )
-        y_train = _targets("y_train", self.y_train, len(x_train))
-        y_test = _targets("y_test", self.y_test, len(x_test))
-        labels = _common_labels(y_train, y_test)
-        names = tuple(self.label_names) or tuple(str(label) for label in labels)
-        if len(names) != len(labels):
-            raise DataError(
-                f"{len(names)} label names were given for {len(labels)} labels: give one for each."
-            )
+        if standardize:  # from what was given: float64 may tell apart what float32 doesn't
+            x_train, x_test = (_float32("x_test", x) for x in standardize_both(*given))
+        y_train = read_labels("y_train", self.y_train, len(x_train))
+        y_test = read_labels("y_test", self.y_test, len(x_test))
+        labels = common_labels(y_train, y_test)
         for name, value in (
             ("x_train", x_train),
             ("y_train", np.searchsorted(labels, y_train)),
             ("x_test", x_test),
             ("y_test", np.searchsorted(labels, y_test)),
-            ("label_names", names),
+            ("label_names", names_of(labels, self.label_names)),
             ("labels", labels),
         ):
             object.__setattr__(self, name, value)
@@ -62,9 +68,26 @@ class Arrays:
         """The shape of one sample: (F,) or (C, H, W)."""
         return self.x_train.shape[1:]
 
+    def standardized(self) -> "Arrays":
+        """The same data, standardized; better as you make them if they are float64 and far from zero."""
+        return self._again(standardize=True)
 
-def _samples(name: str, x: NDArray[Any]) -> NDArray[Any]:
-    x = np.asarray(x)
+    def channels_first(self) -> "Arrays":
+        """The same images, if they were given as (N, H, W, C) without saying so."""
+        return self._again(layout="hwc")
+
+    def _again(self, layout: Layout = "chw", standardize: bool = False) -> "Arrays":
+        y_train, y_test = self.labels[self.y_train], self.labels[self.y_test]
+        return Arrays(self.x_train, y_train, self.x_test, y_test, self.label_names, layout, standardize)
+
+
+def _samples(name: str, x: Any, layout: Layout) -> NDArray[Any]:
+    """Rows (N, F) or images (N, C, H, W) in a type that is taken, in row-major order."""
+    if np.ma.is_masked(x):
+        raise DataError(f'"{name}" has masked values: replace them, or remove these samples.')
+    x = as_array(name, x)
+    if x.dtype == np.bool_:
+        x = x.astype(np.uint8) * np.uint8(255)
     if x.dtype != np.uint8 and x.dtype.kind != "f":
         raise DataError(
             f'"{name}" holds {x.dtype}: store images as uint8 (0 to 255) and all other inputs as float32.'
@@ -74,43 +97,27 @@ def _samples(name: str, x: NDArray[Any]) -> NDArray[Any]:
             f'"{name}" has shape {x.shape}: samples are wanted as (N, features), (N, height, width) or '
             "(N, channels, height, width), and at least one."
         )
-    if x.dtype != np.uint8:
-        with np.errstate(over="ignore"):
-            x = x.astype(np.float32, copy=False)
-        finite = np.isfinite(x)
-        if not finite.all():
-            raise DataError(
-                f'"{name}" holds {x.size - np.count_nonzero(finite)} values that are NaN, infinite or beyond '
-                f"float32, the first in sample {np.argwhere(~finite)[0][0]}: replace or remove them."
-            )
-    return x[:, None] if x.ndim == 3 else x
-
-
-def _targets(name: str, y: NDArray[Any], samples: int) -> NDArray[Any]:
-    y = np.asarray(y)
-    if y.dtype.kind not in "iu":
+    if layout not in ("chw", "hwc"):
+        raise DataError(f"The layout {layout!r} is unknown: choose chw or hwc.")
+    if layout == "hwc" and x.ndim == 2:
         raise DataError(
-            f'"{name}" holds {y.dtype}: labels must be whole numbers in an integer type, for example int64.'
+            f'"{name}" has shape {x.shape}, which is no image for the layout hwc: leave the layout out.'
         )
-    if y.shape != (samples,):
+    if layout == "hwc" and x.ndim == 4:
+        x = np.moveaxis(x, 3, 1)
+    return np.ascontiguousarray(x[:, None] if x.ndim == 3 else x)
+
+
+def _float32(name: str, x: NDArray[Any]) -> NDArray[Any]:
+    """uint8 as it is, all else as float32; raises DataError for values that are not finite there."""
+    if x.dtype == np.uint8:
+        return x
+    with np.errstate(over="ignore"):
+        x = x.astype(np.float32, copy=False)
+    finite = np.isfinite(x)
+    if not finite.all():
         raise DataError(
-            f'"{name}" has shape {y.shape} for {samples} samples: give one label per sample, '
-            f"shape ({samples},)."
+            f'"{name}" holds {x.size - np.count_nonzero(finite)} values that are NaN, infinite or beyond '
+            f"float32, the first in sample {np.argwhere(~finite)[0][0]}: replace or remove them."
         )
-    return y
-
-
-def _common_labels(y_train: NDArray[Any], y_test: NDArray[Any]) -> NDArray[Any]:
-    labels, test_labels = np.unique(y_train), np.unique(y_test)
-    for present, absent, missing in (
-        ("y_test", "y_train", np.setdiff1d(test_labels, labels)),
-        ("y_train", "y_test", np.setdiff1d(labels, test_labels)),
-    ):
-        if missing.size:
-            raise DataError(
-                f'"{present}" holds the label {missing[0]} and "{absent}" does not: '
-                "every class needs training and test samples."
-            )
-    if labels.size < 2:
-        raise DataError(f'"y_train" holds only the label {labels[0]}: at least two classes are needed.')
-    return labels
+    return x

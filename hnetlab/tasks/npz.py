@@ -7,36 +7,74 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from hnetlab.base.errors import DataError
 from hnetlab.base.settings import Settings
-from hnetlab.tasks.arrays import Arrays
+from hnetlab.tasks.arrays import Arrays, Layout
+from hnetlab.tasks.file import check_file
 from hnetlab.tasks.permuted import permuted_sequence
 from hnetlab.tasks.sequence import HeadKind, TaskSequence
 from hnetlab.tasks.split import split_sequence
 
+_NAMES = "names"
 _KEYS = ("x_train", "y_train", "x_test", "y_test")
 _REMEDY = "write it with numpy.savez(path, x_train=..., y_train=..., x_test=..., y_test=...)"
 # What zipfile, zlib and numpy raise for damaged, encrypted or absurdly large members.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, MemoryError)
 
 
+def _absolute(path: Path) -> Path:
+    try:
+        str(path).encode()
+        return path.expanduser().absolute()
+    except UnicodeEncodeError as error:
+        raise ValueError("the name is not UTF-8, rename the file") from error
+    except RuntimeError as error:
+        raise ValueError("there is no such home folder, write the path in full") from error
+
+
+def _sizes(value: Any) -> Any:
+    """A number of classes, or a tuple of them; one sentence for all that is neither."""
+    several = isinstance(value, list | tuple | np.ndarray)
+    values = list(value) if several else [value]
+    if value is None:
+        return None
+    counts = [int(each) for each in values if isinstance(each, int | np.integer) and each >= 2]
+    if len(counts) < len(values) or not counts or any(isinstance(each, bool) for each in values):
+        raise ValueError("give the number of classes per task, at least 2, or one for each task")
+    return tuple(counts) if several else counts[0]
+
+
+def _class_list(value: object) -> object:
+    """Names or labels as text, one alone as a list; anything else is left for the refusal."""
+    values = [value] if isinstance(value, str | int | np.integer) else value
+    if isinstance(values, list | tuple | np.ndarray):
+        return tuple(str(each) if isinstance(each, str | int | np.integer) else each for each in values)
+    return values
+
+
 class ArraysSettings(Settings):
     """Split or permuted tasks from a user's own arrays."""
 
-    data: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
-    """The .npz file with x_train, y_train, x_test and y_test; kept as an absolute path."""
-    split: Annotated[int, Field(ge=2)] | None = None
-    """Classes per task of a split sequence."""
+    data: Annotated[Path, AfterValidator(_absolute)]
+    """The .npz file with x_train, y_train, x_test, y_test and, if wanted, names; kept as an absolute path."""
+    split: Annotated[int | tuple[int, ...] | None, BeforeValidator(_sizes)] = None
+    """Classes per task of a split sequence, or a number for each task."""
+    classes: Annotated[tuple[str, ...] | None, BeforeValidator(_class_list)] = None
+    """With "split": the classes in the order in which they are learned, by name or label; all or some."""
     permute: bool = False
     """Whether the tasks are permutations of the features."""
     tasks: Annotated[int, Field(ge=2)] | None = None
     """How many tasks, at least 2; needed with "permute", else as many as the classes allow."""
     head: HeadKind = "per_task"
-    """A head per task (CL1, CL3), or one head that all tasks share (CL2)."""
+    """A head per task, or one head that all tasks share; which task it is, the network is told either way."""
     task_seed: int | None = None
     """The seed of the permutations (none counts as 0), or of the order of the classes (none is ascending)."""
+    standardize: bool = False
+    """Whether the mean and deviation of the training samples, per feature or channel, are taken out."""
+    layout: Layout = "chw"
+    """The order of an image's axes in the file: channels first (chw) or last (hwc)."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -44,12 +82,20 @@ class ArraysSettings(Settings):
             raise ValueError('choose either "split" (classes per task) or "permute"')
         if self.permute and self.tasks is None:
             raise ValueError('"permute" needs "tasks", the number of tasks')
+        if self.classes is not None and (self.permute or self.task_seed is not None):
+            other = "permute" if self.permute else "task_seed"
+            raise ValueError(f'"classes" gives the order of a split: leave "{other}" out')
         return self
 
 
-def load_npz(path: Path | str) -> Arrays:
-    """The arrays of an .npz file, read without unpickling; raises DataError where they can't be used."""
+def load_npz(path: Path | str, *, layout: Layout = "chw", standardize: bool = False) -> Arrays:
+    """The arrays of an .npz file, read without unpickling; `layout` and `standardize` as for `Arrays`.
+
+    Beside x_train, y_train, x_test and y_test it may hold `names`, one per label in ascending order of the
+    labels. Raises DataError where they can't be used.
+    """
     path = Path(path)
+    check_file(path)
     try:
         with path.open("rb") as file:
             if not zipfile.is_zipfile(file):
@@ -57,23 +103,25 @@ def load_npz(path: Path | str) -> Arrays:
             file.seek(0)
             with np.load(file, allow_pickle=False) as archive:
                 x_train, y_train, x_test, y_test = (_member(path, archive, key) for key in _KEYS)
+                names = _member(path, archive, _NAMES) if _NAMES in archive else ()
     except OSError as error:
         raise DataError(f"{path} can't be read ({error.strerror or error}): check the path.") from error
     except _DAMAGE as error:
         raise DataError(f"{path} is damaged or does not fit into memory: {_REMEDY}.") from error
     try:
-        return Arrays(x_train, y_train, x_test, y_test)
+        return Arrays(x_train, y_train, x_test, y_test, tuple(names), layout, standardize)
     except DataError as error:
         raise DataError(f"In {path}, {error}") from error
 
 
 def build_arrays(settings: ArraysSettings) -> TaskSequence:
     """The split or permuted sequence of a user's own arrays."""
-    arrays = load_npz(settings.data)
+    arrays = load_npz(settings.data, layout=settings.layout, standardize=settings.standardize)
     if settings.split is not None:
         return split_sequence(
             arrays,
             settings.split,
+            classes=settings.classes,
             tasks=settings.tasks,
             head=settings.head,
             seed=settings.task_seed,
@@ -94,7 +142,7 @@ def _member(path: Path, archive: Any, key: str) -> NDArray[Any]:
             raise
         raise DataError(
             f'"{key}" in {path} holds pickled Python objects, which could run code when read: '
-            "store plain numbers instead."
+            "store plain numbers or text instead."
         ) from error
     if not isinstance(array, np.ndarray):
         raise DataError(f'"{key}" in {path} is no array: {_REMEDY}.')

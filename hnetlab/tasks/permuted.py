@@ -10,6 +10,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
+from hnetlab.tasks.scale import warn_of_unsuitable
 from hnetlab.tasks.sequence import HeadKind, Task, TaskSequence
 
 
@@ -19,7 +20,7 @@ class PermutedSettings(Settings):
     tasks: Annotated[int, Field(ge=2)] = 5
     """How many tasks, at least 2; the first is not permuted."""
     head: HeadKind = "per_task"
-    """A head per task (CL1, CL3), or one head that all tasks share (CL2)."""
+    """A head per task, or one head that all tasks share; which task it is, the network is told either way."""
     task_seed: int = 0
     """The seed of the permutations."""
 
@@ -35,10 +36,12 @@ def permuted_sequence(
     """`tasks` tasks with the same samples: as they are in the first, with permuted features in the others.
 
     The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
-    is. All tasks share one tensor of samples. Raises ConfigError for fewer than two tasks.
+    is. All tasks share one tensor of samples. Raises ConfigError for fewer than two tasks, and warns
+    (`DataWarning`) of samples from which networks learn badly.
     """
     if tasks < 2:
         raise ConfigError(f"A permuted sequence of {tasks} tasks can't show forgetting: choose at least 2.")
+    warn_of_unsuitable(arrays.x_train, arrays.x_test)
     classes = len(arrays.labels)
     x_train, y_train = torch.tensor(arrays.x_train), torch.tensor(arrays.y_train)
     x_test, y_test = torch.tensor(arrays.x_test), torch.tensor(arrays.y_test)

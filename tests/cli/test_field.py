@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.cli.field import parse_fields, parse_value
+from hnetlab.cli.field import parse_fields, parse_names, parse_value
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,21 @@ from hnetlab.cli.field import parse_fields, parse_value
 def test_values_are_read_as_people_write_them(text, value):
     parsed = parse_value(text)
     assert (parsed, type(parsed)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("3,1,4", ["3", "1", "4"]),
+        ("cat, dog ,007,none", ["cat", "dog", "007", "none"]),
+        ('"red, ripe",green', ["red, ripe", "green"]),
+        ("cat", ["cat"]),
+        ("cat,,", ["cat"]),
+        ("", []),
+    ],
+)
+def test_names_are_kept_as_they_are_written(text, names):
+    assert parse_names(text) == names
 
 
 @given(st.one_of(st.integers(), st.floats(allow_nan=False), st.lists(st.integers(), min_size=2)))

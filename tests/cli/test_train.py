@@ -1,7 +1,9 @@
 import json
 import re
+import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hnetlab.learning import METHODS
@@ -114,6 +116,33 @@ def test_a_users_arrays_are_split_or_permuted(hnetlab, npz):
     assert split["task_names"] == ["classes 0, 1", "classes 2, 3"]
     permuted = hnetlab("train", "arrays", "--data", npz(), "--permute", "--tasks", "3", *more).json
     assert permuted["task_names"] == ["identity", "permutation 2", "permutation 3"]
+
+
+def test_a_users_arrays_are_split_as_listed_and_brought_into_form(hnetlab, npz):
+    names = np.array(["cat", "dog", "owl", "fox"])
+    random = np.random.default_rng(0)
+    images = {"x_train": random.integers(0, 256, (40, 6, 6, 3)) / 1.0, "names": names}
+    images["x_test"] = images["x_train"][:20]
+    more = ("--split", "2,2", "--classes", "fox,cat,2,dog", "--set", "steps=3", "--json", "-q", "--out", "x")
+    changed = ("--standardize", "--layout", "hwc")
+    result = hnetlab("train", "arrays", "--data", npz(**images), *more, *changed)
+    assert result.json["task_names"] == ["classes fox, cat", "classes owl, dog"]
+    assert result.err == ""
+    settings = RunFolder("x").config().data.model_dump()
+    assert (settings["split"], settings["classes"]) == ((2, 2), ("fox", "cat", "2", "dog"))
+    assert (settings["standardize"], settings["layout"]) == (True, "hwc")
+
+
+def test_arrays_that_are_hard_to_learn_from_are_trained_on_with_one_warning(hnetlab, npz):
+    x = 4000 * np.random.default_rng(0).random((40, 6))
+    more = ("--permute", "--tasks", "2", "--set", "steps=3", "--json", "-q")
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # as outside of tests, where a warning is no error
+        result = hnetlab("train", "arrays", "--data", npz(x_train=x, x_test=x[:20]), *more)
+    (warning,) = result.err.splitlines()
+    assert re.fullmatch(
+        r'Warning: "x_train" has values from \S+ to \S+, .*: give --standardize .*[^.]\.', warning
+    )
 
 
 def test_resume_begins_goes_on_and_shows_again_with_the_same_command(train, bits):

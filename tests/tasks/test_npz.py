@@ -1,4 +1,5 @@
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hnetlab.base.errors import DataError
+from hnetlab.base.errors import DataError, DataWarning
 from hnetlab.tasks.npz import ArraysSettings, build_arrays, load_npz
 
 
@@ -58,6 +59,58 @@ def test_permuted_tasks_are_made_from_the_file(path):
     assert sequence[2].permutation.shape == (36,)
 
 
+def test_names_in_the_file_name_classes_and_tasks(tmp_path):
+    for names in (np.array(["cat", "dog", "owl", "fox"]), np.array([b"cat", b"dog", b"owl", b"fox"])):
+        np.savez(tmp_path / "mine.npz", **make_fields(), names=names)
+        settings = {"data": tmp_path / "mine.npz", "split": 2, "classes": ["fox", "cat", 1, 2]}
+        sequence = build_arrays(ArraysSettings.model_validate(settings))
+        assert [task.name for task in sequence] == ["classes fox, cat", "classes dog, owl"]
+        permuted = build_arrays(ArraysSettings(data=tmp_path / "mine.npz", permute=True, tasks=2))
+        assert permuted[1].classes == ("cat", "dog", "owl", "fox")
+
+
+def test_another_number_of_names_is_told_with_the_file(tmp_path):
+    np.savez(tmp_path / "mine.npz", **make_fields(), names=np.array(["cat", "dog"]))
+    assert "2 label names were given for 4 labels" in refused(tmp_path / "mine.npz")
+    np.savez(tmp_path / "mine.npz", **make_fields(), names=np.array(["cat", None], object))
+    assert '"names" in' in refused(tmp_path / "mine.npz")
+
+
+def test_labels_as_text_are_read(tmp_path):
+    fields = make_fields()
+    names = np.array(["cat", "dog", "owl", "fox"])
+    fields |= {key: names[fields[key]] for key in ("y_train", "y_test")}
+    np.savez(tmp_path / "mine.npz", **fields)
+    sequence = build_arrays(ArraysSettings(data=tmp_path / "mine.npz", split=2))
+    assert [task.name for task in sequence] == ["classes cat, dog", "classes fox, owl"]
+
+
+def test_layout_and_scale_are_settings(tmp_path):
+    x = np.random.default_rng(0).integers(0, 256, (20, 6, 7, 3)).astype(np.float64)
+    np.savez(tmp_path / "mine.npz", **make_fields() | {"x_train": x, "x_test": x[:8]})
+    settings = ArraysSettings(data=tmp_path / "mine.npz", split=2, layout="hwc", standardize=True)
+    sequence = build_arrays(settings)
+    assert sequence.input_shape == (3, 6, 7)
+    arrays = load_npz(tmp_path / "mine.npz", layout="hwc", standardize=True)
+    np.testing.assert_allclose(arrays.x_train.mean(axis=(0, 2, 3)), 0, atol=1e-5)
+    with pytest.warns(DataWarning, match="--layout hwc.*--standardize"):
+        build_arrays(ArraysSettings(data=tmp_path / "mine.npz", split=2))
+
+
+@pytest.mark.parametrize("split", [2, (4, 2), [4, 2], np.array([4, 2]), np.int64(2)])
+def test_sizes_of_groups_are_kept_in_plain_numbers(split):
+    settings = ArraysSettings.model_validate({"data": "mine.npz", "split": split, "classes": np.arange(6)})
+    assert settings.split in (2, (4, 2))
+    assert settings.classes == tuple("012345")
+    assert ArraysSettings.model_validate_json(settings.model_dump_json()) == settings
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/x.npz", "caf\udce9.npz"])
+def test_a_name_that_cannot_be_a_file_is_refused(name):
+    with pytest.raises(ValidationError, match=r"write the path in full|not UTF-8"):
+        ArraysSettings(data=Path(name), split=2)
+
+
 def test_settings_keep_an_absolute_path_so_that_a_run_can_go_on_elsewhere(path, monkeypatch):
     monkeypatch.chdir(path.parent)
     settings = ArraysSettings(data=Path("mine.npz"), split=2)
@@ -73,6 +126,15 @@ def test_settings_keep_an_absolute_path_so_that_a_run_can_go_on_elsewhere(path, 
         ({"permute": True}, '"permute" needs "tasks"'),
         ({"permute": True, "tasks": 1}, "tasks"),
         ({"split": 1}, "split"),
+        ({"split": 2.5}, "give the number of classes per task, at least 2, or one for each task"),
+        ({"split": (4, 1)}, "give the number of classes per task"),
+        ({"split": ()}, "give the number of classes per task"),
+        ({"split": "two"}, "give the number of classes per task"),
+        ({"split": True}, "give the number of classes per task"),
+        ({"split": 2, "classes": ("a",), "task_seed": 1}, 'leave "task_seed" out'),
+        ({"permute": True, "tasks": 2, "classes": ("a",)}, 'leave "permute" out'),
+        ({"split": 2, "classes": (None,)}, "classes"),
+        ({"split": 2, "layout": "nchw"}, "layout"),
     ],
 )
 def test_impossible_settings_are_refused(settings, words):
@@ -113,6 +175,10 @@ def test_bad_values_are_told_with_the_file(tmp_path):
 
 
 def test_files_of_other_kinds_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe.npz")
+    assert "it is a device or a pipe" in refused(tmp_path / "pipe.npz")
+    assert "it is a device or a pipe" in refused(Path("/dev/zero"))
+    assert "File name too long" in refused(tmp_path / ("x" * 300))
     missing, folder = tmp_path / "missing.npz", tmp_path / "folder.npz"
     folder.mkdir()
     assert "can't be read (No such file or directory)" in refused(missing)

@@ -79,9 +79,81 @@ def test_later_changes_of_the_users_arrays_do_not_reach_the_tasks():
     assert torch.equal(sequence[0].x_train, before)
 
 
+def test_groups_may_have_unequal_sizes():
+    sequence = split_sequence(make_arrays(10), (4, 2, 2, 2))
+    assert [task.classes for task in sequence] == [tuple("0123"), tuple("45"), tuple("67"), tuple("89")]
+    assert [task.head for task in sequence] == [range(4), range(4, 6), range(6, 8), range(8, 10)]
+    assert sequence.outputs == 10
+    assert sequence[3].y_train.unique().tolist() == [0, 1]
+    first = split_sequence(make_arrays(10), [4, 2, 2, 2], tasks=2)
+    assert (len(first), first.outputs) == (2, 6)
+    assert (
+        split_sequence(make_arrays(10), np.array([2] * 5)).fingerprint()
+        == split_sequence(make_arrays(10), 2).fingerprint()
+    )
+
+
+def test_a_shared_head_is_as_wide_as_the_widest_task_and_narrow_ones_use_its_first_outputs():
+    sequence = split_sequence(make_arrays(9), (2, 4, 3), head="shared")
+    assert [task.head for task in sequence] == [range(2), range(4), range(3)]
+    assert sequence.outputs == 4
+
+
+def test_classes_are_learned_in_the_order_that_is_given():
+    sequence = split_sequence(make_arrays(), 2, classes=(3, 1, "4", 5, 0, 2))
+    assert [task.name for task in sequence] == ["classes 3, 1", "classes 4, 5", "classes 0, 2"]
+    for task, labels in zip(sequence, ((3, 1), (4, 5), (0, 2)), strict=True):
+        for x, y in ((task.x_train, task.y_train), (task.x_test, task.y_test)):
+            assert x[:, 0].tolist() == [labels[position] for position in y.tolist()]
+
+
+def test_some_classes_are_enough_and_the_others_are_left_out():
+    sequence = split_sequence(make_arrays(), (3, 2), classes=[5, 0, 2, 1, 3])
+    assert [task.classes for task in sequence] == [("5", "0", "2"), ("1", "3")]
+    assert sequence.outputs == 5
+    assert 4 not in {label for task in sequence for label in task.x_train[:, 0].tolist()}
+
+
+def test_classes_are_called_by_name_or_else_by_label():
+    y = np.tile([10, 20, 30, 40], 3)
+    x = np.stack([y, y], axis=1).astype(np.uint8)
+    arrays = Arrays(x, y, x, y, ("cat", "40", "owl", "fox"))
+    sequence = split_sequence(arrays, 2, classes=("owl", 10, "40", "fox"))
+    assert [task.classes for task in sequence] == [("owl", "cat"), ("40", "fox")]
+    assert sequence[1].x_train[:2, 0].tolist() == [20, 40]
+
+
+@given(st.data())
+def test_every_division_gives_each_sample_to_the_task_of_its_class(data):
+    sizes = data.draw(st.lists(st.integers(2, 4), min_size=2, max_size=4))
+    count = sum(sizes) + data.draw(st.integers(0, 2))
+    classes = data.draw(st.permutations(range(count)))[: sum(sizes)]
+    head = data.draw(st.sampled_from(["per_task", "shared"]))
+    sequence = split_sequence(make_arrays(count), sizes, classes=classes, head=head)
+    learned = []
+    for task, size in zip(sequence, sizes, strict=True):
+        assert len(task.head) == size
+        learned += [int(task.x_train[task.y_train == position][0, 0]) for position in range(size)]
+        assert len(task.x_train) == 3 * size
+    assert learned == list(classes)
+    assert sequence.outputs == (sum(sizes) if head == "per_task" else max(sizes))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (
+            {"classes_per_task": (2, 2)},
+            "6 classes can't be split into tasks of 2, 2: choose numbers",
+        ),
+        ({"classes_per_task": (5, 1)}, "6 classes can't be split into tasks of 5, 1"),
+        ({"classes_per_task": ()}, "6 classes can't be split into tasks of"),
+        ({"classes_per_task": (6,)}, "6 classes can't make 1 tasks of 6"),
+        ({"classes_per_task": (4, 2), "tasks": 3}, "6 classes can't make 3 tasks of 4, 2"),
+        ({"classes_per_task": 2, "classes": (0, 1, 2)}, "3 classes can't be split into tasks of 2"),
+        ({"classes_per_task": 2, "classes": (0, 1, 2, 6)}, 'no class "6": choose from 0, 1, 2, 3, 4, 5'),
+        ({"classes_per_task": 2, "classes": (0, 1, 2, 2)}, 'The class "2" is given twice'),
+        ({"classes_per_task": 2, "classes": (0, 1, 2, 3), "seed": 1}, "leave one of them out"),
         ({"classes_per_task": 4}, "6 classes can't be split into tasks of 4"),
         ({"classes_per_task": 1}, "6 classes can't be split into tasks of 1"),
         ({"classes_per_task": 0}, "6 classes can't be split into tasks of 0"),

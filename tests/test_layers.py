@@ -21,7 +21,7 @@ class Part(NamedTuple):
     uses: str = ""
 
 
-BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device"
+BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores"
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 RUNNING = f"{RUN} base.files runs.engine runs.store"
@@ -35,6 +35,7 @@ PARTS = {
     "base.settings": Part(uses="pydantic"),
     "base.seeding": Part(uses="torch"),
     "base.device": Part("base.errors", "torch"),
+    "base.cores": Part(uses="torch"),
     "base.files": Part(),
     "tasks": Part(BASE, "filelock numpy pooch pydantic requests sklearn torch tqdm"),
     "nets": Part(BASE, "torch"),
@@ -45,7 +46,7 @@ PARTS = {
     "runs.run": Part(f"{LEARNING} experiments runs.history", "numpy torch"),
     "runs.engine": Part(RUN, "numpy torch"),
     "runs.store": Part(f"{RUN} base.files runs.engine", "filelock numpy pydantic safetensors torch"),
-    "runs.process": Part("runs.run", "torch"),
+    "runs.process": Part("base.cores runs.run", "torch"),
     "jupyter": Part(),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
     "runs.claim": Part("base.errors runs.run"),

@@ -16,9 +16,9 @@ def pick_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
-def describe_device(device: torch.device) -> str:
-    """The device in words, for a run's records."""
+def describe_device(device: torch.device, threads: int | None = None) -> str:
+    """The device in words, for a run's records; `threads` are torch's own number if not given."""
     if device.type == "cuda":
         return f"cuda ({torch.cuda.get_device_name(device)})"
-    threads = torch.get_num_threads()
+    threads = threads or torch.get_num_threads()
     return f"cpu ({threads} thread{'' if threads == 1 else 's'})"

@@ -15,7 +15,7 @@ from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import seed_list
 from hnetlab.experiments.config import Config
-from hnetlab.runs.process import prepare_process
+from hnetlab.runs.process import at_work
 from hnetlab.runs.progress import with_progress
 from hnetlab.runs.run import Run, describe
 from hnetlab.runs.store import RunFolder
@@ -46,7 +46,6 @@ def train_in_folder(
     chosen_device = pick_device(device)
     fetch_missing_data(config.benchmark, progress=not quiet)
     run = Run(config, device=chosen_device)
-    prepare_process(run)
     place = folder or _new_folder(config)
     with place.alone():
         if not begun:
@@ -97,10 +96,12 @@ def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) 
     try:
         with Interruption() as interruption:
             events = folder.record(run, checkpoint_seconds)
-            for _ in with_progress(run, events, shown=not quiet):
-                if interruption.signal and not run.finished:
-                    break
-            events.close()
+            with at_work(run) as stepped:
+                for _ in with_progress(run, events, shown=not quiet):
+                    stepped()
+                    if interruption.signal and not run.finished:
+                        break
+                events.close()
     except KeyboardInterrupt as error:
         raise Interrupted(f"at once, with the last checkpoint kept; {remedy}") from error
     if not run.finished:

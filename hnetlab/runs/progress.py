@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tqdm.auto import tqdm
 
 from hnetlab.runs.engine import Event, Stepped, TaskStarted, train
-from hnetlab.runs.process import prepare_process
+from hnetlab.runs.process import at_work
 from hnetlab.runs.run import Run
 
 _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} steps, {remaining} left, {rate_fmt}"
@@ -40,9 +40,9 @@ def with_progress(
 
 def fit(run: Run, *, progress: bool = True, title: str = "") -> Run:
     """Trains `run` to its end, in memory only, with a progress bar; returns the same run."""
-    prepare_process(run)
-    for _ in with_progress(run, train(run), shown=progress, title=title):
-        pass
+    with at_work(run) as stepped:
+        for _ in with_progress(run, train(run), shown=progress, title=title):
+            stepped()
     return run
 
 

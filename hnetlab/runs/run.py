@@ -85,6 +85,8 @@ class Run:
         """When what is learned; changes of settings leave it as it is."""
         self.history = History(self.schedule, len(config.seeds), measure=sequence.measure)
         self.position = Position()
+        self.threads: int | None = None
+        """How many threads train it on a CPU, from its first step on; the last bits depend on their number."""
 
     @property
     def sequence(self) -> TaskSequence:

@@ -1,7 +1,6 @@
 """A run that trains on a thread of its own, and obeys: start, pause, step, stop."""
 
 import math
-import os
 import signal
 import threading
 import time
@@ -10,14 +9,12 @@ from contextlib import contextmanager
 from operator import index
 from typing import TypeVar
 
-import torch
-
 from hnetlab.base.errors import SessionError, TrainingError
 from hnetlab.runs.claim import claim, release, trainer_of
 from hnetlab.runs.engine import Stepped, train
 from hnetlab.runs.life import NOW, Life
 from hnetlab.runs.listener import Listener
-from hnetlab.runs.process import prepare_process
+from hnetlab.runs.process import at_work
 from hnetlab.runs.run import Run
 from hnetlab.runs.status import OVER, Snapshot, State, Status
 
@@ -229,19 +226,18 @@ class Session:
     def _train(self, life: Life, deadline: float | None = None) -> None:
         """Trains until the session rests or has another run, or to the deadline."""
         try:
-            if not self._foreground:
-                prepare_process(life.run)
-                # torch counts threads per thread: this one leaves a core to the kernel and the panels.
-                torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
-            while self._may_step(life):
-                event = next(life.events)
-                with self._condition:
-                    self._in_step = False
-                    self._condition.notify_all()
-                if isinstance(event, Stepped):
-                    self._tell()
-                if deadline is not None and time.perf_counter() >= deadline:
-                    return
+            # A core is left to the kernel and the panels.
+            with at_work(life.run, spare_cores=1) as stepped:
+                while self._may_step(life):
+                    event = next(life.events)
+                    with self._condition:
+                        self._in_step = False
+                        self._condition.notify_all()
+                    stepped()
+                    if isinstance(event, Stepped):
+                        self._tell()
+                    if deadline is not None and time.perf_counter() >= deadline:
+                        return
         except StopIteration:
             self._rest(life, "finished")
         except BaseException as error:  # noqa: BLE001 - whatever it is: it is shown, and raised again by `wait`

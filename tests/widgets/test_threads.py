@@ -6,20 +6,7 @@ import torch
 from hnetlab import Run, configure
 from hnetlab.analysis.probe import Probe
 from hnetlab.widgets.background import Background
-from hnetlab.widgets.threads import threads_for_background, threads_to_answer, torch_threads
-
-
-def test_the_number_of_threads_is_given_back_also_after_an_error():
-    before = torch.get_num_threads()
-
-    def fail():
-        with torch_threads(before + 3):
-            assert torch.get_num_threads() == before + 3
-            raise ValueError("no")
-
-    with pytest.raises(ValueError, match="no"):
-        fail()
-    assert torch.get_num_threads() == before
+from hnetlab.widgets.threads import threads_for_background, threads_to_answer
 
 
 @pytest.mark.parametrize(("samples", "threads"), [(10, 1), (1000, 4)])

@@ -14,6 +14,7 @@ from torch import nn
 from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
 from hnetlab.analysis.probe import Probe
+from hnetlab.base.cores import torch_threads
 from hnetlab.base.errors import LabError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
@@ -28,7 +29,7 @@ from hnetlab.widgets.explorer.sliders import DirectionSliders
 from hnetlab.widgets.explorer.transfer import Transfer
 from hnetlab.widgets.explorer.walk import Walk
 from hnetlab.widgets.message import Message
-from hnetlab.widgets.threads import threads_to_answer, torch_threads
+from hnetlab.widgets.threads import threads_to_answer
 
 Array = NDArray[np.float64]
 

@@ -86,7 +86,7 @@ class Run:
         self.history = History(self.schedule, len(config.seeds), measure=sequence.measure)
         self.position = Position()
         self.threads: int | None = None
-        """How many threads train it on a CPU, from its first step on; the last bits depend on their number."""
+        """How many threads train it on a CPU, from its first step on; the last bits depend on it."""
 
     @property
     def sequence(self) -> TaskSequence:

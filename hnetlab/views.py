@@ -17,6 +17,7 @@ from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.learning.scoring import network_outputs
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, named, recording
 
@@ -151,9 +152,8 @@ def _known_functions(run: Run) -> tuple[list[Any], ...]:
             f"The sequence {run.sequence.name!r} can't be drawn as functions: take a regression with one "
             "input and one output."
         )
-    replicas = len(run.config.seeds)
     predictions = [
-        run.problem.target(run.method.weights(index), task.inputs(task.x_test).expand(replicas, -1, -1))
+        network_outputs(run.problem.target, run.method.weights(index), task.x_test, prepare=task.inputs)
         for index, task in enumerate(run.sequence)
     ]
     return (

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,7 +13,7 @@ from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.measure import Measure
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
-from hnetlab.learning.problem import of_head
+from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
 from hnetlab.runs.run import Run
 from hnetlab.tasks import Task
@@ -47,9 +46,8 @@ class Probe:
     theta: dict[str, Tensor]
     """The hypernetwork's parameters, with a replica axis of 1 in front."""
     target: TargetNetwork
-    """The target network, which is itself never called: each call borrows a copy."""
-    _made: dict[str, tuple[Tensor, ...]] = field(default_factory=dict, init=False, repr=False)
-    _copies: list[TargetNetwork] = field(default_factory=list, init=False, repr=False)
+    """The target network, the run's own: any number of threads may use it."""
+    _made: dict[str, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, run: Run, *, replica: int = 0, samples: int = 1000) -> "Probe":
@@ -102,12 +100,16 @@ class Probe:
         chosen = range(len(self.tasks)) if tasks is None else [self._known(task) for task in tasks]
         if not chosen:
             raise DataError("Scores need at least one task: name some, or none for all.")
-        x = self._joined_inputs(chosen)
-        sizes = [len(self.tasks[task].y_test) for task in chosen]
         scores = torch.empty(len(e), len(chosen), dtype=torch.float64, device=e.device)
-        for start, outputs in self._blocks(e, x):
-            for column, (task, rows) in enumerate(zip(chosen, outputs.split(sizes, dim=1), strict=True)):
-                scores[start : start + len(rows), column] = score(self.tasks[task], rows)
+        for columns in self._groups(chosen):
+            tasks = [chosen[column] for column in columns]
+            x = self._inputs_of(tasks)
+            sizes = [len(self.tasks[task].y_test) for task in tasks]
+            head = self.tasks[tasks[0]].head if len(tasks) == 1 else None
+            for start, outputs in self._blocks(e, x, head):
+                for column, task, rows in zip(columns, tasks, outputs.split(sizes, dim=1), strict=True):
+                    answers = rows if head else of_head(rows, self.tasks[task].head)
+                    scores[start : start + len(rows), column] = score_of(self.tasks[task], answers)
         return scores
 
     @torch.inference_mode()
@@ -121,8 +123,8 @@ class Probe:
                 "A regression has no classes to confuse: take a run on a classification benchmark."
             )
         chosen = self.tasks[self._known(task)]
-        ((_, outputs),) = self._blocks(self._embedding(e), self._joined_inputs([task]))
-        answers = of_head(outputs.squeeze(0), chosen.head).argmax(-1)
+        ((_, outputs),) = self._blocks(self._embedding(e), self._inputs_of([task]), chosen.head)
+        answers = outputs.squeeze(0).argmax(-1)
         classes = len(chosen.head)
         pairs = torch.bincount(chosen.y_test * classes + answers, minlength=classes**2)
         return pairs.view(classes, classes).numpy(force=True)
@@ -135,7 +137,8 @@ class Probe:
         its kernels; of several channels the first. Raises DataError if the input is no image.
         """
         first = self.target.layout.names[0]
-        weight = self.target.layout.unflatten(self.weights(self._embedding(e)).squeeze(0))[first][:units]
+        weight = self.target.layout.unflatten(self.weights(self._embedding(e)).squeeze(0))[first]
+        weight = weight[:units] if weight.ndim else weight
         if weight.ndim == 4:
             return weight[:, 0].numpy(force=True)
         image = _image_shape(self.target.input_shape)
@@ -155,40 +158,52 @@ class Probe:
         blocks = [outputs for _, outputs in self._blocks(e, x)]
         return torch.cat(blocks) if blocks else e.new_empty(0, len(x), self.target.outputs)
 
-    def _blocks(self, e: Tensor, x: Tensor) -> Iterator[tuple[int, Tensor]]:
+    def _blocks(self, e: Tensor, x: Tensor, head: range | None = None) -> Iterator[tuple[int, Tensor]]:
         """Outputs (n, B, outputs) for `x` (B, *input_shape), block by block with the number of its first row.
 
-        Weights and inputs of one block of embeddings stay within a bound of memory.
+        Weights, inputs, what the network holds on the way and its outputs stay within a bound of memory.
         """
-        most = max(self.target.size, min(len(x), _ROWS_AT_ONCE) * math.prod(x.shape[1:]))
-        count = max(1, _BYTES_AT_ONCE // (most * e.element_size()))
-        with self._borrowed_target() as target:
-            for start in range(0, len(e), count):
-                w = self.weights(e[start : start + count])
-                rows = [target(w, part.expand(len(w), *part.shape)) for part in x.split(_ROWS_AT_ONCE)]
-                yield start, torch.cat(rows, dim=1) if len(rows) > 1 else rows[0]
+        rows = (
+            ROWS if self.target.mixes_rows else max(2, min(_ROWS_AT_ONCE, _BYTES_AT_ONCE // self._row_bytes))
+        )
+        kept = len(x) * (self.target.outputs if head is None else len(head)) * e.element_size()
+        place = 2 * self.target.size * e.element_size() + min(len(x), rows) * self._row_bytes + 2 * kept
+        count = max(1, _BYTES_AT_ONCE // place)
+        for start in range(0, len(e), count):
+            w = self.weights(e[start : start + count])
+            yield start, network_outputs(self.target, w, x, head=head, rows=rows)
 
-    @contextmanager
-    def _borrowed_target(self) -> Iterator[TargetNetwork]:
-        """A copy of the target network for one user: a call puts tensors into the network's module."""
-        try:
-            copy = self._copies.pop()
-        except IndexError:  # all are in use on other threads, or there is none yet
-            copy = self.target.to(self.embeddings.device)
-        try:
-            yield copy
-        finally:
-            self._copies.append(copy)
+    @property
+    def _row_bytes(self) -> int:
+        """What the network holds for one sample, about."""
+        numbers = math.prod(self.target.input_shape) + self.target.numbers_per_row + self.target.outputs
+        return numbers * self.embeddings.element_size()
 
-    def _joined_inputs(self, tasks: Sequence[int]) -> Tensor:
-        """The test inputs of `tasks` in one tensor, as the network gets them; made once for all tasks."""
-        if "inputs" not in self._made:
-            joined = torch.cat([task.inputs(task.x_test) for task in self.tasks])
-            self._made["inputs"] = (*joined.split([len(task.y_test) for task in self.tasks]), joined)
-        *single, joined = self._made["inputs"]
-        if list(tasks) == list(range(len(single))):
-            return joined
-        return single[tasks[0]] if len(tasks) == 1 else torch.cat([single[task] for task in tasks])
+    def _groups(self, tasks: Sequence[int]) -> list[list[int]]:
+        """Columns of `tasks` that go through the network together: as many as the bound of memory allows."""
+        groups: list[list[int]] = []
+        room = 0
+        for column, task in enumerate(tasks):
+            size = len(self.tasks[task].y_test) * self._row_bytes
+            if size > room or self.target.mixes_rows:
+                groups.append([])
+                room = _BYTES_AT_ONCE // 2
+            groups[-1].append(column)
+            room -= size
+        return groups
+
+    def _inputs_of(self, tasks: Sequence[int]) -> Tensor:
+        """The test inputs of `tasks` in one tensor, as the network gets them; kept while there is room."""
+        key = ",".join(map(str, tasks))
+        made = self._made.get(key)
+        if made is None:
+            inputs = [self.tasks[task].inputs(self.tasks[task].x_test) for task in tasks]
+            made = torch.cat(inputs) if len(inputs) > 1 else inputs[0]
+            bound = _BYTES_AT_ONCE // made.element_size()
+            if sum(each.numel() for each in list(self._made.values())) + made.numel() > bound:
+                self._made.clear()
+            self._made[key] = made
+        return made
 
     def _known(self, task: int) -> int:
         """`task`, refused if there is none of this number."""
@@ -211,14 +226,6 @@ class Probe:
                 f"{self.hypernet.embedding_dim} numbers."
             )
         return rows
-
-
-def score(task: Task, outputs: Tensor) -> Tensor:
-    """Accuracy or mean squared error (N,), float64, of outputs (N, B, outputs) on the task's test samples."""
-    answers = of_head(outputs, task.head)
-    if task.y_test.is_floating_point():
-        return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
-    return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
 
 
 def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:

@@ -84,8 +84,7 @@ class Specimen:
                 f"There is no replica {replica} among {problem.replicas}: choose 0 to {problem.replicas - 1}."
             )
         sequence, seed = problem.sequence, problem.seeds[replica]
-        target = problem.target.to(problem.device)  # a call changes its module: the run's stays the run's
-        alone = Problem(sequence, target, (seed,), problem.training, problem.device)
+        alone = Problem(sequence, problem.target, (seed,), problem.training, problem.device)
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.
             name: (value[replica : replica + 1] if value.ndim else value).detach().clone()

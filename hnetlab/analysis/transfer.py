@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from hnetlab.analysis.probe import Probe, score
+from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
 from hnetlab.base.seeding import generator
 from hnetlab.learning.batch import draw
 from hnetlab.learning.optimization import Adam
-from hnetlab.learning.problem import of_head
+from hnetlab.learning.scoring import network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks import Task
@@ -73,8 +73,7 @@ def fit_embedding(
     """
     chosen = _with_head(probe, task, head)
     e, losses = _fit(probe, task, chosen, samples[None], steps, learning_rate)
-    target = probe.target.to(e.device)
-    result = _test(target, _generated(probe, e), chosen)
+    result = _test(probe.target, _generated(probe, e), chosen)
     return Fit(e[0].double().numpy(force=True), losses[0].double().numpy(force=True), result.item())
 
 
@@ -127,7 +126,7 @@ def draw_samples(task: Task, count: int, random: torch.Generator) -> Tensor:
 def _few_shot(
     probe: Probe, task: int, chosen: Task, counts: tuple[int, ...], draws: int, seed: int, steps: int
 ) -> Iterator[FewShot]:
-    target = probe.target.to(probe.embeddings.device)
+    target = probe.target
     new = initial_weights(target, [generator(seed, "few-shot weights", number) for number in range(draws)])
     new = new.to(probe.embeddings.device)
     nothing = np.full((draws, len(counts)), np.nan)
@@ -152,7 +151,7 @@ def _fit(
 ) -> tuple[Tensor, Tensor]:
     """Embeddings (N, E) fitted to N sets of samples (N, k), and the losses (N, steps) on the way."""
     starts = _starts(probe, task)
-    target = probe.target.to(starts.device)
+    target = probe.target
     with torch.no_grad():
         w = _generated(probe, starts)
         losses = [_loss(target, w, chosen, rows.expand(len(w), -1)) for rows in samples]
@@ -194,8 +193,7 @@ def _loss(target: TargetNetwork, w: Tensor, task: Task, samples: Tensor) -> Tens
 @torch.no_grad()
 def _test(target: TargetNetwork, w: Tensor, task: Task) -> Tensor:
     """Test scores (N,) of weights `w` (N, P)."""
-    x = task.inputs(task.x_test)
-    return score(task, target(w, x.expand(len(w), *x.shape)))
+    return score_of(task, network_outputs(target, w, task.x_test, head=task.head, prepare=task.inputs))
 
 
 def _generated(probe: Probe, e: Tensor) -> Tensor:

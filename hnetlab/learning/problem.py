@@ -7,10 +7,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import derive, generator
 from hnetlab.learning.batch import Batch
 from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
 from hnetlab.tasks import Task, TaskSequence
 
@@ -24,6 +26,20 @@ class Problem:
     seeds: tuple[int, ...]
     training: TrainingSettings
     device: torch.device
+
+    def __post_init__(self) -> None:
+        """Raises `ConfigError` where the network would have to run on one sample, and can't."""
+        if self.target.least_rows > 1 and self.training.batch_size < self.target.least_rows:
+            raise ConfigError(
+                f"batch_size {self.training.batch_size} is too small for this target network, which does not "
+                f"run on one sample alone: choose at least {self.target.least_rows}."
+            )
+        for task in self.sequence:
+            if self.target.mixes_rows and len(task.y_test) == 1:
+                raise ConfigError(
+                    f"The task {task.name!r} has one test sample, and this target network computes an answer "
+                    "from several: give the task more, or use a network without normalization over the batch."
+                )
 
     @property
     def replicas(self) -> int:
@@ -58,21 +74,10 @@ class Problem:
         return per_sample.view(batch.y.shape).mean(dim=1)
 
     @torch.no_grad()
-    def score(self, w: Tensor, task: Task, rows: int = 2048) -> Tensor:
+    def score(self, w: Tensor, task: Task, rows: int = ROWS) -> Tensor:
         """Test accuracy (fraction) or mean squared error (S,) of weights `w` (S, P) on a task."""
-        total = torch.zeros(len(w), device=w.device, dtype=torch.float64)
-        for x, y in zip(task.x_test.split(rows), task.y_test.split(rows), strict=True):
-            outputs = of_head(self.target(w, task.inputs(x).expand(len(w), *[-1] * x.ndim)), task.head)
-            if self.sequence.kind == "regression":
-                total += (outputs - y).square().mean(dim=2).sum(dim=1)
-            else:
-                total += (outputs.argmax(-1) == y).sum(dim=1)
-        return total / len(task.y_test)
-
-
-def of_head(outputs: Tensor, head: range) -> Tensor:
-    """The outputs (..., len(head)) of one head, a view."""
-    return outputs[..., head.start : head.stop]
+        answers = network_outputs(self.target, w, task.x_test, head=task.head, prepare=task.inputs, rows=rows)
+        return score_of(task, answers)
 
 
 def _squared_error(outputs: Tensor, batch: Batch) -> Tensor:

@@ -9,6 +9,7 @@ from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.measure import ERROR
 from hnetlab.experiments import configure
+from hnetlab.nets import TargetNetwork
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
 
@@ -169,3 +170,55 @@ def test_bad_input_is_refused_in_one_sentence(digits_run, digits, regression_run
         curves.confusion(curves.embeddings[0], 0)
     with pytest.raises(DataError, match=r"can't be shown as images: its inputs have the shape \(1,\)"):
         curves.filters(curves.embeddings[0])
+
+
+def test_normalization_over_the_batch_scores_as_the_run_does():
+    module = nn.Sequential(
+        nn.Linear(64, 8), nn.BatchNorm1d(8, track_running_stats=False), nn.ReLU(), nn.Linear(8, 10)
+    )
+    run = Run(configure("split-digits", seeds=2, chunk_size=200), device="cpu", module=module)
+    for replica in (0, 1):
+        probe = Probe.of(run, replica=replica)
+        expected = run.scores(5)[replica].tolist()
+        assert probe.scores(probe.embeddings).diagonal().tolist() == expected
+        assert [probe.scores(probe.embeddings[t : t + 1], [t]).item() for t in range(5)] == expected
+
+
+class Watching(TargetNetwork):
+    """Notes the largest number of weights and outputs that a call has to do with."""
+
+    most = 0
+
+    def __call__(self, w, x, **options):
+        outputs = super().__call__(w, x, **options)
+        Watching.most = max(Watching.most, w.numel() + outputs.numel() + x[0].numel())
+        return outputs
+
+
+@pytest.mark.parametrize("tasks", [2, 40])
+def test_memory_stays_bounded_for_many_outputs_and_many_places(tasks, monkeypatch):
+    run = Run(configure("permuted-digits", tasks=tasks, target_hidden=(8,), chunk_size=200), device="cpu")
+    probe = Probe.of(run)
+    e = torch.randn(30, 8, generator=torch.Generator().manual_seed(1))
+    expected = probe.scores(e)
+    monkeypatch.setattr("hnetlab.analysis.probe._BYTES_AT_ONCE", 2**22)
+    monkeypatch.setattr(probe.target, "__class__", Watching)
+    Watching.most = 0
+    assert probe.scores(e).tolist() == expected.tolist()
+    assert 2**17 < 4 * Watching.most <= 2**22
+
+
+@pytest.mark.parametrize("shape", [(), (3,)])
+def test_networks_that_begin_with_a_scale_have_no_filters(shape):
+    class Scaled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(shape))
+            self.linear = nn.Linear(64, 10)
+
+        def forward(self, x):
+            return self.linear(x) * self.scale.mean()
+
+    probe = Probe.of(Run(configure("split-digits", chunk_size=200), device="cpu", module=Scaled()))
+    with pytest.raises(DataError, match="can't be shown as images"):
+        probe.filters(probe.embeddings[0])

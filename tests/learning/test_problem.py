@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import generator
 from hnetlab.learning.batch import Batch, draw, fetch, portions_of
@@ -182,3 +183,70 @@ def test_replicas_have_generators_of_their_own():
     numbers = [torch.rand(1, generator=random).item() for random in problem.generators("test", 5)]
     assert numbers[1] == torch.rand(1, generator=generator(4, "test", 5)).item()
     assert numbers[0] != numbers[1]
+
+
+def normalized(inputs, outputs):
+    return nn.Sequential(
+        nn.Linear(inputs, 6), nn.BatchNorm1d(6, track_running_stats=False), nn.Linear(6, outputs)
+    )
+
+
+def clusters(count, shuffled):
+    """A task whose classes lie apart, sorted by class or not."""
+    y = torch.arange(2).repeat_interleave(count // 2)
+    y = torch.cat([y, y[: count - len(y)]])
+    x = torch.randn(count, 3, generator=generator(1)) + 3 * y[:, None]
+    order = torch.randperm(count, generator=generator(2)) if shuffled else torch.arange(count)
+    return Task("clusters", x, y, x[order], y[order], range(2))
+
+
+@pytest.mark.parametrize("count", [9, 33])
+def test_normalization_over_the_batch_has_even_blocks_of_mixed_samples(count, monkeypatch):
+    """A block of samples of one class, or of one sample, would be normalized to nothing."""
+    monkeypatch.setattr("hnetlab.learning.scoring.ROWS", 8)
+    sizes: list[int] = []
+    sequence = TaskSequence("c", "classification", (clusters(count, shuffled=False),), (3,), 2)
+    problem = problem_of(sequence, module=normalized(3, 2))
+    problem.target.__class__ = Noting
+    Noting.sizes = sizes
+    problem.score(torch.randn(2, problem.target.size), sequence[0])
+    assert sum(sizes) == count
+    assert max(sizes) - min(sizes) <= 1
+    assert 1 < min(sizes) <= max(sizes) <= 8
+
+
+class Noting(TargetNetwork):
+    """Notes how many samples it is given."""
+
+    sizes: list[int]
+
+    def __call__(self, w, x, **options):
+        self.sizes.append(x.shape[1])
+        return super().__call__(w, x, **options)
+
+
+def test_scores_with_normalization_hardly_depend_on_the_order_of_the_test_set(monkeypatch):
+    monkeypatch.setattr("hnetlab.learning.scoring.ROWS", 100)
+    scores = []
+    w = None
+    for shuffled in (False, True):
+        sequence = TaskSequence("c", "classification", (clusters(800, shuffled),), (3,), 2)
+        problem = problem_of(sequence, module=normalized(3, 2))
+        if w is None:
+            w = torch.randn(8, problem.target.size, generator=generator(3))
+        scores.append(problem.score(w, sequence[0]))
+    torch.testing.assert_close(scores[0], scores[1], rtol=0, atol=0.03)
+    assert (scores[0] - 0.5).abs().max() > 0.3, "the weights tell the classes apart, or swap them"
+
+
+def test_one_sample_is_refused_where_a_network_needs_several():
+    sequence = TaskSequence("c", "classification", (clusters(20, shuffled=True),), (3,), 2)
+    target = TargetNetwork(normalized(3, 2), (3,))
+    with pytest.raises(ConfigError, match=r"batch_size 1 is too small .*: choose at least 2"):
+        Problem(sequence, target, (1,), TrainingSettings(batch_size=1), CPU)
+    task = sequence[0]
+    single = Task("single", task.x_train, task.y_train, task.x_test[:1], task.y_test[:1], range(2))
+    alone = TaskSequence("c", "classification", (single,), (3,), 2)
+    with pytest.raises(ConfigError, match="task 'single' has one test sample"):
+        Problem(alone, target, (1,), TrainingSettings(), CPU)
+    assert problem_of(alone).score(torch.randn(2, problem_of(alone).target.size), single).shape == (2,)

@@ -1,0 +1,58 @@
+"""Test scores: one rule for how samples are put through a network, wherever a score is asked for."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from hnetlab.base.seeding import generator
+from hnetlab.nets import TargetNetwork
+from hnetlab.tasks import Task
+
+ROWS = 2048
+"""Samples that go through a network at once, at most."""
+
+
+def network_outputs(
+    target: TargetNetwork,
+    w: Tensor,
+    x: Tensor,
+    *,
+    head: range | None = None,
+    prepare: Callable[[Tensor], Tensor] | None = None,
+    rows: int = ROWS,
+) -> Tensor:
+    """Outputs (S, B, outputs), or those of `head`, of weights `w` (S, P) for test samples `x` (B, ...).
+
+    `prepare` turns samples into inputs. They go through the network in blocks whose sizes differ by at most
+    one and that have never one sample alone. Where outputs depend on the other samples of a block, blocks
+    have `ROWS` samples at most, drawn in an order that depends on their number alone: then a score depends
+    neither on the order of the test set nor on who asks. Give one task at a time to such a network.
+    """
+    count, order = len(x), None
+    if target.mixes_rows:
+        rows = ROWS
+        order = torch.randperm(count, generator=generator(0, "test blocks", count)).to(x.device)
+        x = x[order]
+    number = min(-(-count // rows), max(1, count // 2))
+    blocks = []
+    for part in x.tensor_split(max(1, number)):
+        inputs = part if prepare is None else prepare(part)
+        outputs = target(w, inputs.expand(len(w), *inputs.shape))
+        blocks.append(outputs if head is None else of_head(outputs, head))
+    together = torch.cat(blocks, dim=1) if len(blocks) > 1 else blocks[0]
+    if order is None:
+        return together
+    return together.index_select(1, order.argsort())
+
+
+def score_of(task: Task, answers: Tensor) -> Tensor:
+    """Accuracy or mean squared error (N,), float64, of the head's outputs (N, B, len(head)) on a test set."""
+    if task.y_test.is_floating_point():
+        return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
+    return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
+
+
+def of_head(outputs: Tensor, head: range) -> Tensor:
+    """The outputs (..., len(head)) of one head, a view."""
+    return outputs[..., head.start : head.stop]

@@ -24,8 +24,9 @@ class Part(NamedTuple):
 BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores"
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
-RUNNING = f"{RUN} base.files runs.engine runs.store"
-SHOWING = "runs.source analysis figures views report"
+STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
+RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store"
+SHOWING = "runs.source figures views report"
 
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
 PARTS = {
@@ -41,11 +42,23 @@ PARTS = {
     "nets": Part(BASE, "torch"),
     "hypernet": Part(f"{BASE} nets", "torch"),
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),
-    "experiments": Part(LEARNING, "pydantic"),
+    "experiments": Part(LEARNING, "pydantic torch"),
     "runs.history": Part(BASE, "numpy"),
     "runs.run": Part(f"{LEARNING} experiments runs.history", "numpy torch"),
     "runs.engine": Part(RUN, "numpy torch"),
-    "runs.store": Part(f"{RUN} base.files runs.engine", "filelock numpy pydantic safetensors torch"),
+    "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
+    "runs.environment": Part(RUN, "torch"),
+    "runs.record": Part(RUN, "pydantic"),
+    "runs.metrics": Part(f"{RUN} runs.record"),
+    "runs.likeness": Part(f"{RUN} runs.record"),
+    "runs.checkpoint": Part(f"{RUN} base.files runs.record", "safetensors torch"),
+    "runs.reading": Part(
+        f"{RUN} base.files analysis runs.record runs.metrics runs.likeness runs.checkpoint", "pydantic torch"
+    ),
+    "runs.store": Part(
+        f"{STORING} runs.checkpoint runs.reading",
+        "filelock torch",
+    ),
     "runs.process": Part("base.cores runs.run", "torch"),
     "jupyter": Part(),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
@@ -55,10 +68,9 @@ PARTS = {
     "runs.life": Part("runs.run runs.engine runs.status"),
     "runs.session": Part(f"{RUNNING} runs.process runs.life runs.claim runs.listener runs.status", "torch"),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
-    "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
-    "views": Part(f"{RUNNING} runs.source analysis figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} runs.source analysis figures views", "numpy pandas plotly"),
+    "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
+    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly torch traitlets",

@@ -13,8 +13,8 @@ from hnetlab.analysis.summary import plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import Measure
-from hnetlab.cli.session import continue_command
 from hnetlab.cli.text import count, plain, table
+from hnetlab.cli.training import continue_command
 from hnetlab.experiments.config import Config
 from hnetlab.runs.store import RunFolder
 

@@ -9,6 +9,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import add_field, parse_fields, parse_names, parse_value
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config, setting_groups
+from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
 
 _FIELD_OPTIONS = ("tasks", "data", "split", "classes", "permute", "standardize", "layout")
@@ -58,13 +59,14 @@ class Request:
             raise ConfigError("no benchmark is named; give one, as in: hnetlab train split-digits")
         if not folder.holds_run:
             raise ConfigError(f"{folder.path} holds no run to continue; name a benchmark to begin one there")
-        given = [field.name for field in fields(self) if self._given(field.name)]
+        given = [field.name for field in fields(self) if self._given(field.name) and field.name != "data"]
         if given:
             raise ConfigError(
                 f"--{given[0]} needs the benchmark's name before it; without one the run in {folder.path} "
                 "goes on with its own settings"
             )
-        return folder.config()
+        config = folder.config()
+        return config if self.data is None else with_data(config, self.data)
 
     def _value(self, name: str) -> Any:
         """An option's value as the settings take it."""

@@ -75,6 +75,24 @@ def train(
             rich_help_panel=_TASKS,
         ),
     ] = None,
+    sequence: Annotated[
+        str | None,
+        typer.Option(
+            help="Tasks of your own: a TaskSequence, or a function that makes one.",
+            metavar="FILE.py:NAME",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option(
+            help="A target network of your own, or a class or function that makes it.",
+            metavar="FILE.py:NAME",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -176,8 +194,8 @@ def train(
     from hnetlab.base.errors import ConfigError
     from hnetlab.cli.outcome import outcome_text
     from hnetlab.cli.request import Request
-    from hnetlab.cli.session import train_in_folder
     from hnetlab.cli.text import shown_path, terminal_width
+    from hnetlab.cli.training import train_in_folder
     from hnetlab.runs.store import RunFolder
 
     if resume and out is None:
@@ -199,7 +217,14 @@ def train(
     folder = None if out is None else RunFolder(out)
     config = request.config(benchmark) if benchmark else request.stored_config(folder if resume else None)
     result = train_in_folder(
-        config, folder, device=device, resume=resume, checkpoint_seconds=checkpoint_seconds, quiet=quiet
+        config,
+        folder,
+        device=device,
+        resume=resume,
+        checkpoint_seconds=checkpoint_seconds,
+        quiet=quiet,
+        sequence=sequence,
+        module=module,
     )
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))

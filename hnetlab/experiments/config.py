@@ -1,5 +1,6 @@
 """The configuration of a run: what is learned, by which method, how, and with which seeds."""
 
+import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Self, TypeVar
@@ -85,6 +86,11 @@ class Config(Settings):
             return cls.model_validate_json(text)
         except ValidationError as error:
             raise ConfigError(_first_problem(error)) from error
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> Self:
+        """The config that `model_dump(mode="json")` gave; raises `ConfigError`."""
+        return cls.from_json(json.dumps(values))
 
 
 def setting_groups(benchmark: object, method: object) -> dict[str, type[Settings]]:

@@ -1,5 +1,6 @@
 """Training as a plain generator of events: whoever asks for the next one decides the pace."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -57,8 +58,19 @@ def train(run: Run) -> Iterator[Event]:
     Raises `TrainingError` when a loss, or what the run has learned, is not finite.
     """
     while stage := run.schedule.stage_at(run.position):
-        yield from _train_stage(run, stage)
+        yield from _timed(run, _train_stage(run, stage))
     yield Finished()
+
+
+def _timed(run: Run, events: Iterator[Event]) -> Iterator[Event]:
+    """Passes `events` on and adds the time that they took to the run's."""
+    while True:
+        started = time.perf_counter()
+        event = next(events, None)
+        if event is None:
+            return
+        run.seconds += time.perf_counter() - started
+        yield event
 
 
 def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:

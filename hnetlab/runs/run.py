@@ -1,7 +1,8 @@
 """One run: its config, the problem and method made from it, and how far it has come."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -34,6 +35,8 @@ class Description:
     """All trainable numbers over P."""
     stages: tuple[tuple[Stage, ...], ...]
     """The stages of each task."""
+    own: dict[str, str] = field(default_factory=dict)
+    """The `sequence` and the `module` that a user gave: a name, or FILE.py:NAME where they came from one."""
 
     @property
     def measure(self) -> Measure:
@@ -65,6 +68,10 @@ class Run:
         """What the run began with."""
         self.settings = config
         """What holds now: the config with the changes made since."""
+        self.seconds = 0.0
+        """How long it has been trained, by whomever, in seconds."""
+        self.own = _own(sequence, module)
+        """Names of the sequence and the module that were given, under `sequence` and `module`."""
         self.device = device if isinstance(device, torch.device) else pick_device(device)
         if sequence is None:
             sequence = build_sequence(config.benchmark, config.data)
@@ -87,6 +94,11 @@ class Run:
         self.position = Position()
         self.threads: int | None = None
         """How many threads train it on a CPU, from its first step on; the last bits depend on it."""
+
+    @cached_property
+    def fingerprint(self) -> dict[str, dict[str, Any]]:
+        """What tells the data, `tasks`, and the target network, `network`, from others, in plain values."""
+        return {"tasks": self.sequence.describe(), "network": self.problem.target.structure()}
 
     @property
     def sequence(self) -> TaskSequence:
@@ -121,10 +133,13 @@ class Run:
                     f"{name} = {value!r} can't be set in the middle of a run of the method "
                     f"{self.config.method}; {', '.join(changeable)} can, for anything else begin a new run"
                 )
-        present = {**self.settings.training.model_dump(), **self.settings.learning.model_dump()}
-        new = {name: value for name, value in values.items() if value != present[name]}
+        before = _changeable(self.settings)
+        settings = _changed(self.settings, {name: plain(value) for name, value in values.items()})
+        after = _changeable(settings)
+        # As they were understood, so that they can be written down: a number may have come as text.
+        new = {name: after[name] for name in values if after[name] != before[name]}
         if new:
-            self._apply(new)
+            self._apply(settings)
             self.history.add(Change(self.position.task, self.position.step, new, self.position.stage))
 
     def scores(self, tasks: int) -> Tensor:
@@ -136,22 +151,99 @@ class Run:
         """Every tensor that the rest of the run depends on, by name; live, so clone what is to be kept."""
         return self.method.state()
 
-    def restore(self, state: Mapping[str, Tensor], position: Position, records: Sequence[Record]) -> None:
-        """Continues where another run with the same config was: its state, position and records."""
-        moved = {name: value.to(self.device) for name, value in state.items()}
-        self.history = History(self.schedule, self.history.replicas, records, self.history.measure)
-        for change in self.history.changes:
-            self._apply(change.values)
-        self.method.restore(moved, self.schedule.stage_at(position) if position.step else None)
-        self.position = position
+    def is_finite(self) -> bool:
+        """Whether every number that the rest of the run depends on is finite."""
+        return all(bool(torch.isfinite(value).all()) for value in self.state().values())
 
-    def _apply(self, values: Mapping[str, Any]) -> None:
-        groups = self.settings.model_dump()
-        for group in ("training", "learning"):
-            groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
-        self.settings = Config.build(**groups)
-        self.problem = replace(self.problem, training=self.settings.training)
-        self.method.change(self.problem, self.settings.learning)
+    def restore(
+        self,
+        state: Mapping[str, Tensor],
+        position: Position,
+        records: Sequence[Record],
+        seconds: float = 0.0,
+    ) -> None:
+        """Continues where another run with the same config was: its state, position, records and time.
+
+        Nothing of what this run was before remains. Raises ValueError where there is no such position, and
+        leaves the run as it was if it fails.
+        """
+        restored = object.__new__(type(self))
+        vars(restored).update(vars(self))
+        restored._begin_anew(records)
+        if not self.schedule.allows(position):
+            raise ValueError(f"{position} lies outside of the run")
+        for change in restored.history.changes:
+            restored._apply(_changed(restored.settings, change.values))
+        moved = {name: value.to(self.device) for name, value in state.items()}
+        restored.method.restore(moved, self.schedule.stage_at(position) if position.step else None)
+        if not restored.method.state().keys() <= state.keys():  # before a first step there may be more
+            raise ValueError("its tensors are not those of this method")
+        restored.position, restored.seconds = position, seconds
+        vars(self).update(vars(restored))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A run is copied and pickled as what it is between two steps: what it learns from, and its state."""
+        state = {name: value.detach().cpu().clone() for name, value in self.state().items()}
+        given = {
+            "sequence": self.sequence.to("cpu") if "sequence" in self.own else None,
+            "module": self.problem.target.module if "module" in self.own else None,
+        }
+        moment = (state, self.position, tuple(self.history.records), self.seconds)
+        return _again, (type(self), self.config, str(self.device), given, dict(self.own), moment)
+
+    def _begin_anew(self, records: Sequence[Record] = ()) -> None:
+        """Puts everything that training changes to where it starts, on other objects than before."""
+        self.settings = self.config
+        self.problem = replace(self.problem, training=self.config.training)
+        self.method = METHODS[self.config.method](self.problem, self.config.learning)
+        self.history = History(self.schedule, self.history.replicas, records, self.history.measure)
+        self.position, self.seconds = Position(), 0.0
+
+    def _apply(self, settings: Config) -> None:
+        self.settings = settings
+        self.problem = replace(self.problem, training=settings.training)
+        self.method.change(self.problem, settings.learning)
+
+
+def plain(value: Any) -> Any:
+    """A number or an array of numpy or torch as Python's own; anything else as it is."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _changeable(settings: Config) -> dict[str, Any]:
+    return {**settings.training.model_dump(), **settings.learning.model_dump()}
+
+
+def _changed(settings: Config, values: Mapping[str, Any]) -> Config:
+    """The config with other values of settings; raises `ConfigError`."""
+    groups = settings.model_dump()
+    for group in ("training", "learning"):
+        groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
+    return Config.build(**groups)
+
+
+def _own(sequence: TaskSequence | None, module: nn.Module | None) -> dict[str, str]:
+    own = {}
+    if sequence is not None:
+        own["sequence"] = sequence.name
+    if module is not None:
+        own["module"] = type(module).__name__
+    return own
+
+
+def _again(
+    kind: type[Run],
+    config: Config,
+    device: str,
+    given: dict[str, Any],
+    own: dict[str, str],
+    moment: tuple[Any, ...],
+) -> Run:
+    """The run that another one was, from what `Run.__reduce__` says of it."""
+    run = kind(config, device=torch.device(device), **given)
+    run.own = own
+    run.restore(*moment)
+    return run
 
 
 def _examples(sequence: TaskSequence) -> Tensor:
@@ -169,4 +261,5 @@ def describe(run: Run) -> Description:
         run.method.trainable_numbers(),
         run.method.compression_ratio(),
         run.schedule.stages,
+        dict(run.own),
     )

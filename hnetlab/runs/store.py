@@ -4,232 +4,163 @@ A run folder holds
 
 - `config.json`: the config; its presence makes the folder a run,
 - `environment.json`: versions, machine and device,
-- `problem.json`: the names and sizes of what is learned, so that a report needs no data,
+- `problem.json`: the names and sizes of what is learned, so that a report needs no data, and the fingerprints
+  of the data and the network, so that nothing else is taken for them,
 - `metrics.jsonl`: one record of the run's history per line,
 - `checkpoint.safetensors`: every tensor that the rest of the run depends on, with the position and the
   number of metrics lines that belong to it,
 - `timing.json`: seconds of training up to the checkpoint,
-- `result.json`: the summary, once the run is finished,
+- `result.json`: the summary of a finished run, for other programs; hnetlab makes it anew from the others,
 - `lock`: an empty file that the process that trains keeps locked.
+
+Each file carries checksums, which also tie it to the others: what is damaged, or another run's, is refused.
 """
 
 import json
 import os
-import platform
 import time
-import warnings
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 from filelock import FileLock, Timeout
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
-from hnetlab import __version__
-from hnetlab.base.device import describe_device
-from hnetlab.base.errors import ConfigError, StoreError, TrainingError
-from hnetlab.base.files import TEMPORARY, disk_is_full, reason, replace_text, replacing
-from hnetlab.experiments.config import Config
-from hnetlab.learning import Position, Schedule, Stage
+from hnetlab.base.errors import StoreError, TrainingError
+from hnetlab.base.files import TEMPORARY, check_regular, disk_is_full, reason, replace_text, replacing
+from hnetlab.runs.checkpoint import state_checksum, write_checkpoint
 from hnetlab.runs.engine import Evaluated, Event, train
-from hnetlab.runs.history import History, Record, record_from
-from hnetlab.runs.run import Description, Run, describe
+from hnetlab.runs.environment import describe_environment
+from hnetlab.runs.metrics import MetricsWriter
+from hnetlab.runs.reading import (
+    CHECKPOINT,
+    CONFIG,
+    ENVIRONMENT,
+    METRICS,
+    NEXT_METRICS,
+    PROBLEM,
+    TIMING,
+    StoredRun,
+)
+from hnetlab.runs.record import (
+    FORMAT,
+    Header,
+    Mark,
+    ProblemRecord,
+    Timing,
+    Trained,
+    checksum,
+    run_key,
+    seal,
+)
+from hnetlab.runs.run import Run
 
-CONFIG = "config.json"
-ENVIRONMENT = "environment.json"
-PROBLEM = "problem.json"
-METRICS = "metrics.jsonl"
-CHECKPOINT = "checkpoint.safetensors"
-TIMING = "timing.json"
 RESULT = "result.json"
 LOCK = "lock"
 
-_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, CHECKPOINT, TIMING, RESULT, LOCK)
-_ALL_NAMES = {*_FILES, *(name + TEMPORARY for name in _FILES)}
+_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, NEXT_METRICS, CHECKPOINT, TIMING, RESULT, LOCK)
+_TEMPORARY_NAMES = {name + TEMPORARY for name in _FILES}
+_LEFT_BY_A_KILLED_START = {ENVIRONMENT, PROBLEM, LOCK, *_TEMPORARY_NAMES}
+_ALL_NAMES = {*_FILES, *_TEMPORARY_NAMES}
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """What a checkpoint says of itself: where the run was and how many metrics lines it had."""
-
-    task: int
-    step: int
-    records: int
-    stage: int = 0
-
-
-class RunFolder:
+class RunFolder(StoredRun):
     """One run's folder; raises `StoreError` where it can't be read or written."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-
     @property
-    def holds_run(self) -> bool:
-        """Whether a run was begun here."""
-        return (self.path / CONFIG).is_file()
-
-    @property
-    def holds_checkpoint(self) -> bool:
+    def holds_progress(self) -> bool:
         """Whether the run can go on from somewhere else than its start."""
-        return (self.path / CHECKPOINT).is_file()
+        try:
+            mark = self._mark()
+        except StoreError:
+            return True  # whoever asks is not to throw it away
+        return mark is not None and mark.records > 0
 
     def check_free(self) -> None:
         """Refuses a folder that has something in it, except what a run killed at its very start left."""
         if self.holds_run:
             raise StoreError(
-                f"the output folder {self.path} holds another run; choose another folder, or continue that "
-                "run with --resume"
+                f"The output folder {self.path} holds another run: choose another folder, or continue that "
+                "run with --resume."
             )
-        if self.path.exists() and (not self.path.is_dir() or self._names() - _ALL_NAMES):
+        try:
+            names = {entry.name for entry in self.path.iterdir()} if os.path.lexists(self.path) else set()
+        except OSError:
+            names = {""}
+        if lost := sorted(names & {METRICS, NEXT_METRICS, CHECKPOINT, TIMING, RESULT}):
             raise StoreError(
-                f"the output folder {self.path} is not an empty folder; choose another one, or a new name"
+                f"The output folder {self.path} holds {lost[0]} of a run whose {CONFIG} is missing: restore "
+                "that file from a copy, or choose another folder."
+            )
+        if names - _LEFT_BY_A_KILLED_START:
+            raise StoreError(
+                f"The output folder {self.path} is not an empty folder: choose another one, or a new name."
             )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keeps other processes from writing to this folder, which is made if there is none; may be nested.
 
-        A process that is killed leaves no lock behind.
+        A process that is killed leaves no lock behind; the unfinished files that it leaves are deleted here.
         """
         with self._writing():
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path.absolute() / LOCK, timeout=0, thread_local=False, is_singleton=True)
+            place = self.path.absolute() / LOCK
+            if os.path.lexists(place):
+                check_regular(place)  # opening empties it, which must not happen to another file
+                if place.is_symlink():
+                    raise OSError("the file lock is a link")
+            lock = FileLock(place, timeout=0, thread_local=False, is_singleton=True)
             try:
                 lock.acquire()
             except Timeout as error:
                 raise StoreError(
-                    f"another process is training the run in {self.path}; wait until it has ended, or choose "
-                    "another folder"
+                    f"Another process is training the run in {self.path}: wait until it has ended, or choose "
+                    "another folder."
                 ) from error
         try:
+            if lock.lock_counter == 1:
+                self._sweep()
             yield
         finally:
             lock.release()
 
     def create(self, run: Run) -> None:
-        """Begins the folder of a new run; refuses a folder that has something in it."""
+        """Begins the folder of a new run; refuses a folder that has something in it.
+
+        If it fails, what it has written is removed, and nothing else.
+        """
         self.check_free()
+        made = not self.path.exists()
+        written: list[Path] = []
         try:
             with self._writing():
                 self.path.mkdir(parents=True, exist_ok=True)
-                replace_text(self.path / ENVIRONMENT, json.dumps(_environment(run), indent=2))
-                replace_text(self.path / PROBLEM, json.dumps(asdict(describe(run)), indent=2))
-                replace_text(self.path / CONFIG, run.config.model_dump_json(indent=2))
-        except StoreError:
-            self.discard()
+                for name, text in _texts(run, describe_environment(run)).items():
+                    written.append(self.path / name)
+                    replace_text(self.path / name, text)
+        except BaseException:
+            with suppress(OSError):
+                for path in written:
+                    path.unlink(missing_ok=True)
+                if made:
+                    self.path.rmdir()
             raise
 
     def discard(self) -> None:
         """Deletes the run: its own files, and the folder if it has nothing else in it."""
         with suppress(OSError):
-            for name in sorted(self._names() & _ALL_NAMES):
+            for name in sorted({entry.name for entry in self.path.iterdir()} & _ALL_NAMES):
                 (self.path / name).unlink()
             self.path.rmdir()
 
-    def config(self) -> Config:
-        """The config of the run in this folder."""
-        text = self._read(CONFIG)
-        try:
-            return Config.from_json(text)
-        except ConfigError as error:
-            raise StoreError(f"the run in {self.path} can't be used: {error}") from error
-
-    def description(self) -> Description:
-        """Names and sizes of what the run learns."""
-        values = self._read_json(PROBLEM)
-        tasks = len(values["task_names"])
-        if "stages" in values:
-            values["stages"] = tuple(tuple(Stage(**stage) for stage in own) for own in values["stages"])
-        else:  # version 0.1 knew of tasks of equal length only
-            values["stages"] = Schedule.even(tasks, self.config().training.steps or 0).stages
-        return Description(**{**values, "task_names": tuple(values["task_names"])})
-
-    def environment(self) -> dict[str, Any]:
-        """Versions, machine and device of the session that began the run."""
-        return self._read_json(ENVIRONMENT)
-
-    def history(self) -> History:
-        """What the run has measured so far."""
-        config, description = self.config(), self.description()
-        return History(Schedule(description.stages), len(config.seeds), self.records(), description.measure)
-
-    def load(self, run: Run) -> None:
-        """Brings a new `run` with this folder's config to where the folder's run was saved last."""
-        self.check_same(run.config)
-        if not self.holds_checkpoint:
-            return
-        path = self.path / CHECKPOINT
-        try:
-            with safe_open(path, framework="pt") as file:
-                mark = _Mark(**json.loads(file.metadata()["hnetlab"]))
-                state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
-            raise StoreError(
-                f"the checkpoint {path} can't be read ({reason(error)}); delete it to train from the start"
-            ) from error
-        records = self.records()[: mark.records]
-        if len(records) < mark.records:
-            raise StoreError(
-                f"{self.path / METRICS} has {len(records)} records where the checkpoint was taken after "
-                f"{mark.records}; delete {CHECKPOINT} to train from the start"
-            )
-        run.restore(state, Position(mark.task, mark.step, mark.stage), records)
-
-    def run(self, *, device: str = "auto", **own: Any) -> Run:
-        """The run as it was saved last; `own` are the `sequence` and `module` of a run that had its own."""
-        run = Run(self.config(), device=device, **own)
-        self.load(run)
-        return run
-
     def save(self, run: Run) -> None:
-        """Writes `run` as it is now, to a new folder or over an earlier moment of the same run."""
-        if self.holds_run:
-            self.check_same(run.config)
-        else:
-            self.create(run)
-        with self.alone(), self._writing():
-            # The checkpoint last: it counts on lines of the metrics, and a longer file does no harm.
-            replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
-            self._save_checkpoint(run)
+        """Writes `run` as it is now, to a new folder or over an earlier moment of the same run.
 
-    def records(self) -> list[Record]:
-        """The history's records; a torn last line, as a killed run leaves it, is dropped with a warning."""
-        path = self.path / METRICS
-        if not path.exists():
-            return []
-        measure = self.description().measure
-        lines = path.read_bytes().splitlines(keepends=True)
-        records = []
-        for number, line in enumerate(lines, start=1):
-            try:
-                if not line.endswith(b"\n"):
-                    raise ValueError("it does not end")
-                records.append(record_from(json.loads(line), measure))
-            except (ValueError, KeyError, TypeError) as error:
-                if number < len(lines):
-                    raise StoreError(
-                        f"line {number} of {path} can't be read ({reason(error)}); restore it from a copy"
-                    ) from error
-                warnings.warn(f"dropped the torn last line of {path}", stacklevel=2)
-        return records
-
-    def seconds(self) -> float:
-        """Seconds of training up to the last checkpoint, over all sessions."""
-        return float(self._read_json(TIMING)["seconds"]) if (self.path / TIMING).exists() else 0.0
-
-    def result(self) -> dict[str, Any] | None:
-        """The summary of a finished run, or None."""
-        return self._read_json(RESULT) if (self.path / RESULT).exists() else None
-
-    def write_result(self, result: dict[str, Any]) -> None:
-        """Writes the summary of a finished run."""
-        with self._writing():
-            replace_text(self.path / RESULT, json.dumps(result, indent=2, allow_nan=False))
+        Killed at any moment it leaves either the one or the other.
+        """
+        save_together([self], [run])
 
     def record(self, run: Run, seconds_between_checkpoints: float = 30.0) -> Generator[Event, None, None]:
         """Trains `run` and writes metrics as they come and a checkpoint after each task and in between.
@@ -237,25 +168,26 @@ class RunFolder:
         The checkpoint on disk is always whole and finite, and the metrics lines it counts on are there.
         Closing the generator before its end saves a last checkpoint. Until then the folder is locked.
         """
-        earlier, started = self.seconds(), time.perf_counter()
-        saved, written = started, len(run.history.records)
-
-        def save() -> None:
-            os.fsync(metrics.fileno())
-            self._save_checkpoint(run)
-            seconds = earlier + time.perf_counter() - started
-            replace_text(self.path / TIMING, json.dumps({"seconds": seconds}))
-
         with self.alone(), self._writing():
-            replace_text(self.path / METRICS, "".join(map(_line, run.history.records)))
+            self.save(run)  # so that there is a checkpoint as soon as there are metrics
+            saved, writer = time.perf_counter(), MetricsWriter(_key(run))
+            writer.lines(run.history.records)  # they are there
             with (self.path / METRICS).open("a", encoding="utf-8") as metrics:
+
+                def save() -> None:
+                    os.fsync(metrics.fileno())
+                    with ExitStack() as files:
+                        self._write_checkpoint(run, writer, files)
+                    self._conclude(run)
+
                 for event in train(run):
-                    if len(run.history.records) > written:
-                        metrics.writelines(map(_line, run.history.records[written:]))
+                    if lines := writer.lines(run.history.records):
+                        metrics.write(lines)
                         metrics.flush()
-                        written = len(run.history.records)
                     between_tasks = isinstance(event, Evaluated) and event.evaluation.final
-                    if between_tasks or time.perf_counter() - saved > seconds_between_checkpoints:
+                    late = time.perf_counter() - saved > seconds_between_checkpoints
+                    # Whether a run fails must not depend on the clock: the engine finds what is not finite.
+                    if between_tasks or (late and run.is_finite()):
                         save()
                         saved = time.perf_counter()
                     try:
@@ -264,86 +196,127 @@ class RunFolder:
                         save()
                         raise
 
-    def check_same(self, config: Config) -> None:
-        """Refuses a config that is not the one of the run in this folder, naming the first difference."""
-        stored, wanted = self.config().model_dump(mode="json"), config.model_dump(mode="json")
-        for name in wanted:
-            if stored[name] != wanted[name]:
-                old, new = _first_difference(name, stored[name], wanted[name])
-                raise StoreError(
-                    f"the run in {self.path} has {old} where {new} is asked for; resume it with its own "
-                    "settings, or choose another folder"
-                )
+    def _store(self, run: Run, files: ExitStack) -> None:
+        """Writes what `run` is now beside what the folder holds; it takes its place when `files` closes."""
+        with self._writing():
+            if not self.holds_run:
+                self.create(run)
+            else:
+                self.check_same(run.config)
+                self.check_learns_the_same(run)
+                if self._header()[0] < FORMAT:
+                    for name, text in _texts(run, self.environment()).items():
+                        if name != CONFIG:
+                            replace_text(self.path / name, text)
+            writer = MetricsWriter(_key(run))
+            lines = writer.lines(run.history.records)
+            # What is entered last takes its place first: a checkpoint finds its metrics under either name.
+            files.enter_context(replacing(self.path / METRICS)).write_text(lines, encoding="utf-8")
+            self._write_checkpoint(run, writer, files)
 
-    def _save_checkpoint(self, run: Run) -> None:
-        state = {name: value.contiguous() for name, value in run.state().items()}
+    def _settle(self, run: Run) -> None:
+        """Brings the config to the present format and the data's present place, and the result up to date."""
+        with self._writing():
+            version, config, _ = self._header()
+            if version < FORMAT or config != run.config:
+                replace_text(self.path / CONFIG, _texts(run, self.environment(), self.problem())[CONFIG])
+            self._conclude(run)
+
+    def _write_checkpoint(self, run: Run, writer: MetricsWriter, files: ExitStack) -> None:
+        """Writes the state and the time of `run`; the state takes its place when `files` closes."""
+        state = {name: value.cpu().contiguous() for name, value in run.state().items()}
         for name, value in state.items():
             if not bool(torch.isfinite(value).all()):
                 raise TrainingError(
                     f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}; "
                     f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again"
                 )
-        position = run.position
-        mark = _Mark(position.task, position.step, len(run.history.records), position.stage)
-        # One key alone: the format does not fix the order of several, and equal runs are to be equal files.
-        metadata = {"hnetlab": json.dumps(asdict(mark))}
-        with replacing(self.path / CHECKPOINT) as temporary:
-            save_file(state, temporary, metadata)
+        mark = Mark(
+            position=run.position,
+            records=writer.count,
+            metrics=writer.key,
+            run=_key(run),
+            state=state_checksum(state),
+        )
+        # The time first, with that of the checkpoint before: whichever is there after a kill finds its own.
+        costs = {mark.identity: Trained(seconds=run.seconds, device=run.device.type)}
+        before = self._mark()
+        if before:
+            costs = {before.identity: self._trained(before), **costs}
+        replace_text(self.path / TIMING, seal(Timing(checkpoints=costs).model_dump(mode="json")))
+        write_checkpoint(files.enter_context(replacing(self.path / CHECKPOINT)), state, mark)
+
+    def _conclude(self, run: Run) -> None:
+        """Writes the result of a finished run; removes one that was left where the run is not finished."""
+        result = self.result() if run.finished else None
+        if result is None:
+            (self.path / RESULT).unlink(missing_ok=True)
+        else:
+            replace_text(self.path / RESULT, json.dumps(result, indent=2, allow_nan=False))
+
+    def _sweep(self) -> None:
+        """Deletes the unfinished files of a killed process, and gives metrics that were saved their place."""
+        with self._writing():
+            names = set(_TEMPORARY_NAMES)
+            if self.holds_run and os.path.lexists(self.path / NEXT_METRICS):
+                try:
+                    if self._metrics_in_force(self._mark())[0] == NEXT_METRICS:
+                        (self.path / NEXT_METRICS).replace(self.path / METRICS)
+                except StoreError:  # damage, which whoever reads is told of: nothing that may help is deleted
+                    names.remove(NEXT_METRICS)
+            for name in names:
+                place = self.path / name
+                if os.path.lexists(place) and not place.is_dir():
+                    place.unlink()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Turns what goes wrong with a disk into one sentence."""
         try:
             yield
-        except (OSError, SafetensorError) as error:
+        except OSError as error:
             if disk_is_full(error):
-                again = "continue with --resume" if self.holds_checkpoint else "start again"
+                again = "continue with --resume" if self.holds_progress else "start again"
                 what, remedy = "the disk is full", f"free some space and {again}"
             else:
                 what, remedy = reason(error), "choose a folder that can be written"
-            raise StoreError(f"can't write to {self.path}: {what}; {remedy}") from error
+            raise StoreError(f"Can't write to {self.path}, {what}: {remedy}.") from error
 
-    def _read(self, name: str) -> str:
+
+def save_together(folders: Sequence[RunFolder], runs: Sequence[Run]) -> None:
+    """Writes each run as it is now to its folder: all of them, or none if one can't be written.
+
+    Raises `StoreError`, also where a folder holds another run, or something else.
+    """
+    new = [folder for folder in folders if not folder.holds_run]
+    for folder in new:
+        folder.check_free()
+    with ExitStack() as locks:
+        for folder in folders:
+            locks.enter_context(folder.alone())
         try:
-            return (self.path / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(
-                f"{self.path} is not the folder of a run: {name} can't be read ({reason(error)}); name one "
-                "that hnetlab train wrote"
-            ) from error
-
-    def _read_json(self, name: str) -> dict[str, Any]:
-        try:
-            values: dict[str, Any] = json.loads(self._read(name))
-        except ValueError as error:
-            raise StoreError(
-                f"{self.path / name} can't be read ({reason(error)}); restore it from a copy"
-            ) from error
-        return values
-
-    def _names(self) -> set[str]:
-        return {entry.name for entry in self.path.iterdir()}
+            with ExitStack() as files:
+                for folder, run in zip(folders, runs, strict=True):
+                    folder._store(run, files)
+            for folder, run in zip(folders, runs, strict=True):
+                folder._settle(run)
+        except BaseException:
+            for folder in new:
+                folder.discard()
+            raise
 
 
-def _line(record: Record) -> str:
-    return json.dumps(asdict(record)) + "\n"
+def _key(run: Run) -> str:
+    return run_key(run.config, ProblemRecord.of(run))
 
 
-def _environment(run: Run) -> dict[str, Any]:
+def _texts(run: Run, environment: dict[str, Any], problem: ProblemRecord | None = None) -> dict[str, str]:
+    """What is written when a run begins, by the name of the file; the config, which makes it a run, last."""
+    learned = (problem or ProblemRecord.of(run)).model_dump(mode="json")
+    files = {ENVIRONMENT: checksum(environment), PROBLEM: checksum(learned)}
+    header = Header(config=run.config.model_dump(mode="json"), files=files)
     return {
-        "hnetlab": __version__,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "platform": platform.platform(),
-        "cores": os.cpu_count(),
-        "device": describe_device(run.device),
-        "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        ENVIRONMENT: seal(environment),
+        PROBLEM: seal(learned),
+        CONFIG: seal(header.model_dump(mode="json")),
     }
-
-
-def _first_difference(name: str, stored: Any, wanted: Any) -> tuple[str, str]:
-    if isinstance(stored, dict) and isinstance(wanted, dict):
-        for key in wanted:
-            if stored.get(key) != wanted[key]:
-                return _first_difference(key, stored.get(key), wanted[key])
-    return f"{name} = {stored}", f"{name} = {wanted}"

@@ -169,9 +169,9 @@ def test_a_folder_that_holds_another_run_is_left_alone(hnetlab, folder, tiny_hne
     hnetlab("train", "split-digits", *tiny_hnet, "--out", "x", "-q")
     before = {path.name: path.read_bytes() for path in (folder / "x").iterdir()}
     again = hnetlab("train", "split-digits", *tiny_hnet, "--out", "x")
-    assert_matches("the output folder x holds another run; choose another folder", again.refusal)
+    assert_matches("The output folder x holds another run: choose another folder", again.refusal)
     other = hnetlab("train", "split-digits", *tiny_hnet, "--set", "beta=7", "--out", "x", "--resume")
-    assert_matches("the run in x has beta = 0.1 where beta = 7.0 is asked for", other.refusal)
+    assert_matches("The run in x has beta = 0.1 where beta = 7.0 is asked for", other.refusal)
     unnamed = hnetlab("train", "--resume", "--out", "x", "--set", "beta=7")
     assert_matches("--set needs the benchmark's name before it; .* its own settings", unnamed.refusal)
     assert {path.name: path.read_bytes() for path in (folder / "x").iterdir()} == before

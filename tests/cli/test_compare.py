@@ -1,6 +1,10 @@
 import numpy as np
 import pytest
 
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
+
 
 @pytest.fixture
 def learned(hnetlab, tiny, tiny_hnet):
@@ -72,7 +76,9 @@ def test_runs_with_the_same_name_are_told_apart(hnetlab, learned):
 
 def test_an_unfinished_run_is_refused_with_the_remedy(hnetlab, folder, learned):
     learned("a")
-    (folder / "a" / "result.json").unlink()
+    run = Run(RunFolder("a").config(), device="cpu")
+    next(train(run))
+    RunFolder("a").save(run)
     sentence = hnetlab("compare", "a").refusal
     assert sentence == ('the run in a is not finished; finish it with "hnetlab train --resume --out a".')
 

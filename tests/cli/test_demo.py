@@ -28,7 +28,7 @@ def test_the_last_sentence_tells_the_numbers_of_the_runs(hnetlab, folder):
     for run in runs:
         for metric in ("average_accuracy", "forgetting"):
             assert f"{run[metric]['mean']:.2f}" in told
-    assert hnetlab(*SMALL, "--out", "kept").refusal.startswith("the output folder kept/hnet holds another")
+    assert hnetlab(*SMALL, "--out", "kept").refusal.startswith("The output folder kept/hnet holds another")
 
 
 @pytest.mark.parametrize("field", ["tasks", "steps", "seeds"])

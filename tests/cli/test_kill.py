@@ -57,7 +57,7 @@ def test_a_run_that_is_being_trained_is_left_alone_by_other_processes(start, hne
     wait_for_records(process, folder / "x" / "metrics.jsonl", 10)
     process.send_signal(signal.SIGSTOP)  # it holds the folder, and does not reach its end meanwhile
     sentence = hnetlab(*COMMAND, "x").refusal
-    assert sentence.startswith("another process is training the run in x; ")
+    assert sentence.startswith("Another process is training the run in x: ")
     process.send_signal(signal.SIGCONT)
     assert process.wait(60) == 0
     assert bits("x") == wanted
@@ -98,7 +98,7 @@ def test_a_disk_that_fills_up_keeps_the_last_good_checkpoint(start, hnetlab, fol
     process = start(*command, "x", "--quiet", preexec_fn=small_files)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (2, "")
-    assert err == "Error: can't write to x: the disk is full; free some space and continue with --resume.\n"
+    assert err == "Error: Can't write to x, the disk is full: free some space and continue with --resume.\n"
     assert not list(Path("x").glob("*.tmp"))
 
     assert hnetlab("train", "--resume", "--out", "x").code == 0
@@ -112,6 +112,6 @@ def test_a_disk_that_is_full_from_the_start_leaves_nothing(start, folder):
     process = start("train", "split-digits", "--set", "steps=5", "--quiet", preexec_fn=tiny_files)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (2, "")
-    assert err.endswith("the disk is full; free some space and start again.\n")
+    assert err.endswith("the disk is full: free some space and start again.\n")
     assert err.count("\n") == 1
     assert list(folder.iterdir()) == []

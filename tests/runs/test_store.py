@@ -12,10 +12,11 @@ import hnetlab.base.files
 import hnetlab.runs.store
 from hnetlab.base.errors import StoreError, TrainingError
 from hnetlab.experiments import configure
-from hnetlab.learning import METHODS
+from hnetlab.learning import METHODS, Problem
 from hnetlab.runs.engine import Stepped, train
+from hnetlab.runs.reading import CHECKPOINT, CONFIG, ENVIRONMENT, METRICS, PROBLEM, TIMING
 from hnetlab.runs.run import Position, Run, describe
-from hnetlab.runs.store import CHECKPOINT, CONFIG, METRICS, RESULT, TIMING, RunFolder
+from hnetlab.runs.store import RESULT, RunFolder
 
 NEVER, ALWAYS = 1e9, 0.0
 TINY = {"tasks": 3, "steps": 4, "batch_size": 8, "target_hidden": (4,), "evaluate_every": 2}
@@ -126,7 +127,7 @@ def test_a_damaged_line_in_the_middle_is_named(tmp_path, unbroken):
     path = shutil.copytree(unbroken("hnet"), tmp_path / "run")
     lines = (path / METRICS).read_bytes().splitlines(keepends=True)
     (path / METRICS).write_bytes(b"".join([*lines[:2], b'{"kind"\n', *lines[3:]]))
-    with pytest.raises(StoreError, match=r"line 3 of .*metrics\.jsonl can't be read"):
+    with pytest.raises(StoreError, match=r"Line 3 of .*metrics\.jsonl can't be used"):
         RunFolder(path).records()
 
 
@@ -134,7 +135,9 @@ def test_metrics_that_a_checkpoint_counts_on_are_missed(tmp_path, unbroken):
     path = shutil.copytree(unbroken("hnet"), tmp_path / "run")
     lines = (path / METRICS).read_bytes().splitlines(keepends=True)
     (path / METRICS).write_bytes(b"".join(lines[:-1]))
-    with pytest.raises(StoreError, match=f"has {len(lines) - 1} records .* after {len(lines)}"):
+    with pytest.raises(
+        StoreError, match=r"metrics of the run .* are not those that its checkpoint was taken with"
+    ):
         RunFolder(path).load(make_run())
 
 
@@ -143,7 +146,10 @@ def test_a_truncated_checkpoint_is_refused(tmp_path, unbroken, kept):
     path = shutil.copytree(unbroken("hnet"), tmp_path / "run")
     whole = (path / CHECKPOINT).read_bytes()
     (path / CHECKPOINT).write_bytes(whole[: kept if kept > 1 else int(kept * len(whole))])
-    with pytest.raises(StoreError, match=r"the checkpoint .* can't be read .*; delete it"):
+    with pytest.raises(
+        StoreError,
+        match=r"checkpoint\.safetensors of the run in .* can't be used .*: restore it from a copy, or",
+    ):
         RunFolder(path).load(make_run())
 
 
@@ -153,7 +159,7 @@ def test_a_truncated_checkpoint_is_refused(tmp_path, unbroken, kept):
         (
             OSError(errno.ENOSPC, "No space left on device"),
             StoreError,
-            "the disk is full; free some space and continue with --resume",
+            "the disk is full: free some space and continue with --resume",
         ),
         (KeyboardInterrupt("now"), KeyboardInterrupt, "now"),
     ],
@@ -169,11 +175,11 @@ def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(
         next(events)
     before = (folder.path / CHECKPOINT).read_bytes()
 
-    def write_half(state, path, metadata):
+    def write_half(path, state, mark):
         path.write_bytes(before[: len(before) // 2])
         raise error
 
-    monkeypatch.setattr(hnetlab.runs.store, "save_file", write_half)
+    monkeypatch.setattr(hnetlab.runs.store, "write_checkpoint", write_half)
     with pytest.raises(raised, match=text):
         next(events)
     monkeypatch.undo()
@@ -189,10 +195,18 @@ def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(
 def test_a_full_disk_that_stops_the_metrics_is_one_sentence(tmp_path, monkeypatch):
     run = make_run()
     folder = begun(tmp_path / "run", run)
-    (folder.path / METRICS).symlink_to("/dev/full")
-    monkeypatch.setattr(hnetlab.runs.store, "replace_text", lambda path, text: None)  # would replace the link
-    with pytest.raises(StoreError, match="the disk is full; free some space and start again"):
-        finish(folder, run)
+    events = folder.record(run, NEVER)
+    original = Path.open
+    monkeypatch.setattr(
+        Path,
+        "open",
+        lambda path, *how, **more: original(
+            Path("/dev/full") if path.name == METRICS else path, *how, **more
+        ),
+    )
+    with pytest.raises(StoreError, match="the disk is full: free some space and start again"):
+        for _ in events:
+            pass
 
 
 def test_a_state_that_is_not_finite_never_replaces_a_good_checkpoint(tmp_path):
@@ -225,27 +239,38 @@ def test_other_settings_are_refused_with_the_field_named(unbroken, fields, diffe
 
 def test_the_time_of_all_sessions_is_added_up(tmp_path, monkeypatch):
     clock = [100.0]
-    monkeypatch.setattr("hnetlab.runs.store.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("hnetlab.runs.engine.time.perf_counter", lambda: clock[0])
+    original = Problem.loss
+
+    def slow(*arguments):
+        clock[0] += 3
+        return original(*arguments)
+
+    monkeypatch.setattr(Problem, "loss", slow)
     run = make_run()
     folder = begun(tmp_path / "run", run)
     assert folder.seconds() == 0
-    events = folder.record(run, NEVER)
-    next(events)
-    clock[0] += 7
-    events.close()
-    assert folder.seconds() == 7
-    clock[0] += 1000  # nobody trains meanwhile
+
+    def take_two_steps(folder, run):
+        events = folder.record(run, NEVER)
+        for _ in range(2 + (run.steps_done == 0)):  # one event says that the task begins
+            next(events)
+        clock[0] += 1000  # nobody trains while the caller does something else
+        events.close()
+
+    take_two_steps(folder, run)
+    assert (run.steps_done, folder.seconds()) == (2, 6)
     folder, run = resumed(folder.path)
-    events = folder.record(run, NEVER)
-    next(events)
-    clock[0] += 5
-    events.close()
-    assert folder.seconds() == 12
+    clock[0] += 1000
+    assert run.seconds == 6
+    take_two_steps(folder, run)
+    assert folder.seconds() > 6
+    assert folder.seconds() == 3 * run.steps_done
 
 
 def test_a_folder_with_something_in_it_is_refused_and_left_alone(tmp_path, unbroken):
     run = make_run()
-    with pytest.raises(StoreError, match=r"holds another run; .* --resume"):
+    with pytest.raises(StoreError, match=r"holds another run: .* --resume"):
         RunFolder(unbroken("hnet")).create(run)
     (tmp_path / "thesis.tex").write_text("mine")
     with pytest.raises(StoreError, match="is not an empty folder"):
@@ -273,11 +298,11 @@ def test_a_folder_that_can_not_be_begun_leaves_nothing(tmp_path, monkeypatch):
         original(path, text)
 
     monkeypatch.setattr(hnetlab.runs.store, "replace_text", fill_up)
-    with pytest.raises(StoreError, match=r"can't write to .*: the disk is full; free some space and start"):
+    with pytest.raises(StoreError, match=r"Can't write to .*, the disk is full: free some space and start"):
         RunFolder(tmp_path / "run").create(make_run())
     assert not (tmp_path / "run").exists()
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match=r"can't write to .*; choose a folder that can be written"):
+    with pytest.raises(StoreError, match=r"Can't write to .*: choose a folder that can be written"):
         RunFolder(tmp_path / "file" / "run").create(make_run())
 
 
@@ -291,7 +316,7 @@ def test_discarding_a_run_keeps_what_is_not_its_own(tmp_path):
     assert not folder.path.exists()
 
 
-@pytest.mark.parametrize("name", [CONFIG, TIMING, RESULT, "problem.json", "environment.json"])
+@pytest.mark.parametrize("name", [CONFIG, TIMING, PROBLEM, ENVIRONMENT])
 def test_a_damaged_file_is_named(tmp_path, unbroken, name):
     path = shutil.copytree(unbroken("hnet"), tmp_path / "run")
     (path / name).write_text('{"seconds": ')
@@ -299,27 +324,49 @@ def test_a_damaged_file_is_named(tmp_path, unbroken, name):
     read = {
         CONFIG: folder.config,
         TIMING: folder.seconds,
-        RESULT: folder.result,
         "problem.json": folder.description,
         "environment.json": folder.environment,
     }[name]
-    with pytest.raises(StoreError, match=f"{path}.* can't be"):
+    with pytest.raises(StoreError, match=f"{name} of the run in {path} can't be used .*: restore it"):
         read()
 
 
 def test_what_is_no_run_folder_is_said(tmp_path):
-    with pytest.raises(StoreError, match=r"is not the folder of a run: config.json can't be read"):
+    with pytest.raises(
+        StoreError, match=r"is not the folder of a run, there is no config.json in it: name one"
+    ):
         RunFolder(tmp_path).config()
 
 
-def test_the_result_is_there_once_it_was_written(tmp_path):
-    folder = begun(tmp_path / "run", make_run())
+def test_a_finished_run_has_its_result_whoever_trained_it(tmp_path):
+    recorded, trained = make_run(), make_run()
+    first, second = begun(tmp_path / "recorded", recorded), RunFolder(tmp_path / "saved")
+    assert first.result() is None
+    finish(first, recorded)
+    for _ in train(trained):
+        pass
+    second.save(trained)
+    results = [folder.result() or {} for folder in (first, second)]
+    for folder, result, run in zip((first, second), results, (recorded, trained), strict=True):
+        assert result["seconds"] == run.seconds > 0
+        assert result["steps_per_second"] == pytest.approx(12 / run.seconds)
+        assert result["run_dir"] == str(folder.path)
+        assert json.loads((folder.path / RESULT).read_text()) == result
+    assert results[0]["accuracy_matrix"] == results[1]["accuracy_matrix"]
+
+
+def test_an_earlier_moment_saved_over_a_finished_run_takes_its_result_and_time_away(tmp_path, unbroken):
+    folder = RunFolder(shutil.copytree(unbroken("hnet"), tmp_path / "run"))
+    assert folder.result()
+    run = make_run()
+    for _ in train(run):
+        if run.steps_done == 3:
+            break
+    folder.save(run)
     assert folder.result() is None
-    folder.write_result({"average": 1.5})
-    assert folder.result() == {"average": 1.5}
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        folder.write_result({"average": float("nan")})
-    assert folder.result() == {"average": 1.5}
+    assert not (folder.path / RESULT).exists()
+    assert folder.seconds() == run.seconds
+    assert folder.run(device="cpu").position == Position(0, 3)
 
 
 def test_metrics_are_one_json_object_per_line_as_training_goes(tmp_path):
@@ -329,7 +376,9 @@ def test_metrics_are_one_json_object_per_line_as_training_goes(tmp_path):
         if isinstance(event, Stepped):
             lines = (folder.path / METRICS).read_text(encoding="utf-8").splitlines()
             wanted = [json.loads(json.dumps(asdict(record))) for record in run.history.records]
-            assert [json.loads(line) for line in lines] == wanted
+            assert [{**json.loads(line), "sha256": None} for line in lines] == [
+                {**record, "sha256": None} for record in wanted
+            ]
 
 
 def test_recording_changes_nothing_of_what_is_learned(tmp_path):

@@ -1,4 +1,4 @@
-"""A run in its folder from the command line: made ready, trained, interrupted, finished."""
+"""Training in a run's folder from the command line: made ready, interrupted, finished."""
 
 import shlex
 import sys
@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hnetlab.analysis.summary import summarize_run
+import torch
+
 from hnetlab.base.device import describe_device, pick_device
 from hnetlab.base.errors import LabError, StoreError
 from hnetlab.base.files import reason
@@ -15,9 +16,10 @@ from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import seed_list
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.own import full_place, load_module, load_sequence
 from hnetlab.runs.process import at_work
 from hnetlab.runs.progress import with_progress
-from hnetlab.runs.run import Run, describe
+from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS, fetch, status
 
@@ -30,22 +32,26 @@ def train_in_folder(
     resume: bool = False,
     checkpoint_seconds: float = 30.0,
     quiet: bool = False,
+    sequence: str | None = None,
+    module: str | None = None,
 ) -> dict[str, Any]:
     """Trains `config` in `folder`, or in a new one below `runs/`, to its end; returns its summary.
 
-    With `resume` it goes on with what is there. Everything is checked before the folder is made. Raises
-    `LabError`, or `Interrupted` after a stop.
+    `sequence` and `module` name a user's own as FILE.py:NAME. With `resume` it goes on with what is there.
+    Everything is checked before the folder is made. Raises `LabError`, or `Interrupted` after a stop.
     """
     begun = resume and folder is not None and folder.holds_run
     if folder and begun:
         folder.check_same(config)
         if result := folder.result():
-            return {**result, "run_dir": _full_path(folder)}
+            return result
+        folder.check_given(sequence=sequence, module=module)
     elif folder:
         folder.check_free()
     chosen_device = pick_device(device)
-    fetch_missing_data(config.benchmark, progress=not quiet)
-    run = Run(config, device=chosen_device)
+    if sequence is None:
+        fetch_missing_data(config.benchmark, progress=not quiet)
+    run = _run(config, chosen_device, sequence, module)
     place = folder or _new_folder(config)
     with place.alone():
         if not begun:
@@ -60,21 +66,14 @@ def train_in_folder(
             _train(run, place, checkpoint_seconds, quiet)
         except (LabError, RuntimeError, MemoryError) as error:
             foreseen = isinstance(error, LabError) or memory_sentence(error)
-            if foreseen and not begun and not place.holds_checkpoint:
+            if foreseen and not begun and not place.holds_progress:
                 place.discard()  # there is nothing in it to continue from
                 if folder is None:
                     with suppress(OSError):  # other runs are there
                         place.path.parent.rmdir()
             raise
-        result = summarize_run(
-            config,
-            describe(run),
-            run.history,
-            seconds=place.seconds(),
-            device=run.device.type,
-            run_dir=_full_path(place),
-        )
-        place.write_result(result)
+        result = place.result()
+    assert result, "a run that was trained to its end has a result"
     return result
 
 
@@ -89,6 +88,20 @@ def fetch_missing_data(benchmark: str, *, progress: bool) -> None:
 def continue_command(path: Path) -> str:
     """What to type to go on with the run in a folder."""
     return f"hnetlab train --resume --out {shlex.quote(str(path))}"
+
+
+def _run(config: Config, device: torch.device, sequence: str | None, module: str | None) -> Run:
+    """A new run, with a task sequence and a target network of one's own where they are named."""
+    run = Run(
+        config,
+        device=device,
+        sequence=load_sequence(sequence) if sequence else None,
+        module=load_module(module) if module else None,
+    )
+    for what, place in (("sequence", sequence), ("module", module)):
+        if place:
+            run.own[what] = full_place(place)
+    return run
 
 
 def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) -> None:
@@ -134,7 +147,3 @@ def _new_folder(config: Config) -> RunFolder:
             ) from error
         else:
             return RunFolder(path)
-
-
-def _full_path(folder: RunFolder) -> str:
-    return str(folder.path.absolute())

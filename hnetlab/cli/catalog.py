@@ -10,7 +10,7 @@ from hnetlab.experiments import PRESETS, configure
 from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
 from hnetlab.runs.run import Run, describe
-from hnetlab.tasks import BENCHMARKS, DATASETS, build_sequence, status
+from hnetlab.tasks import BENCHMARKS, build_sequence
 
 _TITLES = {
     "data": "The tasks",
@@ -71,12 +71,10 @@ def _size(name: str) -> str:
 
 def _missing(name: str) -> str:
     """What must be done before a benchmark can be built; empty where nothing must."""
-    if any(field.is_required() for field in BENCHMARKS[name].settings.model_fields.values()):
-        return "needs --data FILE.npz, and --split K or --permute --tasks N"
-    for dataset in DATASETS:
-        if name.endswith(f"-{dataset}") and any(file.state != "present" for file in status(dataset)):
-            return f"needs data, get it with: hnetlab data fetch {dataset}"
-    return ""
+    benchmark = BENCHMARKS[name]
+    if benchmark.needs_file:
+        return f"needs {benchmark.options}"
+    return f"needs data, get it with: hnetlab data fetch {benchmark.dataset}" if benchmark.missing() else ""
 
 
 def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]]:

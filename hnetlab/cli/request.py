@@ -11,6 +11,7 @@ from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
+from hnetlab.tasks import BENCHMARKS
 
 _FIELD_OPTIONS = ("tasks", "data", "split", "classes", "permute", "standardize", "layout")
 
@@ -48,8 +49,8 @@ class Request:
         for name in _FIELD_OPTIONS:
             if self._given(name):
                 add_field(values, name, self._value(name))
-        if "data" in known and "data" not in values:
-            raise ConfigError(f"{benchmark} needs --data FILE.npz, with --split K or --permute --tasks N")
+        if not values.keys() >= set(BENCHMARKS[benchmark].required):
+            raise ConfigError(f"{benchmark} needs {BENCHMARKS[benchmark].options}")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)
         return configure(benchmark, method, preset=self.preset or "quick", seeds=seeds, **values)
 

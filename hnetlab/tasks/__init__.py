@@ -50,13 +50,31 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named way to a task sequence: `build` takes an instance of `settings`, and reads `dataset` if any."""
+    """A named way to a task sequence: `build` takes an instance of `settings`, and reads `dataset` if any.
+
+    `options` is what has to be given on the command line where it can't be built without.
+    """
 
     name: str
     summary: str
     settings: type[Settings]
     build: Callable[[Any], TaskSequence]
     dataset: str | None = None
+    options: str = ""
+
+    @property
+    def needs_file(self) -> bool:
+        """Whether somebody has to name a file of data before it can be built."""
+        return bool(self.required)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The settings without a default."""
+        return tuple(name for name, field in self.settings.model_fields.items() if field.is_required())
+
+    def missing(self) -> tuple[FileStatus, ...]:
+        """The files of its dataset that are not here or damaged; raises DataError where one can't be read."""
+        return tuple(file for file in status(self.dataset) if file.state != "present") if self.dataset else ()
 
 
 BENCHMARKS = {
@@ -89,7 +107,11 @@ BENCHMARKS = {
             "mnist",
         ),
         Benchmark(
-            "arrays", "your own arrays from an .npz file, split or permuted", ArraysSettings, build_arrays
+            "arrays",
+            "your own arrays from an .npz file, split or permuted",
+            ArraysSettings,
+            build_arrays,
+            options="--data FILE.npz, with --split K or --permute --tasks N",
         ),
     )
 }
@@ -108,9 +130,9 @@ def build_sequence(name: str, settings: Settings | None = None) -> TaskSequence:
         raise ConfigError(f'There is no benchmark "{name}": choose one of {", ".join(BENCHMARKS)}.')
     benchmark = BENCHMARKS[name]
     if settings is None:
-        required = [field for field, info in benchmark.settings.model_fields.items() if info.is_required()]
-        if required:
-            raise ConfigError(f'The benchmark "{name}" needs settings: give at least {", ".join(required)}.')
+        if benchmark.required:
+            needed = ", ".join(benchmark.required)
+            raise ConfigError(f'The benchmark "{name}" needs settings: give at least {needed}.')
         settings = benchmark.settings()
     if not isinstance(settings, benchmark.settings):
         raise ConfigError(

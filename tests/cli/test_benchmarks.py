@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from hnetlab.experiments import PRESETS
@@ -21,6 +23,17 @@ def test_the_overview_names_everything_and_its_size(hnetlab, no_data):
     assert "3 tasks of 100 training and 50 test samples, inputs: 1" in answer.out
     assert answer.out.count("hnetlab data fetch mnist") == 2
     assert max(map(len, answer.out.splitlines())) <= 80
+
+
+def test_the_registry_is_asked_and_no_name_is_known(hnetlab, no_data, monkeypatch):
+    mine = replace(BENCHMARKS["split-mnist"], name="pairs", summary="two at a time")
+    tables = replace(BENCHMARKS["arrays"], name="tables", options="--data TABLE")
+    for benchmark in (mine, tables):
+        monkeypatch.setitem(BENCHMARKS, benchmark.name, benchmark)
+        monkeypatch.setitem(PRESETS, benchmark.name, PRESETS["arrays"])
+    assert "needs data, get it with: hnetlab data fetch mnist" in hnetlab("benchmarks", "pairs").out
+    assert "needs --data TABLE" in hnetlab("benchmarks", "tables").out
+    assert hnetlab("train", "tables").refusal == "tables needs --data TABLE."
 
 
 def test_one_benchmark_shows_its_presets_and_sizes(hnetlab):

@@ -41,6 +41,18 @@ def test_a_users_arrays_are_built_by_name(tmp_path):
     assert len(build_sequence("arrays", ArraysSettings(data=tmp_path / "mine.npz", split=2))) == 2
 
 
+def test_a_benchmark_says_what_it_cannot_be_built_without(monkeypatch, tmp_path):
+    monkeypatch.setenv("HNETLAB_DATA", str(tmp_path))
+    assert [name for name, benchmark in BENCHMARKS.items() if benchmark.needs_file] == ["arrays"]
+    assert BENCHMARKS["arrays"].required == ("data",)
+    for name, benchmark in BENCHMARKS.items():
+        assert bool(benchmark.options) == benchmark.needs_file
+        assert len(benchmark.missing()) == (4 if name.endswith("-mnist") else 0)
+    (tmp_path / "mnist").mkdir()
+    (tmp_path / "mnist" / "train-labels-idx1-ubyte").write_bytes(b"damaged")
+    assert [file.state for file in BENCHMARKS["split-mnist"].missing()].count("damaged") == 1
+
+
 def test_an_unknown_benchmark_is_refused_with_the_known_ones():
     with pytest.raises(
         ConfigError, match='no benchmark "split-minst": choose one of regression, split-digits'

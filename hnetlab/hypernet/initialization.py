@@ -12,6 +12,9 @@ from hnetlab.nets.initialization import fans, xavier_uniform
 
 Initialization = Literal["xavier", "hyperfan"]
 
+_DEAD = 1e-6
+"""Features with a smaller mean square are dead: a scale from them would have no bound."""
+
 
 def initial_theta(
     hypernet: Hypernetwork,
@@ -26,18 +29,19 @@ def initial_theta(
     `hyperfan`: the same, but the output layer is scaled so that the generated matrices have the variance
     2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). The scale
     is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve
-    several chunks take the mean of what those chunks want.
+    several chunks take the mean of what those chunks want. A replica whose features are dead there, as
+    those of few rectified units may be, gives no scale to measure: it starts as with `xavier`.
     """
     theta = _stack([_unit_output(hypernet, generator) for generator in generators])
-    if method == "xavier":
-        variance = 2 / (hypernet.features + _fan_out(hypernet))  # (rows,)
-    else:
+    variance = 2 / (hypernet.features + _fan_out(hypernet))  # (rows,)
+    if method == "hyperfan":
         if embedding is None:
             raise ValueError("hyperfan initialization needs the task embeddings it is to be measured on")
         with torch.no_grad():
             phi = hypernet.hidden_features(theta, embedding)
-        energy = phi.square().sum(-1).mean(dim=(1, 2))  # (S,), the sum of E[phi^2] over features
-        variance = _wanted_variance(hypernet) / energy[:, None]  # (S, rows)
+        energy = phi.square().sum(-1).mean(dim=(1, 2))[:, None]  # (S, 1), the sum of E[phi^2] over features
+        alive = energy > _DEAD * hypernet.features
+        variance = torch.where(alive, _wanted_variance(hypernet) / energy, variance)  # (S, rows)
     theta["output.weight"] *= variance.sqrt().unsqueeze(-2)
     return theta
 

@@ -96,8 +96,21 @@ def _column(pairs: Tensor, chosen: Tensor | None) -> Tensor:
     return (pairs if chosen is None else pairs[chosen]).view(-1, 1)
 
 
+def count_row_blocks(anchor: Anchor) -> int:
+    """How many row blocks the closed form would have."""
+    return len(_row_starts(anchor)[1])
+
+
 def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
     """Splits the output rows where the set of pairs that use them changes; an unused row has a block too."""
+    table, starts = _row_starts(anchor)
+    for start, stop in zip(starts, [*starts[1:], anchor.hypernet.rows], strict=True):
+        pairs = table[..., start].expand(anchor.tasks, -1).contiguous()
+        yield _Block(start, stop, None if bool(pairs.all()) else pairs.to(anchor.embeddings.device))
+
+
+def _row_starts(anchor: Anchor) -> tuple[Tensor, list[int]]:
+    """Which pairs use each row, (T-1 or 1, C, rows), and where that changes; on the CPU, as `covered` is."""
     hypernet = anchor.hypernet
     size, rows, chunks = hypernet.layout.total, hypernet.rows, hypernet.chunks
     covered = anchor.covered
@@ -105,7 +118,4 @@ def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
         covered = torch.ones(1, size, dtype=torch.bool)
     table = pad(covered, (0, chunks * rows - size)).unflatten(1, (chunks, rows))
     changes = (table[..., 1:] != table[..., :-1]).any(dim=1).any(dim=0)
-    starts = [0, *(changes.nonzero().flatten() + 1).tolist()]
-    for start, stop in zip(starts, [*starts[1:], rows], strict=True):
-        pairs = table[..., start].expand(anchor.tasks, -1).contiguous()
-        yield _Block(start, stop, None if bool(pairs.all()) else pairs.to(anchor.embeddings.device))
+    return table, [0, *(changes.nonzero().flatten() + 1).tolist()]

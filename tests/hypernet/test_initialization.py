@@ -85,3 +85,17 @@ def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
 def test_hyperfan_needs_embeddings():
     with pytest.raises(ValueError, match="needs the task embeddings"):
         initial_theta(a_hypernetwork(None), [generator(1)], "hyperfan")
+
+
+def test_dead_features_leave_hyperfan_at_the_scale_of_xavier():
+    """With one rectified unit per layer the features of many seeds are zero at every embedding."""
+    hypernet = Hypernetwork(LAYOUT, 3, (1, 1), "relu", 500, 2)
+    e = initial_embeddings(2, 3, [generator(seed, "e") for seed in range(40)])
+    theta = initial_theta(hypernet, [generator(seed) for seed in range(40)], "hyperfan", e)
+    xavier = initial_theta(hypernet, [generator(seed) for seed in range(40)])
+    assert all(value.isfinite().all() for value in theta.values())
+    assert hypernet(theta, e).isfinite().all()
+    dead = hypernet.hidden_features(theta, e).abs().amax(dim=(1, 2, 3)) == 0
+    assert 5 < dead.sum() < 35
+    assert torch.equal(theta["output.weight"][dead], xavier["output.weight"][dead])
+    assert not torch.equal(theta["output.weight"][~dead], xavier["output.weight"][~dead])

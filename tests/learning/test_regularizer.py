@@ -201,6 +201,17 @@ def test_the_plain_form_serves_few_pairs_and_the_closed_form_many(tasks, form):
     assert cheaper_form(anchor) == form
 
 
+def test_many_row_blocks_make_the_closed_form_dear():
+    """Own heads: every row of the output layer matters to another set of old tasks."""
+    hypernet = Hypernetwork(FlatLayout(("w",), ((26_700,),)), 3, (25, 25), "relu", 8_000, 2)
+    theta = {name: torch.zeros(1, *shape) for name, shape in hypernet.shapes.items()}
+    covered = torch.ones(20, 26_700, dtype=torch.bool)
+    e = torch.zeros(1, 20, 3)
+    assert cheaper_form(Anchor(hypernet, theta, e, covered)) == "closed"
+    covered[:, -7_000:] = torch.arange(7_000) % 20 == torch.arange(20)[:, None]
+    assert cheaper_form(Anchor(hypernet, theta, e, covered)) == "plain"
+
+
 def test_auto_takes_the_cheaper_form_and_others_are_obeyed():
     case = make_case(a_hypernetwork(), tasks=3, replicas=1)
     assert OutputRegularizer(case.anchor, case.beta).form == cheaper_form(case.anchor)

@@ -17,7 +17,7 @@ from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import seed_list
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.own import full_place, load_module, load_sequence
-from hnetlab.runs.process import at_work
+from hnetlab.runs.process import at_work, threads_for
 from hnetlab.runs.progress import with_progress
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
@@ -127,7 +127,7 @@ def _introduction(run: Run, folder: RunFolder) -> str:
     begun = f", from step {run.steps_done}" if run.steps_done else ""
     return (
         f"{config.benchmark}, method {config.method}, preset {config.preset}, {seed_list(config.seeds)}, "
-        f"on {describe_device(run.device)}, in {folder.path}{begun}"
+        f"on {describe_device(run.device, run.threads or threads_for(run))}, in {folder.path}{begun}"
     )
 
 

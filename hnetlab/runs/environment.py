@@ -9,6 +9,7 @@ import torch
 
 from hnetlab import __version__
 from hnetlab.base.device import describe_device
+from hnetlab.runs.process import threads_for
 from hnetlab.runs.run import Run
 
 
@@ -20,6 +21,6 @@ def describe_environment(run: Run) -> dict[str, Any]:
         "torch": torch.__version__,
         "platform": platform.platform(),
         "cores": os.cpu_count(),
-        "device": describe_device(run.device),
+        "device": describe_device(run.device, run.threads or threads_for(run)),
         "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }

@@ -194,7 +194,7 @@ class StoredRun:
             if found != mark:
                 raise ValueError("it changes while it is read")
             try:
-                run.restore(state, mark.position, records[: mark.records], trained.seconds)
+                run.restore(state, mark.position, records[: mark.records], trained.seconds, trained.threads)
             except (RuntimeError, IndexError, ValueError, KeyError, LabError) as error:
                 raise ValueError(f"it does not fit the run: {_why(error)}") from error
 

@@ -5,7 +5,7 @@ import json
 from pathlib import PurePath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 
 from hnetlab.base.settings import Settings
 from hnetlab.experiments.config import Config
@@ -52,6 +52,8 @@ class Trained(_Stored):
 
     seconds: NonNegativeFloat
     device: str
+    threads: PositiveInt | None = None
+    """With how many threads; none on a GPU, and where it was not noted."""
 
 
 class Timing(_Stored):

@@ -161,8 +161,9 @@ class Run:
         position: Position,
         records: Sequence[Record],
         seconds: float = 0.0,
+        threads: int | None = None,
     ) -> None:
-        """Continues where another run with the same config was: its state, position, records and time.
+        """Continues where another run with the same config was: its state, position, records, time, threads.
 
         Nothing of what this run was before remains. Raises ValueError where there is no such position, and
         leaves the run as it was if it fails.
@@ -178,7 +179,7 @@ class Run:
         restored.method.restore(moved, self.schedule.stage_at(position) if position.step else None)
         if not restored.method.state().keys() <= state.keys():  # before a first step there may be more
             raise ValueError("its tensors are not those of this method")
-        restored.position, restored.seconds = position, seconds
+        restored.position, restored.seconds, restored.threads = position, seconds, threads
         vars(self).update(vars(restored))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -188,7 +189,7 @@ class Run:
             "sequence": self.sequence.to("cpu") if "sequence" in self.own else None,
             "module": self.problem.target.module if "module" in self.own else None,
         }
-        moment = (state, self.position, tuple(self.history.records), self.seconds)
+        moment = (state, self.position, tuple(self.history.records), self.seconds, self.threads)
         return _again, (type(self), self.config, str(self.device), given, dict(self.own), moment)
 
     def _begin_anew(self, records: Sequence[Record] = ()) -> None:
@@ -197,7 +198,7 @@ class Run:
         self.problem = replace(self.problem, training=self.config.training)
         self.method = METHODS[self.config.method](self.problem, self.config.learning)
         self.history = History(self.schedule, self.history.replicas, records, self.history.measure)
-        self.position, self.seconds = Position(), 0.0
+        self.position, self.seconds, self.threads = Position(), 0.0, None
 
     def _apply(self, settings: Config) -> None:
         self.settings = settings

@@ -239,7 +239,7 @@ class RunFolder(StoredRun):
             state=state_checksum(state),
         )
         # The time first, with that of the checkpoint before: whichever is there after a kill finds its own.
-        costs = {mark.identity: Trained(seconds=run.seconds, device=run.device.type)}
+        costs = {mark.identity: Trained(seconds=run.seconds, device=run.device.type, threads=run.threads)}
         before = self._mark()
         if before:
             costs = {before.identity: self._trained(before), **costs}

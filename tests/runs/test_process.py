@@ -1,3 +1,4 @@
+import copy
 import os
 
 import pytest
@@ -5,10 +6,12 @@ import torch
 
 from hnetlab.experiments import configure
 from hnetlab.runs import process
+from hnetlab.runs.engine import Stepped, train
 from hnetlab.runs.process import at_work, threads_for
 from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
+from hnetlab.runs.store import RunFolder
 
 
 def make_run(hidden=8, seeds=1):
@@ -76,3 +79,19 @@ def test_the_number_of_threads_alone_decides_the_bits(monkeypatch):
     assert plain.threads == restless.threads
     for name, value in plain.state().items():
         assert torch.equal(value, restless.state()[name]), name
+
+
+def test_a_stored_run_goes_on_with_its_number_of_threads(monkeypatch, tmp_path):
+    monkeypatch.setattr(process, "_PRODUCTS_WORTH_THREADS", 0)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    run = make_run()
+    with at_work(run):
+        for event in train(run):
+            if isinstance(event, Stepped):
+                break
+    RunFolder(tmp_path / "run").save(run)
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    again = RunFolder(tmp_path / "run").run(device="cpu")
+    assert again.threads == copy.deepcopy(again).threads == 3
+    with at_work(again):
+        assert torch.get_num_threads() == 3

@@ -161,12 +161,14 @@ class Inspection(Trial):
     def _mixes_rows(self) -> bool:
         for x in (self.x[:ROWS], fixed_inputs(tuple(self.x.shape[1:]), ROWS).float()):
             try:
-                whole, part = (
-                    self.instance(False)(self.w[1], x[:rows].clone()) for rows in (ROWS, ROWS // 2)
+                whole, first, last = (
+                    self.instance(False)(self.w[1], part.clone())
+                    for part in (x, x[: ROWS // 2], x[ROWS // 2 :])
                 )
             except Exception:  # noqa: BLE001 - whatever a module raises: these inputs are none of its own
                 continue
-            if not close(whole[: ROWS // 2], part):
+            # Both halves: where rows are steps in time, an output sees the earlier ones alone.
+            if not close(whole, torch.cat([first, last])):
                 return True
         return False
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call
 
 from hnetlab.base.seeding import borrowed_generators, generator
+from hnetlab.nets.instance import Instance, in_mode
 from hnetlab.nets.layout import FlatLayout
 
 _ROWS = 16
@@ -108,7 +108,7 @@ def _forward(
     for dtype, digits in _DIGITS.items():
         try:
             output, drawn = _run(
-                copy.deepcopy(module).cpu().to(dtype).train(training), layout, input_shape, dtype
+                in_mode(copy.deepcopy(module).cpu().to(dtype), training), layout, input_shape, dtype
             )
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
             continue
@@ -124,7 +124,7 @@ def _run(
     w, x = fixed_weights(layout).to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
     with borrowed_generators(torch.device("cpu")):
         state = torch.random.get_rng_state()
-        output = functional_call(module, layout.unflatten(w), (x,))
+        output = Instance(module, layout)(w, x)
         return output, not torch.equal(torch.random.get_rng_state(), state)
 
 

@@ -482,6 +482,15 @@ def test_examples_show_what_random_inputs_do_not():
     assert TargetNetwork(module, (6,), 100 + torch.rand(5, 6)).outputs == 3
 
 
+class FirstOf(nn.Module):
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(x)[0]
+
+
 def test_rows_that_depend_on_each_other_are_found():
     normalized = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4, track_running_stats=False), nn.Linear(4, 3))
     target = TargetNetwork(normalized, (6,))
@@ -490,6 +499,8 @@ def test_rows_that_depend_on_each_other_are_found():
     with pytest.raises(ConfigError, match="does not run on one input: take larger batches"):
         target(torch.rand(1, target.size), torch.rand(1, 1, 6))
     assert not TargetNetwork(mlp((6,), (5,), 3), (6,)).mixes_rows
+    in_time = nn.Sequential(nn.Linear(6, 4), FirstOf(nn.RNN(4, 4)), nn.Linear(4, 3))
+    assert TargetNetwork(in_time, (6,)).mixes_rows, "a row of the batch is a step in time"
     squeezed = TargetNetwork(Net(between=lambda x: torch.relu(x).squeeze()), (6,))
     assert not squeezed.mixes_rows
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.experiments.config import Config, setting_groups, suggestion
-from hnetlab.experiments.presets import PRESETS
+from hnetlab.experiments.presets import PRESETS, presets_of
 
-__all__ = ["PRESETS", "configure"]
+__all__ = ["PRESETS", "configure", "presets_of"]
 
 
 def configure(
@@ -24,8 +24,9 @@ def configure(
     unknown or impossible.
     """
     groups = setting_groups(benchmark, method)
-    if preset not in PRESETS[benchmark]:
-        raise ConfigError(f"{benchmark} has no preset {preset!r}{suggestion(preset, PRESETS[benchmark])}")
+    presets = presets_of(benchmark)
+    if preset not in presets:
+        raise ConfigError(f"{benchmark} has no preset {preset!r}{suggestion(preset, presets)}")
     if isinstance(seeds, int):
         if seeds < 1:
             raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed")
@@ -42,7 +43,7 @@ def configure(
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
-    chosen: dict[str, Any] = {**PRESETS[benchmark][preset], **fields}
+    chosen: dict[str, Any] = {**presets[preset], **fields}
     for wanted, other in (("steps", "epochs"), ("epochs", "steps")):  # one replaces a preset's other
         if fields.get(wanted) is not None and other not in fields:
             chosen[other] = None

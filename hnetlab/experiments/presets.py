@@ -105,3 +105,8 @@ PRESETS: dict[str, dict[str, Preset]] = {
     "arrays": {"quick": {**_DIGITS, "steps": 1000}},
 }
 """The presets of each benchmark by name."""
+
+
+def presets_of(benchmark: str) -> Mapping[str, Preset]:
+    """The presets of a benchmark by name; one that lists none has "quick", the defaults of all settings."""
+    return PRESETS.get(benchmark, {"quick": {}})

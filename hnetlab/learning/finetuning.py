@@ -8,6 +8,7 @@ from hnetlab.learning.problem import Problem
 class FineTuning(HypernetworkMethod):
     """Trains the hypernetwork on each task in turn with beta = 0: the lower bound that shows forgetting."""
 
+    title = "Fine-tuning of the hypernetwork"
     summary = "the same hypernetwork on each task in turn, without the regularizer"
     settings_type = HypernetworkSettings
     changeable = Method.changeable

@@ -42,7 +42,7 @@ class HypernetworkSettings(Settings):
 class RegularizedSettings(HypernetworkSettings):
     """The hypernetwork and its output regularizer."""
 
-    beta: float = Field(0.01, ge=0)
+    beta: float = Field(0.01, ge=0, json_schema_extra={"switch": "Regularizer"})
     """Strength of the output regularizer."""
     lookahead: bool = True
     """Regularize at theta + d_theta, after the step that the task loss alone would take."""
@@ -57,6 +57,7 @@ class RegularizedSettings(HypernetworkSettings):
 class HypernetworkMethod(Method):
     """Learns task embeddings and a hypernetwork whose outputs for old embeddings are held in place."""
 
+    title = "Hypernetwork with regularizer"
     summary = "a hypernetwork with the output regularizer, the paper's method"
     settings_type: ClassVar[type[Settings]] = RegularizedSettings
     changeable = frozenset({"learning_rate", "beta", "lookahead"})

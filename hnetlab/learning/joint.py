@@ -11,6 +11,7 @@ from hnetlab.learning.method import DirectMethod
 class Joint(DirectMethod):
     """Trains one set of weights on the pooled data of all tasks so far: what not having to remember gives."""
 
+    title = "All tasks seen so far at once"
     summary = "train one network on the data of all tasks seen so far"
 
     def samples(self, task: int) -> int:

@@ -28,6 +28,8 @@ class Method(ABC):
     on; the first axis of each of its tensors is the replica, a tensor without axes is shared by all.
     """
 
+    title: ClassVar[str] = ""
+    """The method's name in a figure's title; without one the summary stands there."""
     summary: ClassVar[str]
     """What the method does, in one line."""
     settings_type: ClassVar[type[Settings]]
@@ -104,7 +106,7 @@ class NoSettings(Settings):
 class DirectMethod(Method):
     """Base of the methods that train the target network's own weights `w` (S, P), without a hypernetwork."""
 
-    settings_type = NoSettings
+    settings_type: ClassVar[type[Settings]] = NoSettings
 
     def __init__(self, problem: Problem, settings: NoSettings) -> None:
         super().__init__(problem, settings)

@@ -12,6 +12,7 @@ from hnetlab.learning.problem import Problem
 class FromScratch(DirectMethod):
     """Trains new weights for each task and keeps them all: no forgetting, no transfer, T times the memory."""
 
+    title = "A new network per task"
     summary = "train a new network for each task and keep them all"
 
     def __init__(self, problem: Problem, settings: NoSettings) -> None:

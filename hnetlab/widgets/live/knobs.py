@@ -1,30 +1,35 @@
 """What a live panel lets be chosen before a run and changed within it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from math import ceil, floor, log10
 from typing import Any
 
 import ipywidgets as ipw
+from pydantic.fields import FieldInfo
 
-from hnetlab.experiments import PRESETS, configure
+from hnetlab.base.errors import ConfigError
+from hnetlab.experiments import configure, presets_of
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
+from hnetlab.widgets.closing import close_widgets
+from hnetlab.widgets.live.knob import Knob
 
 _NOBODY = "nothing"
 _NARROW = {"width": "150px"}
-_WIDE = {"width": "320px"}
 _EVALUATIONS_PER_TASK = 20
 _STEPS_OF_EPOCHS = 1000  # what a task given in epochs is taken for, its data not being known yet
-_KNOBS = ("beta", "lookahead", "learning_rate", "embedding_dim")
+_BEFORE = ("tasks", "steps", "epochs", "embedding_dim")
+"""Settings that have a knob though no run lets them be changed on its way."""
 
 
 class Knobs:
-    """The choice of benchmark, methods and settings; `on_change` is called after every change by a person.
+    """The choice of benchmark, methods and settings.
 
-    `fields` are settings beyond those with a knob. The settings that a run lets be changed on its way have
-    knobs of their own: `changes` says how they stand.
+    Every setting that a method lets be changed within a run has a knob, made from the setting's type, and so
+    have the lengths. They are attributes by the setting's name (`knobs.beta`), and their switches by what is
+    written beside them (`knobs.regularizer`). `fields` are further settings. `on_change` is told what a
+    person has turned: the name of a setting, or None for anything else.
     """
 
     def __init__(
@@ -32,121 +37,186 @@ class Knobs:
         benchmark: str,
         methods: tuple[str, ...],
         preset: str,
-        seeds: int,
+        seeds: int | Sequence[int],
         fields: Mapping[str, Any],
-        on_change: Callable[[], None],
+        on_change: Callable[[str | None], None],
+        *,
+        own_data: bool = False,
     ) -> None:
-        _configs(benchmark, methods, preset, seeds, fields)  # before a knob could hide what is not allowed
         self._fields = dict(fields)
+        self._seeds = seeds
+        self._loaded: list[Config] = []
+        self._turned: set[str] = set()
         self._on_change = on_change
         self._quiet = False
+        self._own_data = own_data
+        for method in methods:  # before a knob could hide what is not allowed
+            _default(benchmark, method, preset, seeds, fields)
         first, *others = methods
         self.benchmark = ipw.Dropdown(
             options=_benchmarks(benchmark), value=benchmark, description="Benchmark"
         )
-        self.preset = ipw.Dropdown(options=list(PRESETS[benchmark]), value=preset, description="Preset")
+        self.preset = ipw.Dropdown(options=list(presets_of(benchmark)), value=preset, description="Preset")
         self.method = ipw.Dropdown(options=list(METHODS), value=first, description="Method")
         self.other = ipw.Dropdown(
             options=[_NOBODY, *METHODS], value=others[0] if others else _NOBODY, description="Beside it"
         )
-        self.embedding_dim = ipw.BoundedIntText(min=1, max=10_000, description="Embedding", layout=_NARROW)
-        self.seeds = ipw.BoundedIntText(seeds, min=1, max=1000, description="Seeds", layout=_NARROW)
-        self.beta = _log_slider("beta", -5, 3)
-        self.learning_rate = _log_slider("Learning rate", -6, 0)
-        self.regularizer = ipw.Checkbox(True, description="Regularizer", indent=False, layout=_NARROW)
-        self.lookahead = ipw.Checkbox(True, description="Lookahead", indent=False, layout=_NARROW)
-        self._before = [self.benchmark, self.preset, self.method, self.other, self.embedding_dim, self.seeds]
-        self._during = [self.beta, self.learning_rate, self.regularizer, self.lookahead]
-        self.widget = ipw.VBox(
-            [
-                ipw.HBox([self.benchmark, self.method, self.other], layout={"flex_flow": "row wrap"}),
-                ipw.HBox([self.preset, self.embedding_dim, self.seeds], layout={"flex_flow": "row wrap"}),
-                ipw.HBox(
-                    [self.beta, self.regularizer, self.learning_rate, self.lookahead],
-                    layout={"flex_flow": "row wrap"},
-                ),
-            ]
+        self.seeds = ipw.BoundedIntText(min=1, max=1000, description="Seeds", layout=_NARROW)
+        self.defaults = ipw.Button(
+            description="Defaults",
+            icon="eraser",
+            tooltip="Set everything to what the preset says",
+            layout={"width": "100px"},
         )
-        self._take_defaults()
+        self._before = [self.benchmark, self.preset, self.method, self.other, self.seeds]
+        self.settings: dict[str, Knob] = {}
+        """The knobs of settings by name; those that the chosen methods have are shown."""
+        wrap = {"flex_flow": "row wrap"}
+        self._lengths, self._changeable = ipw.HBox(layout=wrap), ipw.HBox(layout=wrap)
+        choices = [self.benchmark, self.method, self.other]
+        self.widget = ipw.VBox([ipw.HBox(choices, layout=wrap), self._lengths, self._changeable])
+        self._show_values()
         self.benchmark.observe(lambda _: self._new_benchmark(), "value")
         self.preset.observe(lambda _: self._new_defaults(), "value")
-        for knob in (self.method, self.other, self.embedding_dim, self.seeds, *self._during):
-            knob.observe(lambda _: self._changed(), "value")
+        for choice in (self.method, self.other):
+            choice.observe(lambda _: self._new_methods(), "value")
+        self.seeds.observe(lambda _: self._new("seeds"), "value")
+        self.defaults.on_click(lambda _: self._take_defaults())
+
+    def __getattr__(self, name: str) -> ipw.Widget:
+        for knob in self.__dict__.get("settings", {}).values():
+            if knob.name == name:
+                return knob.control
+            if knob.switch and knob.switch.description.lower().replace(" ", "_") == name:
+                return knob.switch
+        raise AttributeError(f"there is no knob {name!r}")
 
     @property
     def methods(self) -> tuple[str, ...]:
         """The methods chosen, one or two."""
-        others = () if self.other.value in (_NOBODY, self.method.value) else (self.other.value,)
-        return (self.method.value, *others)
+        chosen = tuple(name for name in (self.method.value, self.other.value) if name != _NOBODY)
+        if chosen == tuple(config.method for config in self._loaded):
+            return chosen  # two runs of one method can be loaded, though not chosen
+        return tuple(dict.fromkeys(chosen))
 
     def configs(self) -> list[Config]:
         """What the knobs ask for, one config per method; raises `ConfigError`."""
-        knobs = {**self.changes(), "embedding_dim": self.embedding_dim.value}
-        wanted = {**self._fields, **knobs}
-        return _configs(self.benchmark.value, self.methods, self.preset.value, self.seeds.value, wanted)
+        return [self._config(lane, method) for lane, method in enumerate(self.methods)]
 
     def changes(self) -> dict[str, Any]:
-        """The settings that may be changed within a run, as the knobs stand."""
-        return {
-            "beta": self.beta.value if self.regularizer.value else 0.0,
-            "lookahead": self.lookahead.value,
-            "learning_rate": self.learning_rate.value,
-        }
+        """The settings that may be changed within a run of the chosen methods, as the knobs stand."""
+        return {name: self.settings[name].value for name in sorted(_changeable(self.methods))}
+
+    def check(self, configs: Iterable[Config]) -> None:
+        """Raises `ConfigError` for configs that the knobs could not show."""
+        for config in configs:
+            if config.preset not in presets_of(config.benchmark):
+                raise ConfigError(
+                    f"preset = {config.preset!r} is not known for {config.benchmark}: open the run with the "
+                    f"version that saved it, this one has {', '.join(presets_of(config.benchmark))}."
+                )
 
     def show(self, first: Config, *others: Config) -> None:
-        """Sets the knobs to the configs of one run, or of two side by side."""
+        """Sets the knobs to the configs of one run, or of two side by side; a reset trains just these."""
+        self.check([first, *others])
         with self._silence():
             self.benchmark.options = _benchmarks(first.benchmark)
             self.benchmark.value = first.benchmark
-            self.preset.options = list(PRESETS[first.benchmark])
+            self.preset.options = list(presets_of(first.benchmark))
             self.preset.value = first.preset
             self.method.value = first.method
             self.other.value = others[0].method if others else _NOBODY
-            self.seeds.value = len(first.seeds)
-            _turn(self.learning_rate, first.training.learning_rate)
-            for config in (*others, first):  # a method may lack a setting that the other has
-                values = config.learning.model_dump()
-                self.embedding_dim.value = values.get("embedding_dim", self.embedding_dim.value)
-                self.lookahead.value = values.get("lookahead", self.lookahead.value)
-                self.regularizer.value = bool(values.get("beta", self.regularizer.value))
-                _turn(self.beta, values.get("beta", 0.0))
+        self._loaded, self._fields, self._seeds = [first, *others], {}, first.seeds
+        self._turned.clear()
+        self._show_values()
 
     def allow(self, *, before: bool, during: bool) -> None:
         """Which knobs may be turned: those for a new run, and those for changes within one."""
-        for knob in self._before:
-            knob.disabled = not before
-        for knob in self._during:
-            knob.disabled = not during
+        for choice in self._before:
+            choice.disabled = not before
+        if self._own_data:
+            self.benchmark.disabled = True
+        changeable = _changeable(self.methods)
+        for name, knob in self.settings.items():
+            knob.disabled = not (during if name in changeable else before and name in self._shown_lengths())
+        self.defaults.disabled = not during
 
-    def _take_defaults(self) -> None:
-        """Sets the knobs of the settings to what preset and fields say."""
-        values: dict[str, Any] = {
-            **_model_defaults(self.benchmark.value),
-            **PRESETS[self.benchmark.value][self.preset.value],
-            **self._fields,
-        }
+    def close(self) -> None:
+        """Takes all knobs away, those too that are not shown now."""
+        for knob in self.settings.values():
+            knob.close()
+        close_widgets(self.widget)
+
+    def _config(self, lane: int, method: str) -> Config:
+        """The config of one lane: what was loaded or is the default, with what was turned since."""
+        own = _fields_of(self.benchmark.value, method)
+        turned = {name: self.settings[name].value for name in self._turned & own.keys()}
+        seeds = self.seeds.value if "seeds" in self._turned else self._seeds
+        for loaded in [*self._loaded[lane : lane + 1], *self._loaded]:
+            if loaded.method == method:
+                return _changed(loaded, turned, seeds if "seeds" in self._turned else loaded.seeds)
+        fields = _flat(self._loaded[0]) if self._loaded else self._fields
+        given = {**fields, **turned}
+        return _default(self.benchmark.value, method, self.preset.value, seeds, given)
+
+    def _shown_lengths(self) -> list[str]:
+        """The settings that are chosen before a run, as far as the benchmark and the methods have them."""
+        own = _fields_of(self.benchmark.value, *self.methods)
+        values = _flat(self._config(0, self.methods[0]))
+        given = [name for name in _BEFORE if name in own and values.get(name, 0) is not None]
+        return [name for name in given if name != "tasks" or not self._own_data]
+
+    def _show_values(self) -> None:
+        """Makes the knobs that there must be, and sets all of them to what would be trained."""
+        configs = [self._config(lane, method) for lane, method in enumerate(self.methods)]
+        values = {name: value for config in reversed(configs) for name, value in _flat(config).items()}
+        known = _fields_of(self.benchmark.value, *reversed(METHODS), *self.methods)
         with self._silence():
-            self.embedding_dim.value = values["embedding_dim"]
-            _turn(self.learning_rate, values["learning_rate"])
-            _turn(self.beta, values["beta"])
-            self.regularizer.value = bool(values["beta"])
-            self.lookahead.value = values["lookahead"]
+            replaced: list[Knob] = []
+            for name in (*_BEFORE, *sorted(_changeable(METHODS))):
+                if name not in known:
+                    continue
+                earlier = self.settings.get(name)
+                if earlier is None or earlier.setting is not known[name]:  # bounds differ by benchmark
+                    self.settings[name] = Knob(name, known[name], self._new, required=name in _BEFORE)
+                if earlier and earlier is not self.settings[name]:
+                    replaced.append(earlier)
+                self.settings[name].show(values.get(name, known[name].default))
+            self.seeds.value = len(configs[0].seeds)
+            lengths = [self.settings[name].control for name in self._shown_lengths()]
+            self._lengths.children = (self.preset, *lengths, self.seeds, self.defaults)
+            shown = [self.settings[name] for name in sorted(_changeable(self.methods))]
+            self._changeable.children = tuple(widget for knob in shown for widget in knob.widgets)
+        for knob in replaced:
+            knob.close()
 
     def _new_benchmark(self) -> None:
         if self._quiet:
             return
         with self._silence():
-            self.preset.options = list(PRESETS[self.benchmark.value])
+            self.preset.options = list(presets_of(self.benchmark.value))
         self._new_defaults()
 
     def _new_defaults(self) -> None:
         if not self._quiet:
             self._take_defaults()
-            self._changed()
 
-    def _changed(self) -> None:
+    def _new_methods(self) -> None:
         if not self._quiet:
-            self._on_change()
+            self._show_values()
+            self._on_change(None)
+
+    def _take_defaults(self) -> None:
+        """Forgets what was turned and what was loaded."""
+        self._loaded = []
+        self._turned.clear()
+        self._show_values()
+        self._on_change(None)
+
+    def _new(self, name: str) -> None:
+        if not self._quiet:
+            self._turned.add(name)
+            self._on_change(name if name in _changeable(self.methods) else None)
 
     @contextmanager
     def _silence(self) -> Any:
@@ -159,57 +229,49 @@ class Knobs:
 
 
 def _benchmarks(present: str) -> list[str]:
-    """What can be chosen without naming a file, and the present benchmark."""
-    return [name for name in BENCHMARKS if name != "arrays" or name == present]
+    """What can be chosen without naming a file or the like, and the present benchmark."""
+    return [name for name, benchmark in BENCHMARKS.items() if name == present or not benchmark.required]
 
 
-def _configs(
-    benchmark: str, methods: Sequence[str], preset: str, seeds: int, wanted: Mapping[str, Any]
-) -> list[Config]:
-    """A config per method, each without the settings that only another method, or a knob, knows of."""
-    configs = []
-    for method in methods:
-        own = _fields_of(benchmark, method)
-        elsewhere = _fields_of(benchmark, *methods) | {*_KNOBS}
-        fields = {name: value for name, value in wanted.items() if name in own or name not in elsewhere}
-        config = configure(benchmark, method, preset=preset, seeds=seeds, **fields)
-        if not config.training.evaluate_every and "evaluate_every" not in wanted:
-            every = max(1, (config.training.steps or _STEPS_OF_EPOCHS) // _EVALUATIONS_PER_TASK)
-            config = configure(benchmark, method, preset=preset, seeds=seeds, **fields, evaluate_every=every)
-        configs.append(config)
-    return configs
+def _default(
+    benchmark: str, method: str, preset: str, seeds: int | Sequence[int], wanted: Mapping[str, Any]
+) -> Config:
+    """The preset's config with the settings `wanted`, without those that only another method has."""
+    own = _fields_of(benchmark, method)
+    elsewhere = _fields_of(benchmark, *METHODS)
+    fields = {name: value for name, value in wanted.items() if name in own or name not in elsewhere}
+    config = configure(benchmark, method, preset=preset, seeds=seeds, **fields)
+    if config.training.evaluate_every or "evaluate_every" in wanted:
+        return config
+    every = max(1, (config.training.steps or _STEPS_OF_EPOCHS) // _EVALUATIONS_PER_TASK)
+    return _changed(config, {"evaluate_every": every}, config.seeds)
 
 
-def _fields_of(benchmark: str, *methods: str) -> set[str]:
-    """The names of all settings that one of the methods has on a benchmark."""
-    groups = [settings for method in methods for settings in setting_groups(benchmark, method).values()]
-    return {name for settings in groups for name in settings.model_fields}
+def _changed(config: Config, values: Mapping[str, Any], seeds: int | Sequence[int]) -> Config:
+    """The same config with other values of some settings, and with these seeds."""
+    groups = config.model_dump()
+    for group in ("data", "target", "training", "learning"):
+        groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
+    groups["seeds"] = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+    return Config.build(**groups)
 
 
-def _turn(slider: ipw.FloatLogSlider, value: float) -> None:
-    """Sets a logarithmic slider, whose range grows where it must; zero, which has no logarithm, leaves it."""
-    if value > 0:
-        slider.max = max(slider.max, ceil(log10(value)))
-        slider.min = min(slider.min, floor(log10(value)))
-        slider.value = value
-
-
-def _model_defaults(benchmark: str) -> dict[str, Any]:
+def _flat(config: Config) -> dict[str, Any]:
+    """All settings of a config by name."""
+    groups = config.model_dump()
     return {
-        name: field.default
-        for settings in setting_groups(benchmark, "hnet").values()
-        for name, field in settings.model_fields.items()
+        name: value
+        for group in ("data", "target", "training", "learning")
+        for name, value in groups[group].items()
     }
 
 
-def _log_slider(description: str, least: float, most: float) -> ipw.FloatLogSlider:
-    return ipw.FloatLogSlider(
-        description=description,
-        min=least,
-        max=most,
-        step=0.1,
-        readout_format=".2g",
-        continuous_update=False,
-        layout=_WIDE,
-        style={"description_width": "90px"},
-    )
+def _fields_of(benchmark: str, *methods: str) -> dict[str, FieldInfo]:
+    """All settings that one of the methods has on a benchmark; of two with one name the last."""
+    groups = [settings for method in methods for settings in setting_groups(benchmark, method).values()]
+    return {name: field for settings in groups for name, field in settings.model_fields.items()}
+
+
+def _changeable(methods: Iterable[str]) -> set[str]:
+    """The settings that a run of one of the methods lets be changed on its way."""
+    return {name for method in methods for name in METHODS[method].changeable}

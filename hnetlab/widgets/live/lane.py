@@ -8,19 +8,12 @@ import ipywidgets as ipw
 from hnetlab.analysis.changes import initial_settings
 from hnetlab.experiments.config import Config
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
-from hnetlab.learning import METHODS
+from hnetlab.learning import METHODS, Method
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.status import Status
+from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.figure import Figure
-
-_TITLES = {
-    "hnet": "Hypernetwork with regularizer",
-    "finetune": "Fine-tuning of the hypernetwork",
-    "scratch": "A new network per task",
-    "joint": "All tasks seen so far at once",
-    "finetune-target": "Fine-tuning without a hypernetwork",
-}
 
 
 class Lane:
@@ -32,9 +25,7 @@ class Lane:
         on_news: Callable[[], None],
         *,
         foreground: bool,
-        columns: Literal[1, 2],
     ) -> None:
-        self._columns: Literal[1, 2] = columns
         self.session = Session(build, foreground=foreground, on_news=on_news)
         self.progress = ipw.IntProgress(layout={"width": "110px"})
         self.label = ipw.HTML()
@@ -43,7 +34,6 @@ class Lane:
             [ipw.HBox([self.progress, self.label]), self.figure],
             layout={"flex": "1 1 460px", "min_width": "0"},
         )
-        self._show_run()
 
     @property
     def run(self) -> Run:
@@ -54,12 +44,6 @@ class Lane:
     def config(self) -> Config:
         """What the run began with."""
         return self.run.config
-
-    def reset(self, build: Callable[[], Run], columns: Literal[1, 2]) -> None:
-        """Takes another run, which `build` makes."""
-        self.session.reset(build)
-        self._columns = columns
-        self._show_run()
 
     def paint(self) -> None:
         """Shows where the session is now."""
@@ -78,20 +62,31 @@ class Lane:
             # What a page opened later begins with; plotly notes it only when a figure is displayed itself.
             self.figure._repr_mimebundle_()
 
-    def _show_run(self) -> None:
+    def close(self) -> None:
+        """Stops the session, waits for its thread, and takes the widgets away."""
+        self.session.close()
+        self.figure.data = ()
+        close_widgets(self.widget)
+
+    def show_run(self, columns: Literal[1, 2]) -> None:
+        """Draws the dashboard of another run."""
         run = self.run
         self.progress.max = run.steps
         self.figure.show(
             dashboard(
                 run.history,
                 [task.name for task in run.sequence],
-                title=_TITLES.get(run.config.method, METHODS[run.config.method].summary),
+                title=_title(METHODS[run.config.method]),
                 measure=run.sequence.measure,
                 settings=initial_settings(run.config),
-                columns=self._columns,
+                columns=columns,
             )
         )
         self.paint()
+
+
+def _title(method: type[Method]) -> str:
+    return method.title or f"{method.summary[:1].upper()}{method.summary[1:]}"
 
 
 def _where(run: Run, status: Status) -> str:
@@ -107,5 +102,5 @@ def _where(run: Run, status: Status) -> str:
     if status.state == "running" and status.seconds_left is not None:
         parts.append(f"{status.seconds_left:.0f} s left")
     elif status.state not in ("running", "finished", "idle"):
-        parts.append(status.state)
+        parts.append("stopped" if status.state == "cancelled" else status.state)
     return " · ".join(parts)

@@ -20,7 +20,7 @@ class Painter:
 
     The last news are always painted. One thread does it, which ends when there have been none for a second.
     With `foreground` there is no thread: `news` itself paints when a frame is due, and `finish` the last one.
-    What `paint` raises is kept in `error`, handed to `on_error`, and no frame follows.
+    What `paint` raises is handed to `on_error` and kept in `error` until a frame succeeds.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class Painter:
             self._fresh = True
             self._at_once |= at_once
             if not self._foreground:
-                if self._thread is None and self.error is None:
+                if self._thread is None:
                     self._thread = threading.Thread(target=self._work, name="hnetlab painter", daemon=True)
                     self._thread.start()
                 if wake:
                     self._condition.notify_all()
                 return
-        if not self.error and (self._at_once or time.perf_counter() >= self._next_frame):
+        if self._at_once or time.perf_counter() >= self._next_frame:
             self._frame()
 
     def finish(self) -> None:
@@ -63,17 +63,15 @@ class Painter:
             self._condition.notify_all()
         if thread and thread is not threading.current_thread():
             thread.join()
-        elif self._fresh and not self.error:
+        elif self._fresh:
             self._frame()
         self._finishing = False
 
     def _work(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(
-                    lambda: self._fresh or self._finishing or self.error, _SECONDS_WITHOUT_NEWS
-                )
-                if self.error or not self._fresh:
+                self._condition.wait_for(lambda: self._fresh or self._finishing, _SECONDS_WITHOUT_NEWS)
+                if not self._fresh:
                     self._thread = None
                     return
                 wait = self._next_frame - time.perf_counter()
@@ -85,6 +83,7 @@ class Painter:
         started, worked = time.perf_counter(), time.thread_time()
         try:
             self._paint()
+            self.error = None
         except Exception as error:  # noqa: BLE001 - shown in the panel, and raised again by who waits for it
             self.error = error
             self._on_error(error)

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 import ipywidgets as ipw
+from torch import nn
 
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.experiments.config import Config
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.status import Status
-from hnetlab.runs.store import RunFolder
+from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.live.knobs import Knobs
 from hnetlab.widgets.live.lane import Lane
 from hnetlab.widgets.live.painter import Painter
+from hnetlab.widgets.live.shelf import save_runs, saved_runs
 from hnetlab.widgets.message import Message
 
 _BUTTONS = (
@@ -35,8 +38,9 @@ class LiveLab:
     """A panel that trains one method, or two side by side, and shows them while they learn.
 
     `methods` are one or two names of methods. `fields` are further settings, as `configure` takes them; a
-    setting that one of the methods lacks is left out there. What is chosen above the buttons holds from
-    the next reset on; beta, learning rate, regularizer and lookahead can also be changed while training
+    setting that one of the methods lacks is left out there. `sequence` and `module` are tasks and a target
+    network of your own, in place of the benchmark's tasks and the MLP. What is chosen above the buttons holds
+    from the next reset on; what a method lets be changed on its way can also be changed while training
     rests, and a line in the curves marks where. With `foreground` nothing runs on other threads: `wait`
     trains and draws.
 
@@ -49,18 +53,23 @@ class LiveLab:
         methods: str | Sequence[str] = "hnet",
         *,
         preset: str = "quick",
-        seeds: int = 1,
+        seeds: int | Sequence[int] = 1,
         device: str = "auto",
         foreground: bool = False,
+        sequence: TaskSequence | None = None,
+        module: nn.Module | None = None,
         **fields: Any,
     ) -> None:
         names = (methods,) if isinstance(methods, str) else tuple(methods)
         if len(names) not in (1, 2):
-            raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare")
+            raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
         self._device, self._foreground = device, foreground
+        self._own: dict[str, Any] = {"sequence": sequence, "module": module}
         self._lock = threading.RLock()
         self._stale = False
-        self.knobs = Knobs(benchmark, names, preset, seeds, fields, self._turned)
+        self.knobs = Knobs(
+            benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
+        )
         self.message = Message()
         self.buttons = {
             action: ipw.Button(
@@ -76,7 +85,7 @@ class LiveLab:
         )
         self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "76px"})
         self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "76px"})
-        self._painter = Painter(self._paint, self.message.show_error, foreground=foreground)
+        self._painter = Painter(self._paint, self._show_drawing_error, foreground=foreground)
         self._lanes_box = ipw.HBox(layout={"flex_flow": "row wrap"})
         self.lanes: list[Lane] = []
         *transport, save, load = self.buttons.values()
@@ -143,66 +152,77 @@ class LiveLab:
 
         An interrupt from the keyboard pauses all of them.
         """
-        found = []
+        errors: list[Exception] = []
         for session in self.sessions:
-            found.append(session.wait(timeout))
+            try:
+                session.wait(timeout)
+            except Exception as error:  # noqa: BLE001 - raised below: the other run is waited for all the same
+                errors.append(error)
             if session.asked_to_pause:
                 self.pause()
         if "running" not in [session.state for session in self.sessions]:
             self._painter.finish()
         if self._painter.error:
-            raise self._painter.error
-        return found
+            errors.append(self._painter.error)
+        if errors:
+            raise errors[0]
+        return self.status
 
     def save(self, path: str | Path) -> None:
-        """Saves the runs as they are now: one in the folder `path`, two in folders below it."""
-        folders = (
-            [Path(path)] if len(self.lanes) == 1 else [Path(path) / run.config.method for run in self.runs]
-        )
-        for session, folder in zip(self.sessions, folders, strict=True):
-            session.inspect(RunFolder(folder).save)
+        """Saves the runs as they are now: one in the folder `path`, two in folders below it, all or none."""
+        folders = save_runs(self.sessions, Path(path))
         self.message.say(f"saved in {', '.join(map(str, folders))}")
 
     def load(self, path: str | Path) -> None:
-        """Shows the run saved in the folder `path`, or the two below it, as they were when saved."""
-        folders = [RunFolder(path)]
-        if not folders[0].holds_run:
-            below = [RunFolder(entry) for entry in sorted(Path(path).glob("*/"))]
-            folders = [folder for folder in below if folder.holds_run][:2] or folders
-        runs = [folder.run(device=self._device) for folder in folders]
+        """Shows the run saved in the folder `path`, or the two saved there last, as they were when saved.
+
+        A reset then begins them anew. Raises `StoreError` or `ConfigError`, and the panel stays as it was.
+        """
+        runs = [folder.run(device=self._device, **self._own) for folder in saved_runs(Path(path))]
+        self.knobs.check([run.settings for run in runs])
         with self._lock:
-            self._take([_ready(run) for run in runs])
+            self._take([_prepared(run, self._builder(run.config)) for run in runs])
             self.knobs.show(*[run.settings for run in runs])
-            self._stale = False
             self._show_state()
         self.message.say(f"loaded from {path}")
 
     def close(self) -> None:
-        """Stops the sessions, and waits for their threads."""
+        """Stops the sessions, waits for their threads, and takes the panel and its data away."""
         for session in self.sessions:
             session.close()
         self._painter.finish()
+        for lane in self.lanes:
+            lane.close()
+        self.knobs.close()
+        close_widgets(self.widget)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
 
     def _builder(self, config: Config) -> Callable[[], Run]:
-        return lambda: Run(config, device=self._device)
+        return lambda: Run(config, device=self._device, **self._own)
 
     def _take(self, builders: list[Callable[[], Run]]) -> None:
-        """Puts new runs into the lanes, and as many lanes as there are runs."""
+        """Puts new runs into the lanes, and as many lanes as there are runs; all of them or none."""
         columns: Literal[1, 2] = 2 if len(builders) == 1 else 1
-        for lane in self.lanes[len(builders) :]:
-            lane.session.close()
-        del self.lanes[len(builders) :]
-        for lane, build in zip(self.lanes, builders, strict=False):
-            lane.reset(build, columns)
-        for build in builders[len(self.lanes) :]:
-            self.lanes.append(Lane(build, self._news, foreground=self._foreground, columns=columns))
+        prepared = [_prepared(build(), build) for build in builders]
+        removed = self.lanes[len(prepared) :]
+        del self.lanes[len(prepared) :]
+        for lane, build in zip(self.lanes, prepared, strict=False):
+            lane.session.reset(build)
+        for build in prepared[len(self.lanes) :]:
+            self.lanes.append(Lane(build, self._news, foreground=self._foreground))
         self._lanes_box.children = [lane.widget for lane in self.lanes]
+        for lane in removed:
+            lane.close()
         self._stale = False
+        self._painter.error = None
         self.message.say("")
-        self._show_state()
+        try:
+            for lane in self.lanes:
+                lane.show_run(columns)
+        finally:
+            self._show_state()
 
     def _go(self, action: Callable[[Session], None]) -> None:
         with self._lock:
@@ -213,25 +233,32 @@ class LiveLab:
         self.message.say("")
         self._news()
 
-    def _turned(self) -> None:
-        """A knob was turned: for the next run, or for the steps to come."""
+    def _turned(self, setting: str | None) -> None:
+        """A knob was turned, that of `setting` or another: for the steps to come, or for the next run."""
         with self._lock:
             self._stale = True
             try:
-                if all(status.state == "paused" for status in self.status):
-                    for session in self.sessions:
-                        session.inspect(self._change)
-                    self._news()
-                else:
-                    self.knobs.configs()
-                self.message.say("")
+                self.knobs.configs()  # before one of two runs is changed: refused is refused for both
+                changed = [self._change(session, setting) for session in self.sessions]
+                begun = any(session.state != "idle" for session in self.sessions)
+                self.message.say("holds from the next Reset on" if begun and not any(changed) else "")
+                self._news()
             except LabError as error:
                 self.message.show_error(error)
+            self._show_state()
 
-    def _change(self, run: Run) -> None:
-        run.change(
-            **{name: value for name, value in self.knobs.changes().items() if name in run.method.changeable}
-        )
+    def _change(self, session: Session, setting: str | None) -> bool:
+        """Gives a run that has begun the value of a knob, or of all; whether there was any to give."""
+        if session.state not in ("running", "paused"):
+            return False
+        values = self.knobs.changes()
+
+        def change(run: Run) -> bool:
+            names = run.method.changeable & ({setting} if setting else values.keys())
+            run.change(**{name: values[name] for name in sorted(names)})
+            return bool(names)
+
+        return session.inspect(change)
 
     def _press(self, action: Callable[[], None], _button: ipw.Button) -> None:
         try:
@@ -246,9 +273,16 @@ class LiveLab:
 
     def _paint(self) -> None:
         with self._lock:
-            for lane in self.lanes:
-                lane.paint()
-            self._show_state()
+            try:
+                for lane in self.lanes:
+                    lane.paint()
+            finally:
+                self._show_state()
+
+    def _show_drawing_error(self, error: Exception) -> None:
+        """Shows what went wrong in drawing, unless training has an error of its own."""
+        if not any(status.error for status in self.status):
+            self.message.show_error(error)
 
     def _show_state(self) -> None:
         states = {session.state for session in self.sessions}
@@ -268,5 +302,7 @@ class LiveLab:
                 self.message.show_error(status.error)
 
 
-def _ready(run: Run) -> Callable[[], Run]:
-    return lambda: run
+def _prepared(run: Run, build: Callable[[], Run]) -> Callable[[], Run]:
+    """Gives `run` when called first, and a new one from `build` after that."""
+    ready = [run]
+    return lambda: ready.pop() if ready else build()

@@ -99,19 +99,22 @@ def test_news_that_can_not_wait_are_painted_at_once(monkeypatch, foreground):
     assert frames.empty()
 
 
-def test_what_goes_wrong_is_told_once_and_ends_the_drawing():
+@pytest.mark.parametrize("foreground", [False, True])
+def test_what_goes_wrong_is_told_and_the_next_frame_is_drawn(foreground):
     told: list[Exception] = []
     calls: list[float] = []
 
     def paint():
         calls.append(time.perf_counter())
-        raise ZeroDivisionError("no such number")
+        if len(calls) == 1:
+            raise ZeroDivisionError("no such number")
 
-    painter = Painter(paint, told.append)
+    painter = Painter(paint, told.append, foreground=foreground)
     painter.news()
     painter.finish()
-    painter.news()
-    painter.finish()
-    assert len(calls) == 1
     assert told == [painter.error]
     assert isinstance(painter.error, ZeroDivisionError)
+    painter.news(at_once=True)
+    painter.finish()
+    assert len(calls) == 2
+    assert painter.error is None

@@ -1,13 +1,21 @@
 import threading
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+import torch
+from ipywidgets.widgets import widget as registry
+from pydantic import Field
 
-from hnetlab.base.errors import ConfigError, StoreError, TrainingError
+from hnetlab.base.errors import ConfigError, DataError, StoreError, TrainingError
+from hnetlab.base.settings import Settings
 from hnetlab.experiments import configure
+from hnetlab.learning import METHODS
+from hnetlab.learning.method import DirectMethod
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
+from hnetlab.tasks import BENCHMARKS, Benchmark, PermutedSettings, SplitDigitsSettings
 from hnetlab.widgets import LiveLab
 
 TINY: dict[str, Any] = {
@@ -229,3 +237,211 @@ def test_the_foreground_mode_trains_and_draws_without_a_thread():
     assert [status.state for status in lab.wait()] == ["finished", "finished"]
     assert threading.active_count() == threads
     assert len(shown_matrix(lab, 0)) == len(shown_matrix(lab, 1)) == 6
+
+
+class DecaySettings(Settings):
+    strength: float = Field(1.0, ge=0)
+    """How much is forgotten."""
+    steady: bool = False
+    """Forget all the time."""
+
+
+class Decay(DirectMethod):
+    """A method that no panel has heard of."""
+
+    summary = "weights that decay"
+    settings_type: ClassVar[type[Settings]] = DecaySettings
+    changeable = frozenset({"learning_rate", "strength", "steady"})
+
+
+def test_a_new_method_has_its_knobs_and_a_new_benchmark_is_offered(make, monkeypatch):
+    def build(settings):
+        return BENCHMARKS["split-digits"].build(settings)
+
+    monkeypatch.setitem(METHODS, "decay", Decay)
+    monkeypatch.setitem(BENCHMARKS, "news", Benchmark("news", "of today", SplitDigitsSettings, build))
+    lab = make(methods=("decay", "hnet"), strength=3.0)
+    assert lab.lanes[0].figure.layout.title.text == "Weights that decay"
+    assert "news" in lab.knobs.benchmark.options
+    assert lab.knobs.changes() == {
+        "beta": lab.runs[1].config.learning.beta,
+        "learning_rate": lab.runs[0].config.training.learning_rate,
+        "lookahead": True,
+        "steady": False,
+        "strength": 3.0,
+    }
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.knobs.strength.value = 0.5
+    lab.knobs.strength_on.value = False
+    lab.knobs.steady.value = True
+    lab.knobs.beta.value = 7.0
+    values = [[dict(change.values) for change in run.history.changes] for run in lab.runs]
+    assert values == [[{"strength": 0.5}, {"strength": 0.0}, {"steady": True}], [{"beta": 7.0}]]
+    press(lab, "stop")
+    lab.knobs.benchmark.value = "news"
+    press(lab, "reset")
+    assert [run.config.benchmark for run in lab.runs] == ["news", "news"]
+
+
+def test_knobs_that_no_chosen_method_has_are_closed_and_out_of_sight(make):
+    def shown():
+        return [knob for knob in lab.knobs._changeable.children if not knob.disabled]
+
+    lab = make(methods="finetune")
+    assert lab.knobs.beta.disabled
+    assert shown() == [lab.knobs.learning_rate]
+    lab.knobs.method.value = "hnet"
+    assert not lab.knobs.beta.disabled
+    assert lab.knobs.beta in shown()
+    lab.knobs.method.value = "joint"
+    assert lab.knobs.embedding_dim.disabled
+
+
+def test_tasks_and_steps_can_be_chosen(make):
+    lab = make(methods=("joint", "hnet"))
+    lab.knobs.tasks.value = 2
+    lab.knobs.steps.value = 4
+    press(lab, "start")
+    lab.wait(PATIENCE)
+    assert [(len(run.sequence), run.steps) for run in lab.runs] == [(2, 8), (2, 8)]
+
+
+def test_what_is_turned_when_all_is_over_holds_from_the_next_reset_and_says_so(make):
+    lab = make()
+    lab.start()
+    lab.wait(PATIENCE)
+    lab.knobs.beta.value = 5.0
+    assert lab.message.value == "holds from the next Reset on"
+    assert lab.runs[0].settings.learning.beta != 5.0
+    press(lab, "reset")
+    assert lab.runs[0].config.learning.beta == 5.0
+    assert not lab.message.value
+
+
+def test_the_defaults_are_a_way_back(make):
+    lab = make(beta=0.5)
+    lab.knobs.beta.value = 3.0
+    lab.knobs.steps.value = 77
+    lab.knobs.seeds.value = 4
+    lab.knobs.defaults.click()
+    lab.reset()
+    config = lab.runs[0].config
+    assert (config.learning.beta, config.training.steps, config.seeds) == (0.5, TINY["steps"], (1,))
+
+
+def test_a_knob_turned_for_one_of_two_runs_that_goes_on_changes_that_one(make):
+    lab = make(methods=("finetune", "hnet"))
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.sessions[0].stop()
+    lab.knobs.learning_rate.value = 0.5
+    assert [len(run.history.changes) for run in lab.runs] == [0, 1]
+
+
+def test_after_a_load_a_reset_trains_what_was_loaded(make, tmp_path):
+    config = configure("split-digits", seeds=(5, 9), **{**TINY, "batch_size": 7, "evaluate_every": None})
+    RunFolder(tmp_path / "kept").save(Run(config, device="cpu"))
+    lab = make()
+    lab.load(tmp_path / "kept")
+    for _ in range(2):
+        press(lab, "reset")
+        assert lab.runs[0].config == config
+    lab.knobs.beta.value = 4.0
+    lab.reset()
+    assert lab.runs[0].config.learning.beta == 4.0
+    assert (lab.runs[0].config.seeds, lab.runs[0].config.training.batch_size) == ((5, 9), 7)
+    lab.knobs.method.value = "finetune"
+    lab.reset()
+    assert (lab.runs[0].config.seeds, lab.runs[0].config.training.batch_size) == ((5, 9), 7)
+    lab.knobs.defaults.click()
+    lab.reset()
+    assert lab.runs[0].config.training.batch_size == 32
+
+
+def test_an_unknown_preset_is_refused_before_anything_is_loaded(make, tmp_path):
+    run = Run(configure("split-digits", **TINY).model_copy(update={"preset": "of-tomorrow"}), device="cpu")
+    RunFolder(tmp_path / "kept").save(run)
+    lab = make()
+    before = (lab.runs, lab.knobs.configs())
+    with pytest.raises(ConfigError, match="preset = 'of-tomorrow' is not known"):
+        lab.load(tmp_path / "kept")
+    assert (lab.runs, lab.knobs.configs()) == before
+
+
+def test_a_reset_that_fails_leaves_both_runs_as_they_were(make, monkeypatch):
+    def build(settings):
+        built.append(settings)
+        if len(built) > 1:
+            raise DataError("no network")
+        return BENCHMARKS["split-digits"].build(SplitDigitsSettings())
+
+    built: list[Any] = []
+    monkeypatch.setitem(BENCHMARKS, "far", Benchmark("far", "away", SplitDigitsSettings, build))
+    lab = make(methods=("finetune", "hnet"))
+    lab.step(13)
+    lab.wait(PATIENCE)
+    runs = lab.runs
+    lab.knobs.benchmark.value = "far"
+    with pytest.raises(DataError):
+        lab.reset()
+    assert len(built) == 2
+    assert lab.runs == runs
+    assert [(status.state, status.steps_done) for status in lab.status] == [("paused", 13)] * 2
+
+
+def test_a_figure_that_can_not_be_drawn_ends_nothing_and_hides_no_error_of_training(make, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("no figure")
+
+    lab = make(learning_rate=1e30)
+    monkeypatch.setattr("hnetlab.widgets.live.lane.fill_dashboard", broken)
+    lab.start()
+    with pytest.raises(TrainingError):
+        lab.wait(PATIENCE)
+    assert "lower learning_rate" in lab.message.value
+    monkeypatch.undo()
+    lab.knobs.learning_rate.value = 1e-3
+    press(lab, "reset")
+    lab.start()
+    assert lab.wait(PATIENCE)[0].state == "finished"
+    assert len(shown_matrix(lab)) == 6
+
+
+def test_own_tasks_and_an_own_network_are_trained_saved_and_loaded(make, tmp_path):
+    torch.manual_seed(0)
+    sequence = BENCHMARKS["permuted-digits"].build(PermutedSettings(tasks=2))
+    module = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 5), torch.nn.Linear(5, 20))
+    own: dict[str, Any] = {"sequence": sequence, "module": module}
+    lab = make(methods=("finetune", "hnet"), **own)
+    lab.step(13)
+    lab.wait(PATIENCE)
+    assert [run.sequence.name for run in lab.runs] == [sequence.name] * 2
+    assert all(run.problem.target.size == 64 * 5 + 5 + 5 * 20 + 20 for run in lab.runs)
+    assert lab.knobs.benchmark.disabled
+    lab.save(tmp_path / "own")
+    other = make(methods=("finetune", "hnet"), **own)
+    other.load(tmp_path / "own")
+    assert [run.steps_done for run in other.runs] == [13, 13]
+    other.reset()
+    assert [run.sequence.name for run in other.runs] == [sequence.name] * 2
+
+
+def test_stopped_is_the_word_for_it(make):
+    lab = make()
+    lab.step(13)
+    lab.wait(PATIENCE)
+    press(lab, "stop")
+    lab.wait(PATIENCE)
+    assert lab.lanes[0].label.value.endswith("stopped")
+
+
+def test_a_closed_panel_leaves_no_widgets_behind():
+    LiveLab(device="cpu", **TINY).close()  # what all panels share
+    before = set(registry._instances)
+    lab = LiveLab(methods=("finetune", "hnet"), device="cpu", **TINY)
+    lab.knobs.other.value = "nothing"
+    lab.reset()
+    assert len(registry._instances) > len(before) + 50
+    lab.close()
+    assert set(registry._instances) == before

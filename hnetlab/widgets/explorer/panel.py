@@ -24,10 +24,10 @@ from hnetlab.widgets.background import Background
 from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.explorer.distances import Distances
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
+from hnetlab.widgets.explorer.paths import Paths
 from hnetlab.widgets.explorer.portrait import Portrait
 from hnetlab.widgets.explorer.sliders import DirectionSliders
 from hnetlab.widgets.explorer.transfer import Transfer
-from hnetlab.widgets.explorer.walk import Walk
 from hnetlab.widgets.message import Message
 from hnetlab.widgets.threads import threads_to_answer
 
@@ -83,10 +83,10 @@ class EmbeddingExplorer:
             description="Task", tooltip="Whose landscape and answers are shown", **wide
         )
         self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
-        self.walk = Walk(self)
+        self.paths = Paths(self)
         self.transfer = Transfer(self)
         self.distances = Distances(self)
-        self.tools = ipw.Accordion([self.walk.widget, self.transfer.widget, self.distances.widget])
+        self.tools = ipw.Accordion([self.paths.widget, self.transfer.widget, self.distances.widget])
         self.tools.titles = (
             "Walk from one task to another",
             "Find an embedding for a task from a few samples",
@@ -181,7 +181,7 @@ class EmbeddingExplorer:
                 self.chosen.options = tasks
             self.chosen.value = task
             self.status.value = f"{min(probe.learned, len(names))} of {len(names)} tasks begun or learned"
-            self.walk.prepare()
+            self.paths.prepare()
             self.transfer.prepare()
             self.sliders.prepare(self.frame, _half(self._extent()))
             self._draw_scene()
@@ -235,7 +235,7 @@ class EmbeddingExplorer:
         with self.showing_errors():
             index = self.tools.selected_index
             opened = None if index is None else self.tools.children[index]
-            self.walk.show_path(visible=opened is self.walk.widget)
+            self.paths.show_path(visible=opened is self.paths.widget)
             if opened is self.distances.widget:
                 self.distances.draw()
 

@@ -9,7 +9,7 @@ from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.base.seeding import generator
 from hnetlab.figures.theme import numbered_labels
-from hnetlab.widgets.explorer.walk import show_below
+from hnetlab.widgets.explorer.paths import show_below
 from hnetlab.widgets.figure import Figure
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ _POINTS = 41
 _NARROW: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "210px"}}
 
 
-class Walk:
+class Paths:
     """A slider that moves an explorer's handle along a path, and every task's scores along it as a figure."""
 
     def __init__(self, explorer: "EmbeddingExplorer") -> None:

@@ -24,28 +24,28 @@ def explorer(run):
 
 
 def test_the_slider_moves_the_handle_along_the_straight_path(explorer):
-    walk = explorer.walk
-    walk.start.value, walk.end.value = 1, 3
+    paths = explorer.paths
+    paths.start.value, paths.end.value = 1, 3
     for position in (0.25, -0.5, 1.5):
-        walk.position.value = position
+        paths.position.value = position
         first, second = explorer.embeddings[1], explorer.embeddings[3]
         np.testing.assert_allclose(explorer.e, (1 - position) * first + position * second, atol=1e-9)
 
 
 def test_the_ends_are_the_embeddings_themselves(explorer):
-    walk = explorer.walk
-    walk.start.value, walk.end.value = 2, 4
-    walk.position.value = 1.0
+    paths = explorer.paths
+    paths.start.value, paths.end.value = 2, 4
+    paths.position.value = 1.0
     np.testing.assert_array_equal(explorer.e, explorer.embeddings[4])
     assert explorer.pad.readout["place"].startswith("embedding 5")
-    walk.position.value = 0.0
+    paths.position.value = 0.0
     np.testing.assert_array_equal(explorer.e, explorer.embeddings[2])
 
 
 def test_the_spherical_path_is_that_of_the_analysis(explorer):
-    walk = explorer.walk
-    walk.kind.value = "spherical"
-    walk.position.value = 0.3
+    paths = explorer.paths
+    paths.kind.value = "spherical"
+    paths.position.value = 0.3
     expected = spherical(explorer.embeddings[0], explorer.embeddings[1], [0.3])[0]
     np.testing.assert_allclose(explorer.e, expected, atol=1e-9)
 
@@ -63,28 +63,28 @@ def test_the_path_is_drawn_on_the_plane_while_its_controls_are_open(explorer):
 
 
 def test_the_scores_along_the_path_are_those_of_the_analysis(explorer):
-    walk = explorer.walk
-    walk.start.value, walk.end.value = 0, 2
-    walk.button.click()
+    paths = explorer.paths
+    paths.start.value, paths.end.value = 0, 2
+    paths.button.click()
     assert explorer.wait(30)
     path = path_scores(explorer.probe, 0, 2)
-    lines = [trace for trace in walk.figure.data if trace.mode == "lines"]
+    lines = [trace for trace in paths.figure.data if trace.mode == "lines"]
     np.testing.assert_allclose([line.y for line in lines], 100 * path.scores.T)
-    walk.position.value = 0.4
+    paths.position.value = 0.4
     assert explorer.wait(30)
-    (here,) = walk.figure.select_shapes({"name": "here"})
+    (here,) = paths.figure.select_shapes({"name": "here"})
     assert here.x0 == here.x1 == 0.4
-    widget = walk.figure
-    walk.end.value = 4
+    widget = paths.figure
+    paths.end.value = 4
     assert explorer.wait(30)
-    assert walk.figure is widget, "each such widget costs megabytes in the browser"
-    assert "from embedding 1 to 5" in walk.figure.layout.title.text
+    assert paths.figure is widget, "each such widget costs megabytes in the browser"
+    assert "from embedding 1 to 5" in paths.figure.layout.title.text
 
 
 def test_no_path_leads_from_a_task_to_itself(run):
     explorer = EmbeddingExplorer(run)
-    explorer.walk.end.value = 0
-    explorer.walk.button.click()
+    explorer.paths.end.value = 0
+    explorer.paths.button.click()
     assert explorer.wait(30)
     assert "no path from task 0 to task 0" in explorer.message.value
     explorer.close()

@@ -28,7 +28,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.analysis.drift import Array, drift
-from hnetlab.analysis.specimen import Specimen
+from hnetlab.analysis.next_step import NextStep
 from hnetlab.hypernet import Theta
 
 
@@ -76,16 +76,16 @@ class Dissection:
     """|| h(e_t; theta_star) ||, (T-1,)."""
 
 
-def dissect(specimen: Specimen, beta: float | None = None, *, lookahead: bool | None = None) -> Dissection:
+def dissect(next_step: NextStep, beta: float | None = None, *, lookahead: bool | None = None) -> Dissection:
     """The step with another `beta`, with or without the lookahead; by default as the run would take it."""
-    own, gradients = specimen.settings, specimen.gradients
+    own, gradients = next_step.settings, next_step.gradients
     beta = own.beta if beta is None else beta
     lookahead = own.lookahead if lookahead is None else lookahead
     g, r = gradients.task, gradients.regularizer[lookahead]
     total = {name: g[name] + beta * r[name] for name in g}
-    theta = specimen.after(total)
+    theta = next_step.after(total)
     without, taken = (
-        {name: after[name] - before for name, before in specimen.theta.items()}
+        {name: after[name] - before for name, before in next_step.theta.items()}
         for after in (gradients.ahead, theta)
     )
     products = {
@@ -100,10 +100,10 @@ def dissect(specimen: Specimen, beta: float | None = None, *, lookahead: bool | 
         _part("all of θ", np.sum(list(products.values()), axis=0), beta),
         tuple(_part(name, product, beta) for name, product in products.items()),
         theta,
-        specimen.drift_before,
-        specimen.drift_without,
-        drift(specimen.anchor, theta),
-        specimen.weight_norms,
+        next_step.drift_before,
+        next_step.drift_without,
+        drift(next_step.anchor, theta),
+        next_step.weight_norms,
     )
 
 
@@ -118,20 +118,20 @@ class Course:
 
 
 def follow(
-    specimen: Specimen, steps: int, beta: float | None = None, *, lookahead: bool | None = None
+    next_step: NextStep, steps: int, beta: float | None = None, *, lookahead: bool | None = None
 ) -> Course:
     """Takes `steps` steps of the method with another `beta` and lookahead; by default those of the run.
 
     Every step has gradients of its own, as in training. A task that would end before is trained on.
     """
-    own = specimen.settings
-    method = specimen.method(
+    own = next_step.settings
+    method = next_step.method(
         own.beta if beta is None else beta, own.lookahead if lookahead is None else lookahead
     )
-    drifts, losses = [specimen.drift_before], []
-    for step in range(specimen.step, specimen.step + steps):
-        losses.append(float(method.step(specimen.stage, step)["task"]))
-        drifts.append(drift(specimen.anchor, method.theta))
+    drifts, losses = [next_step.drift_before], []
+    for step in range(next_step.step, next_step.step + steps):
+        losses.append(float(method.step(next_step.stage, step)["task"]))
+        drifts.append(drift(next_step.anchor, method.theta))
     return Course(np.stack(drifts), np.asarray(losses))
 
 

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from torch import nn
 
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
-from hnetlab.analysis.specimen import Specimen
+from hnetlab.analysis.next_step import NextStep
 from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
@@ -58,7 +58,7 @@ class RegularizerMicroscope:
         self.message = Message()
         self._background = Background(self.message.show_error)
         self._quiet = False
-        self.specimen: Specimen | None = None
+        self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
         self.beta = ipw.FloatLogSlider(
             description="beta", min=-5, max=4, step=0.1, readout_format=".2g", layout={"width": "420px"}
@@ -95,17 +95,17 @@ class RegularizerMicroscope:
         self.message.say("")
         with self._lock:
             try:
-                specimen = look(
-                    self._source, lambda run: Specimen.of(run, replica=self.seed.value), **self._own
+                next_step = look(
+                    self._source, lambda run: NextStep.of(run, replica=self.seed.value), **self._own
                 )
             except DataError as error:
                 self.message.show_error(error)
                 return
-            if self.specimen is None:
-                self._show_settings(specimen.settings)
-            self.specimen = specimen
+            if self.next_step is None:
+                self._show_settings(next_step.settings)
+            self.next_step = next_step
             self._free: Course | None = None
-            self._show_specimen()
+            self._show_next_step()
 
     def picture(self) -> go.Figure:
         """What the panel shows now, as a figure that is readable without a kernel."""
@@ -120,51 +120,51 @@ class RegularizerMicroscope:
         """Ends what goes on in the background."""
         self._background.close()
 
-    def _show_specimen(self) -> None:
-        specimen = self.specimen
-        assert specimen
-        self.dissection = dissect(specimen, self.beta.value, lookahead=self.lookahead.value)
-        nothing_yet = Course(specimen.drift_before[None], np.empty(0))
-        *old, present = specimen.task_names
+    def _show_next_step(self) -> None:
+        next_step = self.next_step
+        assert next_step
+        self.dissection = dissect(next_step, self.beta.value, lookahead=self.lookahead.value)
+        nothing_yet = Course(next_step.drift_before[None], np.empty(0))
+        *old, present = next_step.task_names
         self.figure.show(
             dissected_step(
                 self.dissection,
                 nothing_yet,
                 nothing_yet,
                 old,
-                title=f"Step {specimen.step + 1} of task {specimen.task + 1}, {present}, taken apart",
+                title=f"Step {next_step.step + 1} of task {next_step.task + 1}, {present}, taken apart",
             )
         )
-        self.status.value = escape(_summary(specimen, self.dissection))
+        self.status.value = escape(_summary(next_step, self.dissection))
         self._go_on()
 
     def _draw(self) -> None:
         """Shows the step with the present beta and lookahead."""
         with self._lock:
-            if self.specimen is None:
+            if self.next_step is None:
                 return
-            self.dissection = dissect(self.specimen, self.beta.value, lookahead=self.lookahead.value)
+            self.dissection = dissect(self.next_step, self.beta.value, lookahead=self.lookahead.value)
             fill_step(self.figure, self.dissection)
-            self.status.value = escape(_summary(self.specimen, self.dissection))
+            self.status.value = escape(_summary(self.next_step, self.dissection))
             self._go_on()
 
     def _go_on(self) -> None:
         """Takes further steps, in the background: they last longer than a moving hand should wait."""
-        if self.specimen is not None:
-            self._background.start("courses", self._courses(self.specimen), urgent=True)
+        if self.next_step is not None:
+            self._background.start("courses", self._courses(self.next_step), urgent=True)
 
-    def _courses(self, specimen: Specimen) -> Iterator[None]:
+    def _courses(self, next_step: NextStep) -> Iterator[None]:
         """Shows what follows, without and with the regularizer."""
         steps, beta, lookahead = self.steps.value, self.beta.value, self.lookahead.value
         free = self._free
         if free is None or len(free.loss) < steps:  # the same for every beta
-            free = follow(specimen, steps, 0)
-        held = follow(specimen, steps, beta, lookahead=lookahead)
+            free = follow(next_step, steps, 0)
+        held = follow(next_step, steps, beta, lookahead=lookahead)
         with self._lock:
-            if specimen is self.specimen:
+            if next_step is self.next_step:
                 self._free = free
                 free = Course(free.drift[: steps + 1], free.loss[:steps])
-                fill_courses(self.figure, free, held, specimen.weight_norms)
+                fill_courses(self.figure, free, held, next_step.weight_norms)
         yield
 
     def _show_seeds(self, replica: int) -> None:
@@ -208,7 +208,7 @@ class RegularizerMicroscope:
         return self.widget._repr_mimebundle_(**kwargs)
 
 
-def _summary(specimen: Specimen, step: Dissection) -> str:
-    own = specimen.settings
+def _summary(next_step: NextStep, step: Dissection) -> str:
+    own = next_step.settings
     beta = f"β = {own.beta:.2g}, {'with' if own.lookahead else 'without'} lookahead" if own.beta else "β = 0"
     return f"task loss {step.loss:.3g} · regularizer {step.penalty:.3g} · the run itself has {beta}"

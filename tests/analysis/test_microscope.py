@@ -8,7 +8,7 @@ import torch
 
 from hnetlab.analysis.drift import drift
 from hnetlab.analysis.microscope import angle, dissect, follow
-from hnetlab.analysis.specimen import Specimen
+from hnetlab.analysis.next_step import NextStep
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
 from hnetlab.learning import METHODS
@@ -78,7 +78,7 @@ PLACES = [(1, 0), (1, 3), (2, 0), (2, 5)]
 def test_with_its_own_beta_it_is_the_step_that_the_run_takes(place, lookahead, optimizer):
     rate = {"adam": 2e-3, "sgd": 0.05}[optimizer]
     run = run_at(*place, lookahead=lookahead, optimizer=optimizer, learning_rate=rate, momentum=0.5)
-    found = dissect(Specimen.of(run))
+    found = dissect(NextStep.of(run))
     assert (found.beta, found.lookahead) == (0.3, lookahead)
     theta, losses = step_of(run)
     for name, value in theta.items():
@@ -92,7 +92,7 @@ def test_with_its_own_beta_it_is_the_step_that_the_run_takes(place, lookahead, o
 )
 def test_it_is_the_step_for_every_kind_of_regularizer(field):
     run = run_at(2, 3, **field)
-    found = dissect(Specimen.of(run))
+    found = dissect(NextStep.of(run))
     theta, losses = step_of(run)
     for name, value in theta.items():
         torch.testing.assert_close(found.theta[name], value, rtol=1e-5, atol=1e-6, msg=name)
@@ -102,7 +102,7 @@ def test_it_is_the_step_for_every_kind_of_regularizer(field):
 def test_settings_changed_on_the_way_count():
     run = run_at(2, 3)
     run.change(beta=2.0, learning_rate=1e-4, lookahead=False)
-    found = dissect(Specimen.of(run))
+    found = dissect(NextStep.of(run))
     assert (found.beta, found.lookahead) == (2.0, False)
     theta, _ = step_of(run)
     for name, value in theta.items():
@@ -111,10 +111,10 @@ def test_settings_changed_on_the_way_count():
 
 def test_each_replica_has_a_step_of_its_own():
     run = run_at(2, 3, seeds=(4, 7))
-    specimens = [Specimen.of(run, replica=replica) for replica in range(2)]
-    assert [specimen.seed for specimen in specimens] == [4, 7]
+    next_steps = [NextStep.of(run, replica=replica) for replica in range(2)]
+    assert [next_step.seed for next_step in next_steps] == [4, 7]
     theta, losses = step_of(run)
-    for replica, found in enumerate(map(dissect, specimens)):
+    for replica, found in enumerate(map(dissect, next_steps)):
         assert found.loss == pytest.approx(losses["task"][replica].item(), rel=1e-5)
         for name, value in theta.items():
             torch.testing.assert_close(found.theta[name][0], value[replica], rtol=1e-4, atol=1e-5, msg=name)
@@ -123,27 +123,27 @@ def test_each_replica_has_a_step_of_its_own():
 @pytest.mark.parametrize("place", PLACES)
 def test_the_step_without_is_the_step_with_beta_zero(place):
     run = run_at(*place)
-    specimen = Specimen.of(run)
-    free = dissect(specimen, 0)
+    next_step = NextStep.of(run)
+    free = dissect(next_step, 0)
     assert np.array_equal(free.drift_with, free.drift_without)
     assert free.whole.step_with == pytest.approx(free.whole.step_without)
     assert free.penalty == free.whole.regularizer_gradient == 0
     run.change(beta=0.0)
     theta, _ = step_of(run)
-    assert all(torch.equal(specimen.gradients.ahead[name], value) for name, value in theta.items())
-    assert dissect(specimen, 0.3).drift_without == pytest.approx(drift(specimen.anchor, theta))
+    assert all(torch.equal(next_step.gradients.ahead[name], value) for name, value in theta.items())
+    assert dissect(next_step, 0.3).drift_without == pytest.approx(drift(next_step.anchor, theta))
 
 
 def test_the_regularizer_is_linear_in_beta():
-    specimen = Specimen.of(run_at(2, 3))
-    method = specimen.method(beta=0.7, lookahead=True)
+    next_step = NextStep.of(run_at(2, 3))
+    method = next_step.method(beta=0.7, lookahead=True)
     assert method.regularizer
-    value, slope = method.regularizer(specimen.gradients.ahead)
-    one, many = dissect(specimen, 1), dissect(specimen, 0.7)
+    value, slope = method.regularizer(next_step.gradients.ahead)
+    one, many = dissect(next_step, 1), dissect(next_step, 0.7)
     assert many.penalty == pytest.approx(value.item(), rel=1e-5) == 0.7 * one.penalty
     for name, gradient in slope.items():
         torch.testing.assert_close(
-            0.7 * specimen.gradients.regularizer[True][name], gradient, rtol=1e-4, atol=1e-6
+            0.7 * next_step.gradients.regularizer[True][name], gradient, rtol=1e-4, atol=1e-6
         )
     for part, unit in zip(many.parts, one.parts, strict=True):
         assert part.regularizer_gradient == pytest.approx(0.7 * unit.regularizer_gradient)
@@ -151,7 +151,7 @@ def test_the_regularizer_is_linear_in_beta():
 
 
 def test_the_lengths_belong_to_one_triangle():
-    found = dissect(Specimen.of(run_at(2, 3)))
+    found = dissect(NextStep.of(run_at(2, 3)))
     assert [part.name for part in found.parts] == ["hidden layers", "output layer", "chunk embeddings"]
     for part in (found.whole, *found.parts):
         g, r = part.task_gradient, part.regularizer_gradient
@@ -163,15 +163,15 @@ def test_the_lengths_belong_to_one_triangle():
 
 
 def test_a_full_hypernetwork_has_no_chunk_embeddings():
-    found = dissect(Specimen.of(run_at(1, 1, chunk_size=None)))
+    found = dissect(NextStep.of(run_at(1, 1, chunk_size=None)))
     assert [part.name for part in found.parts] == ["hidden layers", "output layer"]
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 def test_on_the_first_step_only_the_lookahead_finds_something_to_regularize(optimizer):
-    specimen = Specimen.of(run_at(2, 0, optimizer=optimizer))
-    assert not specimen.drift_before.any()
-    blind, seeing = (dissect(specimen, 1, lookahead=lookahead) for lookahead in (False, True))
+    next_step = NextStep.of(run_at(2, 0, optimizer=optimizer))
+    assert not next_step.drift_before.any()
+    blind, seeing = (dissect(next_step, 1, lookahead=lookahead) for lookahead in (False, True))
     assert blind.penalty == blind.whole.regularizer_gradient == 0
     assert np.isnan(blind.whole.angle)
     assert np.array_equal(blind.drift_with, blind.drift_without)
@@ -182,9 +182,9 @@ def test_on_the_first_step_only_the_lookahead_finds_something_to_regularize(opti
 def test_drift_is_the_distance_of_generated_weights():
     run = run_at(2, 0)
     before = [run.method.weights(task) for task in range(2)]
-    specimen = Specimen.of(run)
+    next_step = NextStep.of(run)
     step_of(run)
-    found = dissect(specimen)
+    found = dissect(next_step)
     for task, old in enumerate(before):
         distance = (run.method.weights(task) - old).norm().item()
         assert found.drift_with[task] == pytest.approx(distance, rel=1e-3)
@@ -192,10 +192,10 @@ def test_drift_is_the_distance_of_generated_weights():
 
 
 def test_drift_counts_only_the_weights_that_are_kept():
-    specimens = [Specimen.of(run_at(2, 3, regularized_heads=heads)) for heads in ("own", "all")]
-    own, every = (dissect(specimen, 0).weight_norms for specimen in specimens)
+    next_steps = [NextStep.of(run_at(2, 3, regularized_heads=heads)) for heads in ("own", "all")]
+    own, every = (dissect(next_step, 0).weight_norms for next_step in next_steps)
     assert (own < every).all()
-    anchor = specimens[0].anchor
+    anchor = next_steps[0].anchor
     assert anchor.covered is not None
     weights = anchor.hypernet(anchor.theta_star, anchor.embeddings)[0]
     assert own == pytest.approx((weights * anchor.covered).norm(dim=1).numpy(force=True))
@@ -204,22 +204,22 @@ def test_drift_counts_only_the_weights_that_are_kept():
 @pytest.mark.parametrize("place", [(1, 0), (2, 2)])
 def test_following_is_training(place):
     run = run_at(*place)
-    specimen = Specimen.of(run)
-    course, free = follow(specimen, 4), follow(specimen, 4, 0)
+    next_step = NextStep.of(run)
+    course, free = follow(next_step, 4), follow(next_step, 4, 0)
     assert course.drift.shape == (5, place[0])
-    assert course.drift[0] == pytest.approx(specimen.drift_before)
-    assert course.drift[1] == pytest.approx(dissect(specimen).drift_with, rel=1e-4, abs=1e-6)
-    assert free.drift[1] == pytest.approx(specimen.drift_without)
+    assert course.drift[0] == pytest.approx(next_step.drift_before)
+    assert course.drift[1] == pytest.approx(dissect(next_step).drift_with, rel=1e-4, abs=1e-6)
+    assert free.drift[1] == pytest.approx(next_step.drift_without)
     steps = (event for event in train(run) if isinstance(event, Stepped))
     losses = [event.losses["task"].item() for event in islice(steps, 4)]
     assert course.loss == pytest.approx(losses)
     theta = {name: value.detach() for name, value in run.method.theta.items()}
-    assert course.drift[-1] == pytest.approx(drift(specimen.anchor, theta), rel=1e-4)
+    assert course.drift[-1] == pytest.approx(drift(next_step.anchor, theta), rel=1e-4)
 
 
 def test_a_stronger_regularizer_leaves_less_drift():
-    specimen = Specimen.of(run_at(2, 0, learning_rate=5e-3))
-    drifts = [follow(specimen, 30, beta).drift[-1].mean() for beta in (0, 0.1, 1, 10)]
+    next_step = NextStep.of(run_at(2, 0, learning_rate=5e-3))
+    drifts = [follow(next_step, 30, beta).drift[-1].mean() for beta in (0, 0.1, 1, 10)]
     assert all(more < less for less, more in pairwise(drifts))
 
 
@@ -229,24 +229,24 @@ def test_nothing_in_the_run_is_changed_not_even_with_dropout():
     for module in (None, dropout):
         run = run_at(2, 3, seeds=(1, 2), module=module)
         before = everything_in(run)
-        specimen = Specimen.of(run, replica=1)
-        dissect(specimen, 100.0, lookahead=False)
-        follow(specimen, 3, 100.0)
+        next_step = NextStep.of(run, replica=1)
+        dissect(next_step, 100.0, lookahead=False)
+        follow(next_step, 3, 100.0)
         assert_same(before, everything_in(run))
 
 
-def test_a_specimen_stays_as_it_is_while_the_run_goes_on():
+def test_a_copied_step_stays_as_it_is_while_the_run_goes_on():
     run = run_at(2, 2)
-    specimen = Specimen.of(run)
-    first, course = dissect(specimen), follow(specimen, 3)
+    next_step = NextStep.of(run)
+    first, course = dissect(next_step), follow(next_step, 3)
     step_of(run)
-    again = dissect(specimen)
+    again = dissect(next_step)
     assert all(torch.equal(value, again.theta[name]) for name, value in first.theta.items())
-    assert np.array_equal(course.drift, follow(specimen, 3).drift)
+    assert np.array_equal(course.drift, follow(next_step, 3).drift)
 
 
 def test_a_fine_tuned_run_shows_what_the_regularizer_would_do():
-    found = dissect(Specimen.of(run_at(2, 4, "finetune")))
+    found = dissect(NextStep.of(run_at(2, 4, "finetune")))
     assert found.beta == 0
     assert found.whole.regularizer_gradient == 0
     assert not np.isnan(found.whole.angle)
@@ -269,13 +269,13 @@ def test_the_angle_between_two_vectors():
 @pytest.mark.parametrize("method", ["scratch", "joint", "finetune-target"])
 def test_a_method_without_hypernetwork_has_no_regularizer(method):
     with pytest.raises(ConfigError, match=f"method {method} has no hypernetwork .* take a run of the method"):
-        Specimen.of(run_at(1, 2, method))
+        NextStep.of(run_at(1, 2, method))
 
 
 def test_there_must_be_an_old_task_and_a_next_step():
     with pytest.raises(DataError, match="still in its first task"):
-        Specimen.of(run_at(0, 3))
+        NextStep.of(run_at(0, 3))
     with pytest.raises(DataError, match="learned its last task"):
-        Specimen.of(run_at(3, 0))
+        NextStep.of(run_at(3, 0))
     with pytest.raises(DataError, match="no replica 2 among 2: choose 0 to 1"):
-        Specimen.of(run_at(1, 1, seeds=2), replica=2)
+        NextStep.of(run_at(1, 1, seeds=2), replica=2)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from hnetlab.analysis.microscope import dissect
-from hnetlab.analysis.specimen import Specimen
+from hnetlab.analysis.next_step import NextStep
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
 from hnetlab.nets import mlp
@@ -90,7 +90,7 @@ def test_it_opens_on_the_step_that_the_run_would_take(make):
     run = run_at(2, 3, lookahead=False)
     panel = make(run)
     assert (panel.beta.value, panel.lookahead.value) == (0.3, False)
-    assert_shows(panel, dissect(Specimen.of(run)))
+    assert_shows(panel, dissect(NextStep.of(run)))
     assert panel.figure.layout.title.text == "Step 4 of task 3, digits 4, 5, taken apart"
     assert panel.figure.layout.title.subtitle.text == "β = 0.3, without lookahead"
     assert "the run itself has β = 0.3, without lookahead" in panel.status.value
@@ -99,11 +99,11 @@ def test_it_opens_on_the_step_that_the_run_would_take(make):
 
 def test_the_knobs_change_what_is_shown(make):
     run = run_at(2, 3)
-    panel, specimen = make(run), Specimen.of(run)
+    panel, next_step = make(run), NextStep.of(run)
     panel.beta.value = 100
-    assert_shows(panel, dissect(specimen, 100))
+    assert_shows(panel, dissect(next_step, 100))
     panel.lookahead.value = False
-    assert_shows(panel, dissect(specimen, 100, lookahead=False))
+    assert_shows(panel, dissect(next_step, 100, lookahead=False))
     assert panel.figure.layout.title.subtitle.text == "β = 1e+02, without lookahead"
     for steps in (3, 50, 7):
         panel.steps.value = steps
@@ -139,16 +139,16 @@ def test_a_new_step_is_taken_on_demand_and_beta_stays(make):
     panel.again.click()
     assert "Step 2 of task 3" in panel.figure.layout.title.text
     assert panel.beta.value == 5
-    assert_shows(panel, dissect(Specimen.of(run), 5))
+    assert_shows(panel, dissect(NextStep.of(run), 5))
 
 
 def test_every_seed_can_be_looked_at(make):
     run = run_at(2, 3, seeds=(4, 7))
     panel = make(run, replica=1)
     assert panel.seed.options == (("4", 0), ("7", 1))
-    assert_shows(panel, dissect(Specimen.of(run, replica=1)))
+    assert_shows(panel, dissect(NextStep.of(run, replica=1)))
     panel.seed.value = 0
-    assert_shows(panel, dissect(Specimen.of(run, replica=0)))
+    assert_shows(panel, dissect(NextStep.of(run, replica=0)))
     with pytest.raises(DataError, match="no replica 2 among 2"):
         make(run, replica=2)
 
@@ -201,7 +201,7 @@ def test_a_stored_run_is_looked_at_where_it_was_saved(tmp_path, make):
     run = run_at(2, 3)
     folder = RunFolder(tmp_path / "paused")
     folder.save(run)
-    assert_shows(make(folder), dissect(Specimen.of(run)))
+    assert_shows(make(folder), dissect(NextStep.of(run)))
 
 
 def test_a_run_without_regularizer_starts_with_the_default_beta(make):

@@ -35,7 +35,7 @@ class Gradients:
 
 
 @dataclass(frozen=True, eq=False)
-class Specimen:
+class NextStep:
     """A copy of one replica of a run before an optimizer step; it shares nothing that training changes."""
 
     stage: Stage
@@ -57,7 +57,7 @@ class Specimen:
         return self.stage.task
 
     @classmethod
-    def of(cls, run: Run, *, replica: int = 0) -> "Specimen":
+    def of(cls, run: Run, *, replica: int = 0) -> "NextStep":
         """Copies what the next step of `run` needs; between two tasks that is the first step of the next.
 
         Raises `ConfigError` for a method without a hypernetwork, and `DataError` for a replica that does not

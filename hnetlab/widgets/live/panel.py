@@ -17,8 +17,8 @@ from hnetlab.runs.status import Status
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.closing import close_widgets
+from hnetlab.widgets.live.dashboard import Lane
 from hnetlab.widgets.live.knobs import Knobs
-from hnetlab.widgets.live.lane import Lane
 from hnetlab.widgets.live.painter import Painter
 from hnetlab.widgets.live.shelf import save_runs, saved_runs
 from hnetlab.widgets.message import Message

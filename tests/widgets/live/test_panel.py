@@ -395,7 +395,7 @@ def test_a_figure_that_can_not_be_drawn_ends_nothing_and_hides_no_error_of_train
         raise ZeroDivisionError("no figure")
 
     lab = make(learning_rate=1e30)
-    monkeypatch.setattr("hnetlab.widgets.live.lane.fill_dashboard", broken)
+    monkeypatch.setattr("hnetlab.widgets.live.dashboard.fill_dashboard", broken)
     lab.start()
     with pytest.raises(TrainingError):
         lab.wait(PATIENCE)

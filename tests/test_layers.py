@@ -73,7 +73,7 @@ PARTS = {
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} runs.process runs.session runs.status",
-        "IPython anywidget ipywidgets numpy plotly torch traitlets",
+        "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),
     "cli": Part(

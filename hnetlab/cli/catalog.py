@@ -6,7 +6,7 @@ from pydantic.fields import FieldInfo
 
 from hnetlab.base.settings import Settings
 from hnetlab.cli.text import count, entries, plain, table
-from hnetlab.experiments import PRESETS, configure
+from hnetlab.experiments import configure, presets_of
 from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
 from hnetlab.runs.run import Run, describe
@@ -24,7 +24,7 @@ def overview_text(width: int) -> str:
     """Every benchmark and every method, a few lines each."""
     rows = []
     for name, benchmark in BENCHMARKS.items():
-        presets = f"presets: {', '.join(PRESETS[name])}"
+        presets = f"presets: {', '.join(presets_of(name))}"
         rows += [(name, benchmark.summary), ("", _missing(name) or _size(name)), ("", presets)]
     methods = [(name, method.summary) for name, method in METHODS.items()]
     return "\n\n".join(
@@ -39,7 +39,7 @@ def overview_text(width: int) -> str:
 def benchmark_text(name: str, method: str, width: int) -> str:
     """One benchmark with the sizes that its presets lead to and every field of its settings."""
     groups = setting_groups(name, method)
-    presets = PRESETS[name]
+    presets = presets_of(name)
     first = next(iter(presets))
     missing = _missing(name)
     parts = [f"{name}: {BENCHMARKS[name].summary}\n{missing or _size(name)}"]
@@ -82,7 +82,7 @@ def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]
     rows = []
     for settings in groups.values():
         for field, info in settings.model_fields.items():
-            values = [_written(preset.get(field, info)) for preset in PRESETS[name].values()]
+            values = [_written(preset.get(field, info)) for preset in presets_of(name).values()]
             if len(set(values)) > 1:
                 rows.append([field, *values])
     return rows
@@ -90,7 +90,9 @@ def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]
 
 def _model_sizes(name: str, method: str) -> list[list[str]]:
     """Rows with the sizes of what each preset learns."""
-    sizes = [describe(Run(configure(name, method, preset=preset), device="cpu")) for preset in PRESETS[name]]
+    sizes = [
+        describe(Run(configure(name, method, preset=preset), device="cpu")) for preset in presets_of(name)
+    ]
     return [
         ["target weights", *(count(size.target_weights) for size in sizes)],
         ["trained numbers", *(count(sum(size.trainable_numbers.values())) for size in sizes)],

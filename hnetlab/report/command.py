@@ -3,7 +3,7 @@
 import shlex
 from typing import Any
 
-from hnetlab.experiments import PRESETS
+from hnetlab.experiments import presets_of
 from hnetlab.experiments.config import Config
 
 _OPTIONS = ("tasks", "data", "split", "permute")  # settings with an option of their own
@@ -24,7 +24,7 @@ def how_to_repeat(config: Config, device: str = "auto") -> str:
 
 def changed_fields(config: Config) -> dict[str, Any]:
     """The settings whose values are neither the preset's nor the default, by field name."""
-    preset = PRESETS[config.benchmark].get(config.preset, {})
+    preset = presets_of(config.benchmark).get(config.preset, {})
     return {
         name: getattr(group, name)
         for group in (config.data, config.target, config.training, config.learning)

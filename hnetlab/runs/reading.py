@@ -15,7 +15,7 @@ from hnetlab.base.errors import LabError, StoreError
 from hnetlab.base.files import TEMPORARY, check_regular, read_file, reason
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Schedule
-from hnetlab.experiments import PRESETS
+from hnetlab.experiments import presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.runs.checkpoint import read_checkpoint, read_mark
 from hnetlab.runs.history import History, Record
@@ -163,7 +163,7 @@ class StoredRun:
                 version, values = unseal(read_file(self.path / CONFIG))
                 header = Header(config=values, files={}) if version == 1 else Header(**values)
                 config = Config.from_plain(header.config)
-                if config.preset not in PRESETS[config.benchmark]:
+                if config.preset not in presets_of(config.benchmark):
                     raise ValueError(
                         f"it names a preset {config.preset!r} that {config.benchmark} does not have"
                     )

@@ -7,7 +7,6 @@ from typing import Any
 import ipywidgets as ipw
 from pydantic.fields import FieldInfo
 
-from hnetlab.base.errors import ConfigError
 from hnetlab.experiments import configure, presets_of
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.learning import METHODS
@@ -107,18 +106,8 @@ class Knobs:
         """The settings that may be changed within a run of the chosen methods, as the knobs stand."""
         return {name: self.settings[name].value for name in sorted(_changeable(self.methods))}
 
-    def check(self, configs: Iterable[Config]) -> None:
-        """Raises `ConfigError` for configs that the knobs could not show."""
-        for config in configs:
-            if config.preset not in presets_of(config.benchmark):
-                raise ConfigError(
-                    f"preset = {config.preset!r} is not known for {config.benchmark}: open the run with the "
-                    f"version that saved it, this one has {', '.join(presets_of(config.benchmark))}."
-                )
-
     def show(self, first: Config, *others: Config) -> None:
         """Sets the knobs to the configs of one run, or of two side by side; a reset trains just these."""
-        self.check([first, *others])
         with self._silence():
             self.benchmark.options = _benchmarks(first.benchmark)
             self.benchmark.value = first.benchmark

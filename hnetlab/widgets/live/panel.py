@@ -179,7 +179,6 @@ class LiveLab:
         A reset then begins them anew. Raises `StoreError` or `ConfigError`, and the panel stays as it was.
         """
         runs = [folder.run(device=self._device, **self._own) for folder in saved_runs(Path(path))]
-        self.knobs.check([run.settings for run in runs])
         with self._lock:
             self._take([_prepared(run, self._builder(run.config)) for run in runs])
             self.knobs.show(*[run.settings for run in runs])

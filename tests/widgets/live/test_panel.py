@@ -9,7 +9,7 @@ from pydantic import Field
 
 from hnetlab.base.errors import ConfigError, DataError, StoreError, TrainingError
 from hnetlab.base.settings import Settings
-from hnetlab.experiments import configure
+from hnetlab.experiments import PRESETS, configure
 from hnetlab.learning import METHODS
 from hnetlab.learning.method import DirectMethod
 from hnetlab.runs.engine import train
@@ -359,12 +359,14 @@ def test_after_a_load_a_reset_trains_what_was_loaded(make, tmp_path):
     assert lab.runs[0].config.training.batch_size == 32
 
 
-def test_an_unknown_preset_is_refused_before_anything_is_loaded(make, tmp_path):
-    run = Run(configure("split-digits", **TINY).model_copy(update={"preset": "of-tomorrow"}), device="cpu")
+def test_an_unknown_preset_is_refused_before_anything_is_loaded(make, tmp_path, monkeypatch):
+    monkeypatch.setitem(PRESETS["split-digits"], "of-tomorrow", {})
+    run = Run(configure("split-digits", preset="of-tomorrow", **TINY), device="cpu")
     RunFolder(tmp_path / "kept").save(run)
+    monkeypatch.undo()
     lab = make()
     before = (lab.runs, lab.knobs.configs())
-    with pytest.raises(ConfigError, match="preset = 'of-tomorrow' is not known"):
+    with pytest.raises(StoreError, match="preset 'of-tomorrow'"):
         lab.load(tmp_path / "kept")
     assert (lab.runs, lab.knobs.configs()) == before
 

@@ -1,8 +1,22 @@
 """Errors that a user can mend: each text is one sentence with the thing, the value and the remedy."""
 
+import traceback
+
 
 class LabError(Exception):
-    """Base of every error that hnetlab raises on purpose; the command line prints it and exits with 2."""
+    """Base of every error that hnetlab raises on purpose; the command line prints it and exits with 2.
+
+    In a notebook its sentence stands alone; `%tb` in the next cell shows where it was raised.
+    """
+
+    _told = False
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: first the sentence, and when it is asked for once more everything."""
+        if self._told:
+            return "".join(traceback.format_exception(self)).splitlines()
+        self._told = True
+        return [f"{type(self).__name__}: {self}", "(%tb in the next cell shows where it was raised.)"]
 
 
 class ConfigError(LabError):

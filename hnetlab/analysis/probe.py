@@ -97,7 +97,7 @@ class Probe:
     def scores(self, e: Tensor | ArrayLike, tasks: Sequence[int] | None = None) -> Tensor:
         """Test scores (N, len(tasks)) in float64 of embeddings `e` (N, E) on `tasks` (from 0), or on all."""
         e = self._embeddings(e)
-        chosen = range(len(self.tasks)) if tasks is None else [self._known(task) for task in tasks]
+        chosen = range(len(self.tasks)) if tasks is None else [self.known_task(task) for task in tasks]
         if not chosen:
             raise DataError("Scores need at least one task: name some, or none for all.")
         scores = torch.empty(len(e), len(chosen), dtype=torch.float64, device=e.device)
@@ -122,7 +122,7 @@ class Probe:
             raise DataError(
                 "A regression has no classes to confuse: take a run on a classification benchmark."
             )
-        chosen = self.tasks[self._known(task)]
+        chosen = self.tasks[self.known_task(task)]
         ((_, outputs),) = self._blocks(self._embedding(e), self._inputs_of([task]), chosen.head)
         answers = outputs.squeeze(0).argmax(-1)
         classes = len(chosen.head)
@@ -205,9 +205,9 @@ class Probe:
             self._made[key] = made
         return made
 
-    def _known(self, task: int) -> int:
-        """`task`, refused if there is none of this number."""
-        if not 0 <= task < len(self.tasks):
+    def known_task(self, task: int) -> int:
+        """`task` (from 0) itself; raises `DataError` if there is none of this number."""
+        if task not in range(len(self.tasks)):
             raise DataError(
                 f"There is no task {task} among {len(self.tasks)}: choose 0 to {len(self.tasks) - 1}."
             )

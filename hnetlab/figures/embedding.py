@@ -36,7 +36,7 @@ def embedding_plane(
     plane = pca.embedding_plane(chosen[learned] if learned.any() else np.zeros((1, size)))
     points = plane.project(chosen)
     trails = plane.project(replicated(trajectories, 4)[replica]) if trajectories is not None else None
-    figure = new_figure(title, "" if len(every) == 1 else f"replica {replica + 1} of {len(every)}")
+    figure = new_figure(title, "" if len(every) == 1 else f"seed {replica + 1} of {len(every)}")
     colors = [task_color(task, tasks) for task in range(tasks)]
     if trails is not None:
         for task, color in enumerate(colors):

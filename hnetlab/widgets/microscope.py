@@ -20,6 +20,8 @@ from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.runs.source import Source, look, recording
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
+from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.figure import Figure
 from hnetlab.widgets.message import Message
 
@@ -52,7 +54,7 @@ class RegularizerMicroscope:
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
-        self._source = source
+        self._source: Source | None = source
         self._own = {"sequence": sequence, "module": module}
         self._lock = threading.RLock()
         self.message = Message()
@@ -60,6 +62,7 @@ class RegularizerMicroscope:
         self._quiet = False
         self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
+        self._free: Course | None = None
         self.beta = ipw.FloatLogSlider(
             description="beta", min=-5, max=4, step=0.1, readout_format=".2g", layout={"width": "420px"}
         )
@@ -89,11 +92,14 @@ class RegularizerMicroscope:
         self.steps.observe(lambda _: self._turned(self._go_on), "value")
         self.seed.observe(lambda _: self._turned(self.take), "value")
         self.again.on_click(lambda _: self._turned(self.take))
+        replace_earlier(self)
 
     def take(self) -> None:
         """Looks into the step that the run would take next, as it is now; beta stays as it was chosen."""
         self.message.say("")
         with self._lock:
+            if self._source is None:
+                raise DataError("This microscope is closed: make a new one.")
             try:
                 next_step = look(
                     self._source, lambda run: NextStep.of(run, replica=self.seed.value), **self._own
@@ -104,7 +110,7 @@ class RegularizerMicroscope:
             if self.next_step is None:
                 self._show_settings(next_step.settings)
             self.next_step = next_step
-            self._free: Course | None = None
+            self._free = None
             self._show_next_step()
 
     def picture(self) -> go.Figure:
@@ -117,8 +123,12 @@ class RegularizerMicroscope:
         return self._background.wait(timeout)
 
     def close(self) -> None:
-        """Ends what goes on in the background."""
+        """Ends what goes on in the background, and drops the widgets and the data."""
         self._background.close()
+        with self._lock:
+            self._source = self.next_step = self.dissection = self._free = None
+            self._own = {}
+            close_widgets(self.widget)
 
     def _show_next_step(self) -> None:
         next_step = self.next_step
@@ -168,6 +178,7 @@ class RegularizerMicroscope:
         yield
 
     def _show_seeds(self, replica: int) -> None:
+        assert self._source is not None
         seeds = recording(self._source).config.seeds
         if not 0 <= replica < len(seeds):
             count = len(seeds)

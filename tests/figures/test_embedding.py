@@ -69,6 +69,6 @@ def test_one_seed_is_chosen():
     figure = embedding_plane(embeddings, NAMES, trajectories=embeddings[:, None], replica=1)
     assert points(figure)[0].x[0] == 6
     assert trails(figure)[0].x[0] == 6
-    assert figure.layout.title.subtitle.text == "replica 2 of 2"
+    assert figure.layout.title.subtitle.text == "seed 2 of 2"
     with pytest.raises(ValueError, match="no replica 2 among 2: choose 0 to 1"):
         embedding_plane(embeddings, replica=2)

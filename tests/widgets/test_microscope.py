@@ -1,8 +1,11 @@
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
 import torch
+from ipywidgets.widgets import widget as registry
 
 from hnetlab.analysis.microscope import dissect
 from hnetlab.analysis.next_step import NextStep
@@ -225,3 +228,24 @@ def test_a_method_without_regularizer_is_refused(make):
 def test_the_panel_can_end_a_cell(make):
     bundle = make(run_at(1, 2))._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_closed_microscope_keeps_nothing(tmp_path):
+    def looked():
+        RunFolder(tmp_path / "run").save(run)
+        panel = RegularizerMicroscope(str(tmp_path / "run"))
+        assert panel.wait(60)
+        kept = weakref.ref(panel.next_step)
+        panel.close()
+        panel.close()
+        return panel, kept
+
+    run = run_at(2, 3)
+    looked()[0]
+    before = set(registry._instances)
+    panel, kept = looked()
+    assert set(registry._instances) == before
+    gc.collect()
+    assert kept() is None
+    with pytest.raises(DataError, match="microscope is closed"):
+        panel.take()

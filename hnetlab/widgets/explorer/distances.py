@@ -1,16 +1,13 @@
 """How far apart the tasks are: the weights that an explorer's hypernetwork generates for them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
 from hnetlab import figures
 from hnetlab.analysis.weights import embedding_geometry, weight_geometry
+from hnetlab.widgets.explorer.explored import Explored
 from hnetlab.widgets.figure import Figure
-
-if TYPE_CHECKING:
-    from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 
 # Two side by side; fixed, because a figure on the screen learns its room only when the window changes.
 _LOOK = {"width": 410, "height": 420, "font_size": 12, "title_font_size": 15, "showlegend": False}
@@ -20,8 +17,8 @@ _GEOMETRIES = {"generated weights": weight_geometry, "task embeddings": embeddin
 class Distances:
     """The learned tasks' generated weights on a plane, beside the distance of every two tasks."""
 
-    def __init__(self, explorer: "EmbeddingExplorer") -> None:
-        self._explorer = explorer
+    def __init__(self, explored: Explored) -> None:
+        self._explored = explored
         self.between = ipw.Dropdown(
             description="Distances between the",
             options=list(_GEOMETRIES),
@@ -39,10 +36,10 @@ class Distances:
 
     def draw(self) -> None:
         """Shows the tasks that the explorer's probe has learned, as soon as the background gets to it."""
-        self._explorer.later("distances", self._draw())
+        self._explored.later("distances", self._draw())
 
     def _draw(self) -> Iterator[None]:
-        probe, between = self._explorer.probe, self.between.value
+        probe, between = self._explored.probe, self.between.value
         weights, compared = weight_geometry(probe), _GEOMETRIES[between](probe)
         drawn = (
             figures.weight_plane(weights.points, weights.explained, probe.task_names, tasks=weights.tasks),

@@ -60,8 +60,8 @@ class EmbeddingPad(anywidget.AnyWidget):
     def position(self, place: tuple[float, float]) -> None:
         self.move(Move(*place))
 
-    def on_move(self, listener: Callable[[Move], None]) -> None:
-        """Calls `listener` with every move, on the thread that brings it; it should call `answer`."""
+    def on_move(self, listener: Callable[[Move], None] | None) -> None:
+        """Calls `listener`, if any, with every move, on the thread that brings it; it should `answer`."""
         self._listener = listener
 
     def move(self, move: Move) -> None:

@@ -15,13 +15,15 @@ from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.cores import torch_threads
-from hnetlab.base.errors import LabError
+from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
+from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.cell import replace_earlier
+from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.explorer.distances import Distances
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
 from hnetlab.widgets.explorer.paths import Paths
@@ -65,11 +67,11 @@ class EmbeddingExplorer:
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
-        own = {"sequence": sequence, "module": module}
-        self._take_probe = lambda: look(
-            source, lambda run: Probe.of(run, replica=replica, samples=samples), **own
-        )
+        self._source: Source | None = source
+        self._look: dict[str, Any] = {"sequence": sequence, "module": module}
+        self._samples = samples
         self._lock = threading.RLock()
+        self._quiet = False
         self.message = Message()
         self._background = Background(self.message.show_error)
         self._errands = Background(self.message.show_error)
@@ -81,6 +83,9 @@ class EmbeddingExplorer:
         wide = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
         self.chosen = ipw.Dropdown(
             description="Task", tooltip="Whose landscape and answers are shown", **wide
+        )
+        self.seed = ipw.Dropdown(
+            description="Seed", style={"description_width": "initial"}, layout={"width": "120px"}
         )
         self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
         self.paths = Paths(self)
@@ -96,16 +101,21 @@ class EmbeddingExplorer:
         stage.add_class("hnetlab-stage")
         self.widget = ipw.VBox(
             [
-                ipw.HBox([self.chosen, self.view, self.again, self.status], layout={"flex_flow": "row wrap"}),
+                ipw.HBox(
+                    [self.chosen, self.seed, self.view, self.again, self.status],
+                    layout={"flex_flow": "row wrap"},
+                ),
                 self.message,
                 stage,
                 self.tools,
             ]
         )
         self.widget.add_class("hnetlab-explorer")
-        self._show_probe(self._take_probe(), task)
+        probe = self._take_probe(replica)
+        self._show_probe(probe, probe.known_task(task))
         self.jump(task)
         self.pad.on_move(self._moved)
+        self.seed.observe(lambda _: self._choose_seed(), "value")
         self.again.on_click(lambda _: self.look_again())
         self.chosen.observe(lambda _: self._choose(), "value")
         self.view.observe(lambda _: self._draw_scene(), "value")
@@ -134,7 +144,8 @@ class EmbeddingExplorer:
     def look_again(self) -> None:
         """Shows the run as it is now; the handle stays where it is, or on the task's embedding it was on."""
         with self.showing_errors(), self._lock:
-            e, at, probe = self.e, self._at, self._take_probe()
+            e, at = self.e, self._at
+            probe = self._take_probe(None)
             last = len(probe.tasks) - 1  # a session that was reset can have another run
             self._show_probe(probe, min(self.task, last))
             if at is None and len(e) == self.embeddings.shape[1]:
@@ -147,9 +158,57 @@ class EmbeddingExplorer:
         return self._errands.wait(timeout) and self._background.wait(timeout)
 
     def close(self) -> None:
-        """Ends what goes on in the background."""
+        """Ends what goes on in the background, and drops the widgets and the data."""
         self._errands.close()
         self._background.close()
+        with self._lock:
+            if self._source is None:
+                return
+            self._source, self._look = None, {}
+            self.pad.on_move(None)
+            close_widgets(self.widget)
+            del self.probe, self.embeddings, self.frame, self._points
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("probe", "embeddings", "frame", "_points"):
+            raise DataError("This explorer is closed: make a new one.")
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def _take_probe(self, replica: int | None) -> Probe:
+        """A copy of the run as it is now; offers its seeds, which a reset may have changed."""
+        if self._source is None:
+            raise DataError("This explorer is closed: make a new one.")
+
+        def take(run: Run) -> tuple[tuple[int, ...], int, Probe]:
+            seeds = run.config.seeds
+            chosen = min(self.seed.index or 0, len(seeds) - 1) if replica is None else replica
+            return seeds, chosen, Probe.of(run, replica=chosen, samples=self._samples)
+
+        seeds, chosen, probe = look(self._source, take, **self._look)
+        options = tuple((str(seed), index) for index, seed in enumerate(seeds))
+        with self._silence():
+            if self.seed.options != options:
+                self.seed.options = options
+            self.seed.value = chosen
+        self.seed.layout.display = None if len(seeds) > 1 else "none"
+        return probe
+
+    def _choose_seed(self) -> None:
+        if not self._quiet:
+            self.look_again()
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        """Choices made within are not a person's."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def show_line(self, points: ArrayLike) -> None:
+        """Draws a line through the points (N, 2) of the plane; none for no points."""
+        self.pad.path = np.asarray(points).tolist()
 
     def later(self, name: str, work: Iterator[None], *, urgent: bool = False) -> None:
         """Does `work` on another thread, beside the drawing, in place of what went by the same name."""

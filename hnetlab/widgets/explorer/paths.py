@@ -1,7 +1,7 @@
 """Walk from one task's embedding to another's, and beyond both."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as ipw
 import numpy as np
@@ -11,10 +11,8 @@ from hnetlab import figures
 from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.pca import Array
 from hnetlab.figures.theme import INK, numbered_labels
+from hnetlab.widgets.explorer.explored import Explored
 from hnetlab.widgets.figure import Figure
-
-if TYPE_CHECKING:
-    from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 
 _BEYOND = 0.5  # how far a walk goes past both ends, in lengths of the path
 _POINTS = 41
@@ -24,8 +22,8 @@ _NARROW: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": 
 class Paths:
     """A slider that moves an explorer's handle along a path, and every task's scores along it as a figure."""
 
-    def __init__(self, explorer: "EmbeddingExplorer") -> None:
-        self._explorer = explorer
+    def __init__(self, explored: Explored) -> None:
+        self._explored = explored
         self._changing = False
         self.start = ipw.Dropdown(description="From", **_NARROW)
         self.end = ipw.Dropdown(description="To", **_NARROW)
@@ -58,7 +56,7 @@ class Paths:
 
     def prepare(self) -> None:
         """Offers the tasks of the explorer's probe."""
-        names = numbered_labels(self._explorer.probe.task_names, len(self._explorer.probe.tasks))
+        names = numbered_labels(self._explored.probe.task_names, len(self._explored.probe.tasks))
         tasks = [(name, index) for index, name in enumerate(names)]
         self._changing = True
         try:
@@ -73,42 +71,42 @@ class Paths:
         """Draws the path across the plane, or takes it away."""
         positions = np.linspace(-_BEYOND, 1 + _BEYOND, _POINTS)
         points = (
-            self._explorer.frame.project(self._embeddings(positions))[:, :2] if visible else np.empty((0, 2))
+            self._explored.frame.project(self._embeddings(positions))[:, :2] if visible else np.empty((0, 2))
         )
-        self._explorer.pad.path = points.tolist()
+        self._explored.show_line(points)
 
     def _embeddings(self, positions: Array) -> Array:
         """The embeddings (K, E) at `positions` (K,) of the chosen path."""
         path = straight if self.kind.value == "straight" else spherical
-        start, end = (self._explorer.embeddings[control.value] for control in (self.start, self.end))
+        start, end = (self._explored.embeddings[control.value] for control in (self.start, self.end))
         return path(start, end, positions)
 
     def _change_path(self) -> None:
         if self._changing:
             return
-        with self._explorer.showing_errors():
+        with self._explored.showing_errors():
             self.show_path(visible=True)
             self._go()
             if self.figure is not None:
                 self._ask_for_scores()
 
     def _go(self) -> None:
-        with self._explorer.showing_errors():
+        with self._explored.showing_errors():
             ends = {0.0: self.start.value, 1.0: self.end.value}
             position = self.position.value
             if position in ends:
-                self._explorer.jump(ends[position])
+                self._explored.jump(ends[position])
             else:
-                self._explorer.go(self._embeddings(np.array([position]))[0])
+                self._explored.go(self._embeddings(np.array([position]))[0])
             if self.figure is not None:
-                self._explorer.later("mark", self._mark(self.figure), urgent=True)
+                self._explored.later("mark", self._mark(self.figure), urgent=True)
 
     def _ask_for_scores(self) -> None:
-        self._explorer.later("path", self._draw())
+        self._explored.later("path", self._draw())
 
     def _draw(self) -> Iterator[None]:
         """Finds the scores along the path and shows them."""
-        probe = self._explorer.probe
+        probe = self._explored.probe
         path = path_scores(probe, self.start.value, self.end.value, kind=self.kind.value, beyond=_BEYOND)
         figure = figures.path_scores(
             path.positions,

@@ -65,6 +65,8 @@ def function_picture(
     low, high = float(values.min()), float(values.max())
     margin = 0.15 * (high - low or 1)
     left, right, bottom, top = float(x.min()), float(x.max()), low - margin, high + margin
+    if left == right:  # inputs that are all the same lie in the middle
+        left, right = left - 0.5, right + 0.5
 
     def across(xs: ArrayLike) -> NDArray[np.float64]:
         return (np.ravel(xs) - left) / (right - left) * _WIDTH

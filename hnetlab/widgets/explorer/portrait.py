@@ -68,12 +68,12 @@ def _function(probe: Probe, e: ArrayLike) -> str:
     """The generated function over the range of all tasks; a sentence where it has more than one input."""
     if probe.target.input_shape != (1,) or probe.target.outputs != 1:
         return "A function with more than one input or output can't be drawn."
-    inputs = torch.cat([task.x_test for task in probe.tasks])
+    inputs = torch.cat([task.inputs(task.x_test) for task in probe.tasks])  # scaled, where they are bytes
     x = torch.linspace(float(inputs.min()), float(inputs.max()), _POINTS)[:, None]
     y = probe.outputs(_row(e), x).numpy(force=True)
     truths = [
         (
-            *_sorted(task.x_test.numpy(force=True), task.y_test.numpy(force=True)),
+            *_sorted(task.inputs(task.x_test).numpy(force=True), task.y_test.numpy(force=True)),
             task_color(index, len(probe.tasks)),
         )
         for index, task in enumerate(probe.tasks)

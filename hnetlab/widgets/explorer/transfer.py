@@ -1,7 +1,6 @@
 """Find an embedding for a task from a few of its samples, with the hypernetwork left as it is."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
@@ -9,18 +8,16 @@ from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.base.seeding import generator
 from hnetlab.figures.theme import numbered_labels
+from hnetlab.widgets.explorer.explored import Explored
 from hnetlab.widgets.explorer.paths import show_below
 from hnetlab.widgets.figure import Figure
-
-if TYPE_CHECKING:
-    from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 
 
 class Transfer:
     """Fits a new embedding to k samples of a task and puts an explorer's handle on it; scores against k."""
 
-    def __init__(self, explorer: "EmbeddingExplorer") -> None:
-        self._explorer = explorer
+    def __init__(self, explored: Explored) -> None:
+        self._explored = explored
         self._draws = 0
         self.task = ipw.Dropdown(description="Task")
         self.count = ipw.SelectionSlider(description="Samples", options=COUNTS, value=10)
@@ -46,7 +43,7 @@ class Transfer:
 
     def prepare(self) -> None:
         """Offers the tasks of the explorer's probe, those first that are not learned yet."""
-        probe = self._explorer.probe
+        probe = self._explored.probe
         names = numbered_labels(probe.task_names, len(probe.tasks))
         order = [*range(probe.learned, len(names)), *range(min(probe.learned, len(names)))]
         unseen = [
@@ -60,7 +57,7 @@ class Transfer:
         """The task's own outputs, and those of other tasks where they differ."""
         if self.task.value is None:
             return
-        probe = self._explorer.probe
+        probe = self._explored.probe
         own = probe.tasks[self.task.value].head
         others = {
             task.head: f"the outputs of task {index + 1}"
@@ -73,7 +70,7 @@ class Transfer:
         self.head.disabled = len(heads) == 1
 
     def _ask(self, button: ipw.Button, work: Iterator[None]) -> None:
-        self._explorer.later(button.description, self._busy(button, work))
+        self._explored.later(button.description, self._busy(button, work))
 
     def _busy(self, button: ipw.Button, work: Iterator[None]) -> Iterator[None]:
         """The same work; the button can't be pressed meanwhile."""
@@ -84,19 +81,19 @@ class Transfer:
             button.disabled = False
 
     def _find(self) -> Iterator[None]:
-        probe, task, count, head = self._explorer.probe, self.task.value, self.count.value, self.head.value
+        probe, task, count, head = self._explored.probe, self.task.value, self.count.value, self.head.value
         samples = draw_samples(probe.tasks[task], count, generator(0, "transfer", self._draws))
         self._draws += 1
         self.result.value = f"Fitting to {len(samples)} samples …"
         yield
         fit = fit_embedding(probe, task, samples, head=head)
-        self._explorer.go(fit.embedding)
+        self._explored.go(fit.embedding)
         self.result.value = (
             f"From {len(samples)} samples (draw {self._draws}): {self._score(fit.score)} on task {task + 1}"
         )
 
     def _compare(self) -> Iterator[None]:
-        probe, task = self._explorer.probe, self.task.value
+        probe, task = self._explored.probe, self.task.value
         for found in few_shot(probe, task, draws=3, head=self.head.value):
             figure = figures.few_shot(
                 found.counts,
@@ -110,5 +107,5 @@ class Transfer:
             yield
 
     def _score(self, score: float) -> str:
-        measure = self._explorer.probe.measure
+        measure = self._explored.probe.measure
         return measure.readout(score) if measure.unit else f"{measure.longest_name} {measure.readout(score)}"

@@ -1,14 +1,19 @@
+import gc
 import threading
+import weakref
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from ipywidgets.widgets import widget as registry
 
 from hnetlab import Run, RunFolder, configure, fit
 from hnetlab.analysis.landscape import landscape
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.runs.session import Session
 from hnetlab.tasks import Task, TaskSequence
+from hnetlab.widgets import LiveLab, cell
 from hnetlab.widgets.explorer.pad import Move
 from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 from hnetlab.widgets.explorer.portrait import Portrait
@@ -289,3 +294,99 @@ def test_close_ends_the_thread(flat):
 def test_a_cell_that_ends_with_the_explorer_shows_it(explore, flat):
     bundle = explore(flat)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_the_seed_can_be_chosen(explore, deep):
+    explorer = explore(deep)
+    assert explorer.seed.options == (("1", 0), ("2", 1))
+    explorer.jump(2)
+    explorer.seed.value = 1
+    np.testing.assert_allclose(shown(explorer), scores(deep, deep.method.embeddings()[1, 2], replica=1))
+    explorer.again.click()
+    assert explorer.seed.value == 1
+    np.testing.assert_allclose(shown(explorer), scores(deep, deep.method.embeddings()[1, 2], replica=1))
+
+
+def test_a_run_with_one_seed_leaves_no_choice(explore, flat):
+    assert explore(flat).seed.layout.display == "none"
+
+
+def test_after_a_reset_to_fewer_seeds_the_last_is_shown(explore, deep, flat):
+    session = Session(lambda: deep)
+    explorer = explore(session, replica=1)
+    session.reset(lambda: flat)
+    explorer.again.click()
+    assert (explorer.seed.value, len(explorer.seed.options)) == (0, 1)
+    session.close()
+
+
+@pytest.mark.parametrize("task", [5, 9, -1, 1.5, None])
+def test_a_task_that_is_not_there_is_refused(flat, task):
+    with pytest.raises(DataError, match="There is no task"):
+        EmbeddingExplorer(flat, task=task)
+
+
+def test_a_live_panel_and_a_path_can_be_explored(explore, flat, tmp_path):
+    fields: dict[str, Any] = {"steps": 3, "target_hidden": (8,), "chunk_size": 64}
+    lab = LiveLab("split-digits", ["finetune", "hnet"], device="cpu", **fields)
+
+    def learned(lane):
+        embeddings = lab.runs[lane].method.embeddings()
+        assert embeddings is not None
+        return embeddings[0]
+
+    lab.step(4)
+    lab.wait(60)
+    np.testing.assert_allclose(explore(lab).embeddings, learned(0), rtol=1e-6)
+    lab.save(tmp_path / "lab")
+    explorer = explore(str(tmp_path / "lab" / "hnet"))
+    np.testing.assert_allclose(explorer.embeddings, learned(1), rtol=1e-6)
+    lab.close()
+
+
+def a_regression(x):
+    data = Task("line", x, 0.01 * x.float(), x, 0.01 * x.float(), range(1))
+    return TaskSequence("lines", "regression", (data, data), (1,), 1)
+
+
+@pytest.mark.parametrize(
+    "x", [torch.arange(20.0)[:, None], torch.full((20, 1), 3.0)], ids=["line", "constant"]
+)
+def test_any_inputs_of_a_regression_have_a_picture_over_the_true_functions(explore, x):
+    run = fit(Run(configure("regression", steps=3), sequence=a_regression(x)), progress=False)
+    explorer = explore(run)
+    assert explorer.wait(30)
+    table = explorer.portrait.table.value
+    assert 'class="known"' in table
+    assert "nan" not in table
+
+
+def test_a_closed_explorer_keeps_nothing(flat, tmp_path):
+    def explored():
+        RunFolder(tmp_path / "run").save(flat)
+        explorer = EmbeddingExplorer(tmp_path / "run")
+        explorer.tools.selected_index = 2
+        explorer.paths.button.click()
+        assert explorer.wait(60)
+        kept = weakref.ref(explorer.probe)
+        explorer.close()
+        explorer.close()
+        return explorer, kept
+
+    explored()[0]
+    before = set(registry._instances)
+    explorer, kept = explored()
+    assert set(registry._instances) == before
+    gc.collect()
+    assert kept() is None
+    with pytest.raises(DataError, match="explorer is closed"):
+        explorer.jump(1)
+
+
+def test_an_explorer_whose_cell_runs_again_is_closed(flat, monkeypatch):
+    monkeypatch.setattr(cell, "_cell_id", lambda: "a cell")
+    first, second = EmbeddingExplorer(flat), EmbeddingExplorer(flat)
+    with pytest.raises(DataError, match="explorer is closed"):
+        first.jump(0)
+    second.jump(0)
+    second.close()

@@ -29,6 +29,7 @@ from hnetlab.runs.record import (
     Timing,
     Trained,
     checksum,
+    decisive,
     run_key,
     unseal,
 )
@@ -62,7 +63,10 @@ class StoredRun:
 
     def config(self) -> Config:
         """The config of the run in this folder."""
-        return self._header()[1]
+        version, config, _ = self._header()
+        if version > 1 and self.problem().config != checksum(decisive(config)):
+            raise StoreError(f"{CONFIG} and {PROBLEM} in {self.path} are of two runs: {_REMEDY}.")
+        return config
 
     def description(self) -> Description:
         """Names and sizes of what the run learns."""

@@ -34,6 +34,8 @@ class ProblemRecord(_Stored):
     """`problem.json`: what is learned, in names and sizes, and how to know its data and its network again."""
 
     description: Description
+    config: str = ""
+    """The checksum of what decides the numbers in the config."""
     tasks: dict[str, Any] | None = None
     """What `TaskSequence.describe` says; unknown in the format 1."""
     network: dict[str, Any] | None = None
@@ -43,7 +45,10 @@ class ProblemRecord(_Stored):
     def of(cls, run: Run) -> "ProblemRecord":
         """What `run` learns."""
         return cls(
-            description=describe(run), tasks=run.fingerprint["tasks"], network=run.fingerprint["network"]
+            description=describe(run),
+            config=checksum(decisive(run.config)),
+            tasks=run.fingerprint["tasks"],
+            network=run.fingerprint["network"],
         )
 
 

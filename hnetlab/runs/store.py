@@ -174,16 +174,20 @@ class RunFolder(StoredRun):
             writer.lines(run.history.records)  # they are there
             with (self.path / METRICS).open("a", encoding="utf-8") as metrics:
 
+                def write() -> None:
+                    if lines := writer.lines(run.history.records):
+                        metrics.write(lines)
+                        metrics.flush()
+
                 def save() -> None:
+                    write()  # a change of settings may have come since
                     os.fsync(metrics.fileno())
                     with ExitStack() as files:
                         self._write_checkpoint(run, writer, files)
                     self._conclude(run)
 
                 for event in train(run):
-                    if lines := writer.lines(run.history.records):
-                        metrics.write(lines)
-                        metrics.flush()
+                    write()
                     between_tasks = isinstance(event, Evaluated) and event.evaluation.final
                     late = time.perf_counter() - saved > seconds_between_checkpoints
                     # Whether a run fails must not depend on the clock: the engine finds what is not finite.

@@ -429,6 +429,18 @@ def test_a_changed_run_is_saved_with_its_changes(tmp_path):
     assert taken.config == run.config
 
 
+def test_a_change_right_before_a_stop_is_kept(tmp_path):
+    run = make_run()
+    folder = begun(tmp_path / "run", run)
+    events = folder.record(run, NEVER)
+    while run.steps_done < 6:
+        next(events)
+    run.change(beta=3.0)
+    events.close()
+    taken = folder.run(device="cpu")
+    assert (taken.settings, taken.history.changes) == (run.settings, run.history.changes)
+
+
 def test_another_run_is_not_saved_over(tmp_path):
     folder = RunFolder(tmp_path / "run")
     folder.save(make_run())

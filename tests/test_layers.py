@@ -25,7 +25,7 @@ BASE = "base.errors base.measure base.schedule base.settings base.seeding base.d
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
-RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store"
+RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store runs.together"
 SHOWING = "runs.source figures views report"
 
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
@@ -47,6 +47,7 @@ PARTS = {
     "runs.run": Part(f"{LEARNING} experiments runs.history", "numpy torch"),
     "runs.engine": Part(RUN, "numpy torch"),
     "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
+    "runs.together": Part(f"{STORING} runs.checkpoint runs.reading runs.store"),
     "runs.process": Part("base.cores runs.run", "torch"),
     "runs.environment": Part(f"{RUN} runs.process", "torch"),
     "runs.record": Part(RUN, "pydantic"),

@@ -77,7 +77,7 @@ def with_data(config: Config, data: str | Path) -> Config:
 
 def _how_to_give(own: dict[str, str], what: str) -> str:
     """For example "--module nets.py:small on the command line, or RunFolder(...).run(module=...)"."""
-    place = own[what] if ":" in own[what] else "FILE.py:NAME"
+    place = own[what] if ".py:" in own[what] else "FILE.py:NAME"
     return f"--{what} {place} on the command line, or RunFolder(...).run({what}=...) in Python"
 
 

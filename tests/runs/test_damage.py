@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import warnings
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 
 REPEATS = int(os.environ.get("HNETLAB_DAMAGES", "1"))
-TINY = {
+TINY: dict[str, Any] = {
     "tasks": 2,
     "steps": 4,
     "batch_size": 8,

@@ -1,0 +1,76 @@
+import pytest
+from torch import nn
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.experiments.own import full_place, load_module, load_sequence
+from hnetlab.tasks import TaskSequence
+
+CODE = """
+from torch import nn
+from hnetlab.tasks import build_sequence
+import helper
+
+layer = nn.Linear(64, 10)
+number = helper.NUMBER
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(64, number)
+def make():
+    return Net()
+def tasks():
+    return build_sequence("split-digits")
+def wants(width):
+    return Net()
+def fails():
+    raise RuntimeError("no such\\n thing")
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "helper.py").write_text("NUMBER = 10\n")
+    (tmp_path / "mine.py").write_text(CODE)
+    return tmp_path / "mine.py"
+
+
+@pytest.mark.parametrize("name", ["layer", "Net", "make"])
+def test_a_module_a_class_or_a_function_gives_a_module(file, name):
+    assert isinstance(load_module(f"{file}:{name}"), nn.Module)
+
+
+def test_a_function_gives_a_sequence(file):
+    assert isinstance(load_sequence(f"{file}:tasks"), TaskSequence)
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("mine.py", r"mine.py is not understood: write FILE\.py:NAME"),
+        ("mine.py:", r"mine.py: is not understood"),
+        ("none.py:net", r"none.py:net can't be loaded, there is no file .*none.py: check the path\."),
+        (".:net", r"there is no file \."),
+        ("mine.py:nett", r"mine.py:nett names nothing: .*mine.py has .*make.*\."),
+        ("mine.py:number", "is a value of the kind int: name a torch.nn.Module"),
+        ("mine.py:tasks", "is a value of the kind TaskSequence: name a torch.nn.Module"),
+        ("mine.py:wants", "fails with TypeError, .*width.*: it is called without arguments"),
+        ("mine.py:fails", "fails with RuntimeError, no such thing: it is called without"),
+        ("broken.py:net", "broken.py fails with SyntaxError, .*: mend the file"),
+        ("leaves.py:net", "leaves.py fails with SystemExit, 3: mend the file"),
+        ("text.txt:net", "text.txt is no file of Python: name one that ends in .py"),
+    ],
+)
+def test_each_failure_is_one_sentence(file, monkeypatch, place, sentence):
+    monkeypatch.chdir(file.parent)
+    (file.parent / "broken.py").write_text("def :\n")
+    (file.parent / "leaves.py").write_text("raise SystemExit(3)\n")
+    (file.parent / "text.txt").write_text("net = 3\n")
+    with pytest.raises(ConfigError, match=sentence) as caught:
+        load_module(place)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_the_place_is_kept_in_full(file, monkeypatch):
+    monkeypatch.chdir(file.parent)
+    assert full_place("mine.py:make") == f"{file}:make"

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import TaskSequence, build_sequence
 
-TINY = {"steps": 4, "batch_size": 8, "target_hidden": (4,)}
+TINY: dict[str, Any] = {"steps": 4, "batch_size": 8, "target_hidden": (4,)}
 
 
 def paused(path, config, **own):
@@ -121,7 +122,7 @@ def test_a_data_file_may_move_but_not_change(tmp_path):
 
 def test_other_places_and_presets_are_the_same_settings(tmp_path):
     slow = configure("regression", preset="paper", steps=3)
-    values = {
+    values: dict[str, Any] = {
         name: getattr(group, name)
         for group in (slow.data, slow.target, slow.training, slow.learning)
         for name in type(group).model_fields

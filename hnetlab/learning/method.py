@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any, ClassVar
 
 import torch
@@ -16,7 +17,7 @@ from hnetlab.learning.problem import Problem
 from hnetlab.nets.initialization import initial_weights
 
 Losses = Mapping[str, Tensor]
-"""The losses of one optimizer step by name, each (S,), detached: `task`, `regularizer` and so on."""
+"""The losses of one optimizer step by name, each (S,): `task`, `regularizer` and so on."""
 
 
 class Method(ABC):
@@ -59,7 +60,10 @@ class Method(ABC):
 
     @abstractmethod
     def update(self, inputs: Inputs) -> Losses:
-        """Takes one optimizer step: calculates with tensors alone, and waits for none of them."""
+        """Takes one optimizer step, and returns its losses, detached.
+
+        Calculates with tensors alone, and waits for none of them.
+        """
 
     def step(self, stage: Stage, step: int) -> Losses:
         """Both halves of one optimizer step."""
@@ -108,7 +112,7 @@ class DirectMethod(Method):
 
     settings_type: ClassVar[type[Settings]] = NoSettings
 
-    def __init__(self, problem: Problem, settings: NoSettings) -> None:
+    def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
         self.w = self._new_weights("target")
         self._optimizer: Optimizer | None = None
@@ -121,10 +125,14 @@ class DirectMethod(Method):
 
     def update(self, inputs: Inputs) -> Losses:
         assert self._optimizer, "begin comes before the first step"
+        losses = self.losses(inputs)
+        self._optimizer.step(torch.autograd.grad(reduce(torch.add, losses.values()).sum(), [self.w]))
+        return {name: loss.detach() for name, loss in losses.items()}
+
+    def losses(self, inputs: Inputs) -> Losses:
+        """What a step descends, the sum of losses (S,) by name: here the task's alone."""
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
-        loss = self.problem.loss(self.w, batch, inputs.noise)
-        self._optimizer.step(torch.autograd.grad(loss.sum(), [self.w]))
-        return {"task": loss.detach()}
+        return {"task": self.problem.loss(self.w, batch, inputs.noise)}
 
     def end(self, stage: Stage) -> None:
         self._optimizer = None

@@ -1,11 +1,12 @@
 """The page for people who add to hnetlab: its code runs as it stands there, and does what the page says."""
 
-import importlib.util
 import re
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,18 +18,16 @@ from hnetlab import (
     METHODS,
     PRESETS,
     Config,
-    LiveLab,
     Run,
     RunFolder,
     Session,
     configure,
     fit,
     train,
-    views,
-    write_report,
 )
 from hnetlab.base.measure import ERROR
 from hnetlab.cli import app
+from hnetlab.runs.engine import TaskStarted
 
 PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
@@ -50,14 +49,13 @@ def file(tmp_path_factory):
 @pytest.fixture(scope="module")
 def mine(file):
     """The file, imported; its entries are taken out of the registries afterwards."""
-    specification = importlib.util.spec_from_file_location("mine", file)
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["mine"] = module
-    before = [(registry, dict(registry)) for registry in (METHODS, BENCHMARKS, PRESETS)]
-    specification.loader.exec_module(module)
-    yield module
+    registries: tuple[dict[str, Any], ...] = (METHODS, BENCHMARKS, PRESETS)
+    before = [dict(registry) for registry in registries]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(file.parent)
+        yield import_module("mine")
     del sys.modules["mine"]
-    for registry, entries in before:
+    for registry, entries in zip(registries, before, strict=True):
         registry.clear()
         registry.update(entries)
 
@@ -96,11 +94,10 @@ def test_the_method_is_trained_and_tested_on_every_task(make):
 def test_a_tighter_tether_leaves_the_weights_nearer_to_where_they_were(make):
     def moved(pull):
         run = make(pull=pull, steps=40)
-        stakes = []
         for event in train(run):
-            if type(event).__name__ == "TaskStarted":
-                stakes.append(run.method.weights(0).clone())
-        return float((run.method.weights(0) - stakes[-1]).norm())
+            if isinstance(event, TaskStarted):
+                found = run.method.weights(0).clone()
+        return float((run.method.weights(0) - found).norm())
 
     assert moved(1.0) < moved(0.0) / 2
 
@@ -143,8 +140,8 @@ def on_meta(value):
         return value.to("meta")
     if isinstance(value, tuple):
         return tuple(map(on_meta, value))
-    if is_dataclass(value):
-        return type(value)(**{field.name: on_meta(getattr(value, field.name)) for field in fields(value)})
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: on_meta(getattr(value, field.name)) for field in fields(value)})
     return value
 
 
@@ -174,19 +171,6 @@ def test_a_config_of_method_and_benchmark_survives_json(make):
     assert type(config.learning).__name__ == "TetherSettings"
 
 
-def test_the_panel_offers_method_and_benchmark_and_has_a_knob_for_the_setting(mine):
-    lab = LiveLab("rotated-digits", ["tether", "hnet"], device="cpu", foreground=True, tasks=2, **SMALL)
-    assert "tether" in lab.knobs.method.options
-    assert "rotated-digits" in lab.knobs.benchmark.options
-    lab.step(8)
-    lab.wait()
-    lab.knobs.pull.value = 10.0
-    tether, hypernetwork = lab.runs
-    assert tether.settings.learning.pull == 10.0
-    assert not hypernetwork.history.changes
-    lab.close()
-
-
 def test_the_command_line_lists_what_was_added(mine, tmp_path, monkeypatch):
     listed = " ".join(command("benchmarks").split())
     assert mine.Tether.summary in listed
@@ -214,35 +198,15 @@ def test_a_run_of_a_method_that_is_not_there_is_refused_in_a_sentence(make, mine
     folder = RunFolder(tmp_path / "run")
     folder.create(make())
     monkeypatch.delitem(METHODS, "tether")
-    with pytest.raises(Exception, match="(?i)unknown method 'tether'"):
+    with pytest.raises(Exception, match=r"[Uu]nknown method 'tether'"):
         folder.config()
-
-
-def test_a_benchmark_without_presets_has_the_defaults(make, mine, monkeypatch):
-    monkeypatch.delitem(PRESETS, "rotated-digits")
-    config = configure("rotated-digits", "tether", tasks=2)
-    assert (config.preset, config.training.steps) == ("quick", 2000)
-    assert "presets: quick" in command("benchmarks")
-    with pytest.raises(Exception, match="no preset 'paper'"):
-        configure("rotated-digits", preset="paper")
-    lab = LiveLab("rotated-digits", "tether", device="cpu", foreground=True)
-    assert lab.knobs.preset.options == ("quick",)
-    lab.close()
-
-
-def test_a_report_knows_a_benchmark_without_presets(make, mine, tmp_path, monkeypatch):
-    monkeypatch.delitem(PRESETS, "rotated-digits")
-    folder = RunFolder(tmp_path / "run")
-    folder.create(make())
-    page = write_report(folder, tmp_path / "page.html")
-    assert "--set steps=6" in Path(page).read_text("utf-8")
 
 
 @pytest.mark.parametrize("method", ["tether", "hnet"])
 def test_the_network_is_trained_as_a_target(mine, method):
     config = configure("rotated-digits", method, seeds=2, steps=30, batch_size=32)
     run = fit(Run(config, module=mine.Convolution(), device="cpu"), progress=False)
-    assert type(run.problem.target.module[1]).__name__ == "Conv2d"
+    assert isinstance(run.problem.target.module, mine.Convolution)
     assert run.history.scores[:, 0, 0].min() > 0.3
 
 

@@ -54,7 +54,7 @@ def test_few_or_equal_tasks_still_span_an_orthonormal_plane(tasks):
     for case in (embeddings, np.repeat(embeddings[:1], tasks, axis=0)):
         plane = embedding_plane(case)
         assert plane.basis @ plane.basis.T == pytest.approx(np.eye(2))
-        assert plane.lift(plane.points[0]) == pytest.approx(case[0]) or tasks == 3
+        assert plane.lift(plane.points[0]) == pytest.approx(case[0])
         assert np.isfinite(plane.points).all()
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from plotly.colors import sample_colorscale
 
-from hnetlab.base.measure import ACCURACY, ERROR
-from hnetlab.figures.score_scale import color_scale, drawn_scores, score_axis
+from hnetlab.base.measure import ACCURACY, ERROR, Measure
+from hnetlab.figures.score_scale import color_scale, drawn_scores, score_axis, share_of_range
 from hnetlab.figures.theme import channels_of
 
 
@@ -28,6 +28,14 @@ def test_an_error_of_zero_or_no_error_at_all_can_be_drawn():
     scale = color_scale([np.nan], ERROR)
     assert (scale["zmin"], scale["zmax"]) == (0, 1)
     assert len(color_scale(drawn_scores([0, 1], ERROR), ERROR)["colorbar"]["tickvals"]) < 10
+
+
+def test_a_share_is_0_at_the_low_and_1_at_the_high_end_of_the_range():
+    points = Measure("points", "", higher_is_better=True, limits=(20.0, 60.0))
+    assert share_of_range([10, 20, 30, 60, 70], points).tolist() == [0, 0, 0.25, 1, 1]
+    assert share_of_range([0.25, np.nan], ACCURACY).tolist() == [0.25, 0]
+    # The range of errors is 1e-4 to 10, five powers of ten; what is no number is as bad as can be.
+    assert share_of_range([1e-4, 1e-3, 10, np.nan], ERROR) == pytest.approx([0, 0.2, 1, 1])
 
 
 def test_the_colors_get_darker_all_the_way():

@@ -1,5 +1,7 @@
 """What holds for every method, whatever it learns."""
 
+import re
+
 import pytest
 import torch
 from torch import nn
@@ -147,8 +149,8 @@ def test_the_compression_ratio_counts_what_is_trained(tiny_run, method, copies):
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_says_what_it_does_in_one_line(method):
     summary = METHODS[method].summary
-    assert len(summary) > 20
-    assert "\n" not in summary
+    assert re.fullmatch(r"[a-z][^\n.]{20,80}[^\n.:;,]", summary)  # it ends a sentence of the report's
+    assert summary not in [other.summary for name, other in METHODS.items() if name != method]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -167,4 +169,6 @@ def test_the_optimizer_starts_afresh_with_each_task(tiny_run, method):
     assert moments
     assert not any(value.any() for value in moments)
     run.method.step(second, 0)
-    assert all(value == 1 for name, value in run.state().items() if name.endswith("optimizer.0.step"))
+    again = [value for name, value in run.state().items() if name.endswith("optimizer.0.step")]
+    assert len(again) == len(counts)
+    assert all(count == 1 for count in again)

@@ -36,6 +36,7 @@ def test_matrices_are_xavier_biases_zero_and_scales_one(target):
     for name in ("0.bias", "1.bias", "3.bias"):
         assert not parameters[name].any()
     assert (parameters["1.weight"] == 1).all()
+    assert parameters["1.weight"].shape == (2, 3)
     assert 0 < parameters["0.weight"].abs().max() <= math.sqrt(6 / (9 + 27))
     assert 0 < parameters["3.weight"].abs().max() <= math.sqrt(6 / (12 + 2))
 
@@ -44,3 +45,11 @@ def test_each_row_depends_on_its_generator_alone(target):
     rows = initial_weights(target, [generator(1), generator(2)])
     assert not torch.equal(rows[0], rows[1])
     assert torch.equal(rows[1:], initial_weights(target, [generator(2)]))
+
+
+def test_a_matrix_of_two_axes_is_drawn_from_its_fans():
+    """Also the smallest, in which nothing but the bound tells it from the module's own values."""
+    target = TargetNetwork(nn.Linear(12, 2), (12,))
+    matrix = target.layout.unflatten(initial_weights(target, [generator(1)]))["weight"]
+    expected = xavier_uniform((2, 12), *fans((2, 12)), generator(1))
+    assert torch.equal(matrix.squeeze(0), expected)

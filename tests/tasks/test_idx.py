@@ -51,11 +51,18 @@ def test_any_bytes_give_an_array_or_a_clear_refusal(contents):
 
 
 @pytest.mark.parametrize(
-    "contents",
-    [b"", b"\x1f\x8b\x08\x00", b"\0\0\x07\x01\0\0\0\1\0", b"\0\0\x08\x00\0", b"\0\0\x08\x01\0\0\0\0"],
+    ("contents", "problem"),
+    [
+        (b"", "x is no IDX file, it begins with the bytes ''"),
+        (b"\x1f\x8b\x08\x00", "x is no IDX file, it begins with the bytes '1f 8b 08 00'"),
+        (b"\0\0\x07\x01\0\0\0\1\0", "x is no IDX file, it begins with the bytes '00 00 07 01'"),
+        (b"\0\0\x08\x00\0", "x is no IDX file, it begins with the bytes '00 00 08 00'"),
+        (b"\0\0\x08\x01\0\0\0\0", r"x holds 8 bytes where its header, shape \(0,\) of uint8, wants 8"),
+        (b"\0\0\x08\x01\0\0\0\2\0", r"x holds 9 bytes where its header, shape \(2,\) of uint8, wants 10"),
+    ],
 )
-def test_other_headers_are_refused(contents):
-    with pytest.raises(DataError):
+def test_other_headers_are_refused(contents, problem):
+    with pytest.raises(DataError, match=f"^{problem}: get it anew"):
         parse_idx(contents, "x")
 
 

@@ -79,6 +79,18 @@ def test_patient_work_goes_on_only_after_a_rest_and_urgent_work_at_once(backgrou
     assert times["patient"] - released > 0.1
 
 
+def test_urgent_work_does_not_wait_for_the_rest_of_patient_work(background, notes, monkeypatch):
+    monkeypatch.setattr("hnetlab.widgets.background._PATIENCE", 60.0)
+    with background.aside():
+        background.start("landscape", noting(notes, "patient"))
+    time.sleep(0.05)  # until the thread has found that there is nothing to do for a minute
+    background.start("picture", noting(notes, "urgent", 1), urgent=True)
+    end = time.monotonic() + 5
+    while not notes and time.monotonic() < end:
+        time.sleep(0.01)
+    assert notes == [("urgent", 0)]
+
+
 def test_urgent_work_has_a_bounded_rate(background, notes):
     began = time.monotonic()
     background.start("picture", noting(notes, "a", 4), urgent=True)

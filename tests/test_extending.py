@@ -27,6 +27,7 @@ from hnetlab import (
 )
 from hnetlab.base.measure import ERROR
 from hnetlab.cli import app
+from hnetlab.experiments.own import load_module
 from hnetlab.runs.engine import TaskStarted
 
 PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
@@ -187,8 +188,10 @@ def test_the_file_is_a_program_that_trains_and_reports(file, tmp_path):
         assert result.returncode == 0, result.stderr
         return result.stdout
 
-    options = ["--set", "steps=3", "--set", "target_hidden=4", "--quiet", "--device", "cpu", "--out", "run"]
-    assert "rotated-digits" in program("train", "rotated-digits", "--method", "tether", *options)
+    options = ["--set", "steps=3", "--quiet", "--device", "cpu", "--out", "run"]
+    network = ("--module", f"{file}:Convolution")
+    shown = program("train", "rotated-digits", "--method", "tether", *network, *options)
+    assert "rotated-digits, method tether" in shown
     program("report", "run")
     page = next(tmp_path.rglob("*.html")).read_text("utf-8")
     assert "pulled back to where the task found it" in page
@@ -208,6 +211,12 @@ def test_the_network_is_trained_as_a_target(mine, method):
     run = fit(Run(config, module=mine.Convolution(), device="cpu"), progress=False)
     assert isinstance(run.problem.target.module, mine.Convolution)
     assert run.history.scores[:, 0, 0].min() > 0.3
+
+
+def test_a_file_that_was_run_already_is_not_run_again(mine, file):
+    made = load_module(f"{file}:Convolution")
+    assert isinstance(made, mine.Convolution)
+    assert METHODS["tether"] is mine.Tether
 
 
 def test_the_network_is_named_on_the_command_line(mine, file, tmp_path, monkeypatch):

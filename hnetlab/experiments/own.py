@@ -63,9 +63,17 @@ def _split(place: str) -> tuple[Path, str]:
 
 
 def _run(place: str, file: Path) -> Any:
-    """The file as an imported module of Python's, which is also found by what it defines."""
+    """The file as an imported module of Python's, which is also found by what it defines.
+
+    A file that has been run already, as the program itself or by an import, is not run a second time: what
+    it has entered into a registry stays what it was.
+    """
     if not file.is_file():
         raise ConfigError(f"{place} can't be loaded, there is no file {file}: check the path.")
+    for known in [*sys.modules.values()]:
+        origin = getattr(known, "__file__", None)
+        if isinstance(origin, str) and Path(origin).name == file.name and file.samefile(origin):
+            return known
     specification = importlib.util.spec_from_file_location(f"hnetlab_own_{file.stem}", file.absolute())
     if specification is None or specification.loader is None:
         raise ConfigError(f"{place} can't be loaded, {file} is no file of Python: name one that ends in .py.")

@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 from base64 import b64decode
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hnetlab.base.measure import ERROR
 from hnetlab.cli import app
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.own import load_module
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat
 from hnetlab.runs.run import Run
@@ -254,3 +256,65 @@ def test_code_in_the_report_repeats_seeds_that_the_command_line_can_not_name() -
     exec(how_to_repeat(config, "cpu"), names)
     assert names["run"].finished
     assert names["run"].config == config
+
+
+def steered(path: Path) -> RunFolder:
+    config = configure("split-digits", tasks=2, steps=6, seeds=2)
+    run, folder = Run(config, device="cpu"), RunFolder(path)
+    folder.create(run)
+    events = folder.record(run)
+    while run.steps_done < 8:
+        next(events)
+    run.change(beta=5.0)
+    for _ in events:
+        pass
+    return folder
+
+
+def test_a_run_that_was_steered_is_told_and_repeated_with_its_changes(tmp_path: Path) -> None:
+    folder = steered(tmp_path / "run")
+    page = page_of(folder, tmp_path / "page.html")
+    assert "Changed while it was trained, after step 8 of the whole run: beta = 5.0." in page.text
+    code = next(part for part in re.findall(r"<pre><code>(.*?)</code>", page.source, flags=re.DOTALL))
+    names: dict[str, Any] = {}
+    exec(unescape(code), names)
+    assert np.array_equal(names["run"].history.scores, folder.history().scores, equal_nan=True)
+    assert names["run"].settings == folder.run(device="cpu").settings
+
+
+def test_a_run_with_its_own_network_is_told_and_repeated_with_it(tmp_path: Path) -> None:
+    (tmp_path / "nets.py").write_text("from torch import nn\ndef make():\n    return nn.Linear(64, 4)\n")
+    config = configure("split-digits", "joint", tasks=2, steps=2)
+    place = f"{tmp_path / 'nets.py'}:make"
+    run, folder = Run(config, device="cpu", module=load_module(place)), RunFolder(tmp_path / "run")
+    run.own["module"] = place
+    for _ in folder.record(run):
+        pass
+    page = page_of(folder, tmp_path / "page.html")
+    assert f"It was given the target network {place} in place of the benchmark's." in page.text
+    command = shlex.split(how_to_repeat(config, "cpu", own={"module": place}))
+    result = CliRunner().invoke(app, [*command[1:], "--out", str(tmp_path / "again"), "--quiet"])
+    assert result.exit_code == 0, result.output
+    again = RunFolder(tmp_path / "again")
+    assert again.description() == folder.description()
+    assert again.history().scores.tolist()[0][1] == folder.history().scores.tolist()[0][1]
+
+
+def test_what_came_from_no_file_is_left_for_the_reader_to_give() -> None:
+    config = configure("split-digits", tasks=2, steps=1)
+    code = how_to_repeat(config, "cpu", own={"sequence": "mine"})
+    assert "sequence = ...  # your own, mine" in code
+    assert "Run(config, device='cpu', sequence=sequence)" in code
+
+
+def test_a_page_follows_a_link_and_does_not_replace_a_device(folder: RunFolder, tmp_path: Path) -> None:
+    link = tmp_path / "link.html"
+    link.symlink_to(tmp_path / "real.html")
+    write_report(folder.path, link)
+    assert link.is_symlink()
+    assert (tmp_path / "real.html").read_text().startswith("<!")
+    device = tmp_path / "device"
+    device.symlink_to("/dev/null")
+    write_report(folder.path, device)
+    assert device.resolve() == Path("/dev/null")
+    assert not Path("/dev/null").is_file()

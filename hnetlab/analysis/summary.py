@@ -1,5 +1,6 @@
 """The summary of a run: the accuracy matrix and the metrics, in percent, as plain values for JSON."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,9 @@ def summarize_run(
     """What is reported of a finished run; `seconds` are those of its training.
 
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
-    `error` where the others say `accuracy`. Raises `DataError` if the run is not finished.
+    `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
+    counted from 1; `own` what a user gave in place of the benchmark's data and network. Raises `DataError`
+    if the run is not finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
@@ -41,8 +44,22 @@ def summarize_run(
         "seconds": seconds,
         "steps_per_second": steps / seconds if seconds else None,
         "device": device,
+        "changes": [
+            {"task": change.task + 1, "step": change.step, "values": dict(change.values)}
+            for change in history.changes
+        ],
+        "own": dict(description.own),
         "run_dir": run_dir,
     }
+
+
+def change_texts(changes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The `changes` of a summary in words, for example "beta = 0.5 after step 3 of task 1"."""
+    return [
+        f"{', '.join(f'{name} = {value}' for name, value in change['values'].items())} after step "
+        f"{change['step']} of task {change['task']}"
+        for change in changes
+    ]
 
 
 def plain_metric(metric: Summary, scale: float) -> dict[str, Any]:

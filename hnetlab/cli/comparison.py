@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import Summary, summaries
-from hnetlab.analysis.summary import plain_metric
+from hnetlab.analysis.summary import change_texts, plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import Measure
-from hnetlab.cli.text import count, plain, table
+from hnetlab.cli.text import clean, count, plain, table
 from hnetlab.cli.training import continue_command
 from hnetlab.experiments.config import Config
+from hnetlab.learning import METHODS
+from hnetlab.runs.record import ProblemRecord, decisive
 from hnetlab.runs.store import RunFolder
 
 
@@ -29,6 +31,7 @@ class FinishedRun:
     measure: Measure
     scores: NDArray[np.float64]
     result: dict[str, Any]
+    problem: ProblemRecord
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -36,14 +39,33 @@ class FinishedRun:
         folder = RunFolder(path)
         config, result = folder.config(), folder.result()
         if result is None:
-            raise StoreError(f'the run in {path} is not finished; finish it with "{continue_command(path)}"')
-        description = folder.description()
-        return cls(path, config, description.kind, description.measure, folder.history().scores, result)
+            raise StoreError(f'The run in {path} is not finished: finish it with "{continue_command(path)}".')
+        problem, scores = folder.problem(), folder.history().scores
+        kind, measure = problem.description.kind, problem.description.measure
+        return cls(path, config, kind, measure, scores, result, problem)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it learned each task by itself, with the same settings throughout."""
+        return METHODS[self.config.method].alone and not self.result["changes"]
+
+    def differs_in_more_than_the_method(self, other: "FinishedRun") -> str | None:
+        """What else is different about another run, seeds aside; None if nothing is."""
+        mine, its = decisive(self.config), decisive(other.config)
+        for name in ("benchmark", "data", "target", "training"):
+            if mine[name] != its[name]:
+                if name == "benchmark":
+                    return name
+                return ", ".join(key for key in mine[name] if mine[name][key] != its[name].get(key)) or name
+        tasks = [problem.tasks and problem.tasks.get("sha256") for problem in (self.problem, other.problem)]
+        if tasks[0] != tasks[1]:
+            return "data"
+        return None if self.problem.network == other.problem.network else "target network"
 
     def metrics(self, scratch: "FinishedRun | None") -> dict[str, Summary]:
         """Every metric; forward transfer seed by seed where both runs have the same seeds."""
         alone = None
-        if scratch and scratch is not self:
+        if scratch:
             alone = np.diagonal(scratch.scores, axis1=1, axis2=2)
             if scratch.config.seeds != self.config.seeds:
                 alone = alone.mean(axis=0)
@@ -65,7 +87,7 @@ class Comparison:
             if run.kind != runs[0].kind:
                 raise ConfigError(
                     f"{runs[0].path} is a {runs[0].kind} and {run.path} is a {run.kind}, which have no "
-                    "score in common; compare runs of one kind"
+                    "score in common: compare runs of one kind."
                 )
         return cls(runs, tuple(run.metrics(_scratch_for(run, runs)) for run in runs))
 
@@ -94,7 +116,30 @@ class Comparison:
             title = self.runs[0].config.benchmark
         else:
             title = "Several benchmarks"
-        return f"{title}, mean ± standard error over seeds:\n\n{table(header, rows, width)}"
+        several = any(len(run.config.seeds) > 1 for run in self.runs)
+        over = "mean ± standard error over seeds" if several else "one seed each"
+        notes = [
+            f"{label} was changed while it was trained: {'; '.join(change_texts(run.result['changes']))}."
+            for label, run in zip(labels, self.runs, strict=True)
+            if run.result["changes"]
+        ]
+        notes += self._without_transfer(labels)
+        return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
+
+    def _without_transfer(self, labels: Sequence[str]) -> list[str]:
+        """Why runs have no forward transfer though there is one that learned each task by itself."""
+        alone = [(label, run) for label, run in zip(labels, self.runs, strict=True) if run.alone]
+        notes = []
+        for label, run, metrics in zip(labels, self.runs, self.metrics, strict=True):
+            if alone and not METHODS[run.config.method].alone and "forward_transfer" not in metrics:
+                name, other = alone[0]
+                difference = run.differs_in_more_than_the_method(other)
+                if difference != "benchmark":
+                    notes.append(
+                        f"{label} has no forward transfer: {name} differs from it in more than the method "
+                        f"({difference})."
+                    )
+        return notes
 
     def plain(self) -> dict[str, Any]:
         """The summaries of the runs with their forward transfer, as plain values for JSON."""
@@ -108,27 +153,22 @@ class Comparison:
 
 
 def _scratch_for(run: FinishedRun, runs: Sequence[FinishedRun]) -> FinishedRun | None:
-    """The first run from scratch on the same tasks."""
+    """The first run that learned each task by itself and otherwise differs from `run` in nothing."""
+    if METHODS[run.config.method].alone:
+        return None
     return next(
-        (
-            other
-            for other in runs
-            if other.config.method == "scratch"
-            and (other.config.benchmark, other.config.data) == (run.config.benchmark, run.config.data)
-        ),
-        None,
+        (other for other in runs if other.alone and not run.differs_in_more_than_the_method(other)), None
     )
 
 
 def _labels(runs: Sequence[FinishedRun]) -> list[str]:
-    """The folders' names without what other columns say, or, where two are the same, what was typed."""
-    short = [
-        run.path.resolve().name.removeprefix(f"{run.config.benchmark}-{run.config.method}-") for run in runs
-    ]
-    for labels in (short, [str(run.path) for run in runs]):
+    """The folders' names, or, where two are the same, what was typed; marked where settings were changed."""
+    marks = ["*" if run.result["changes"] else "" for run in runs]
+    for names in ([run.path.resolve().name for run in runs], [str(run.path) for run in runs]):
+        labels = [clean(name) + mark for name, mark in zip(names, marks, strict=True)]
         if len(set(labels)) == len(labels):
             return labels
-    return [f"{number} {run.path}" for number, run in enumerate(runs, start=1)]
+    return [f"{number} {label}" for number, label in enumerate(labels, start=1)]
 
 
 def _in_two_lines(words: str) -> str:

@@ -9,9 +9,8 @@ import numpy as np
 import typer
 
 from hnetlab.analysis.summary import summarize_run
-from hnetlab.cli.bars import bar
 from hnetlab.cli.outcome import matrix_text
-from hnetlab.cli.text import percent, seed_list, shown_path, terminal_width
+from hnetlab.cli.text import bar, percent, seed_list, shown_path, terminal_width
 from hnetlab.cli.training import train_in_folder
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config

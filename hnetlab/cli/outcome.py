@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import metric_label, metric_unit
+from hnetlab.analysis.summary import change_texts
 from hnetlab.base.measure import SCORES, Measure
 from hnetlab.cli.text import count, duration, plain, seed_list, table
 
@@ -21,7 +22,10 @@ _MEANING = {
 
 def outcome_text(summary: Mapping[str, Any], width: int) -> str:
     """The whole result of a run: what it was, the matrix, the metrics, and the cost."""
-    return "\n\n".join((heading(summary), matrix_text(summary, width), metrics_text(summary)))
+    parts = [heading(summary), matrix_text(summary, width), metrics_text(summary)]
+    if changes := change_texts(summary.get("changes", ())):
+        parts.insert(1, f"Changed while it was trained: {'; '.join(changes)}.")
+    return "\n\n".join(parts)
 
 
 def heading(summary: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 _WIDTH_WHEN_PIPED = 100
 _NARROWEST = 24
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def terminal_width() -> int:
@@ -20,7 +21,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> s
     Header cells may have several lines. What does not fit into `width` follows in blocks below, each with
     the first column again.
     """
-    rows = [list(row) for row in rows]
+    rows = [[clean(cell) for cell in row] for row in rows]
     tops = [cell.split("\n") for cell in header]
     height = max(map(len, tops))
     cells = [[""] * (height - len(top)) + top for top in tops]
@@ -46,6 +47,11 @@ def entries(rows: Iterable[Sequence[str]], width: int) -> str:
         wrapped = wrap(text, max(width - start, _NARROWEST)) or [""]
         lines += [left + wrapped[0], *(" " * start + line for line in wrapped[1:])]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def clean(text: str) -> str:
+    """A name for a terminal, in one line and without signs that would command it."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def shown_path(path: str | Path) -> str:
@@ -76,6 +82,22 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def bar(mean: float, deviation: float, cells: int) -> str:
+    """A bar of `cells` characters: full up to `mean - deviation`, dark up to `mean`, light above it.
+
+    Where the deviation is smaller than a character the bar ends with an eighth of one.
+    """
+    low, middle, high = (
+        min(max(value, 0.0), 1.0) * cells for value in (mean - deviation, mean, mean + deviation)
+    )
+    if round(low) == round(high):
+        whole = int(middle)
+        end = _EIGHTHS[int((middle - whole) * 8)] if whole < cells else ""
+        return ("█" * whole + end).ljust(cells)
+    full, dark, light = round(low), round(middle), round(high)
+    return ("█" * full + "▓" * (dark - full) + "░" * (light - dark)).ljust(cells)
 
 
 def seed_list(seeds: Sequence[int]) -> str:

@@ -37,6 +37,8 @@ class Method(ABC):
     """The class of the method's own settings."""
     changeable: ClassVar[frozenset[str]] = frozenset({"learning_rate"})
     """The settings that may be given another value between two steps."""
+    alone: ClassVar[bool] = False
+    """Whether each task is learned by itself: what others gain from earlier tasks is measured against it."""
 
     def __init__(self, problem: Problem, settings: Any) -> None:
         self.problem = problem

@@ -14,6 +14,7 @@ class FromScratch(DirectMethod):
 
     title = "A new network per task"
     summary = "train a new network for each task and keep them all"
+    alone = True
 
     def __init__(self, problem: Problem, settings: NoSettings) -> None:
         super().__init__(problem, settings)

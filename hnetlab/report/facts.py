@@ -62,6 +62,26 @@ class Facts:
         )
 
     @property
+    def changes(self) -> dict[int, dict[str, Any]]:
+        """The settings that were changed while the run was trained, by the steps of the run done before."""
+        found: dict[int, dict[str, Any]] = {}
+        history = self.run.history
+        for step, change in zip(history.change_steps().tolist(), history.changes, strict=True):
+            found.setdefault(step, {}).update(change.values)
+        return found
+
+    @property
+    def notes(self) -> list[str]:
+        """What makes the run another one than its settings say."""
+        own = self.run.description.own
+        names = {"sequence": "the task sequence", "module": "the target network"}
+        notes = [f"It was given {names[what]} {own[what]} in place of the benchmark's." for what in own]
+        for step, values in self.changes.items():
+            written = ", ".join(f"{name} = {value}" for name, value in values.items())
+            notes.append(f"Changed while it was trained, after step {step:,} of the whole run: {written}.")
+        return notes
+
+    @property
     def tasks_compared(self) -> int:
         """How many tasks the metrics speak of: those learned so far."""
         return self.run.tasks_learned

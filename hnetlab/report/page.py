@@ -47,7 +47,11 @@ def _page(facts: Facts) -> str:
 
 def _write(path: Path, page: str) -> None:
     try:
-        replace_text(path, page)
+        target = path.resolve()  # what a link leads to is written, the link stays
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_text(page, encoding="utf-8")  # a device or a pipe, which takes no file's place
+        else:
+            replace_text(target, page)
     except OSError as error:
         remedy = "free some space" if disk_is_full(error) else "choose a file in a folder that can be written"
         raise StoreError(f"can't write the report {path}: {reason(error)}; {remedy}") from error

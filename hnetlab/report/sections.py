@@ -26,6 +26,8 @@ _GROUPS = {"data": "Data", "target": "Target network", "training": "Training", "
 def all_sections(facts: Facts) -> Iterator[str]:
     """The body of the page from top to bottom."""
     yield f"<h1>{escape(facts.title)}</h1>\n<p>{escape(facts.summary)}</p>"
+    for note in facts.notes:
+        yield f'<p class="notice">{escape(note)}</p>'
     if facts.unfinished:
         yield f'<p class="notice">{escape(facts.unfinished)}</p>'
     metrics = facts.metrics()
@@ -105,11 +107,14 @@ def _figure(number: int, figure: go.Figure) -> str:
 
 def _repeat_section(facts: Facts) -> str:
     device = str(facts.environment.get("device", "auto")).split()[0]
+    own = facts.run.description.own
+    code = how_to_repeat(facts.run.config, device, own=own, changes=facts.changes)
+    same = "With the versions below and on the same kind of machine it gives the same numbers"
+    if own:
+        same += f", if the {' and the '.join(own)} that you give are those of this run"
     return (
-        "<h2>How to repeat this run</h2>\n"
-        f"<pre><code>{escape(how_to_repeat(facts.run.config, device))}</code></pre>\n"
-        '<p class="faint">With the versions below and on the same kind of machine it gives the same numbers; '
-        "on another one they differ by rounding.</p>"
+        f"<h2>How to repeat this run</h2>\n<pre><code>{escape(code)}</code></pre>\n"
+        f'<p class="faint">{same}; on another one they differ by rounding.</p>'
     )
 
 

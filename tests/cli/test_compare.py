@@ -80,7 +80,7 @@ def test_an_unfinished_run_is_refused_with_the_remedy(hnetlab, folder, learned):
     next(train(run))
     RunFolder("a").save(run)
     sentence = hnetlab("compare", "a").refusal
-    assert sentence == ('the run in a is not finished; finish it with "hnetlab train --resume --out a".')
+    assert sentence == ('The run in a is not finished: finish it with "hnetlab train --resume --out a".')
 
 
 def test_runs_of_two_kinds_are_refused(hnetlab, learned):
@@ -99,3 +99,48 @@ def test_regressions_are_compared_by_their_errors(hnetlab):
     answer = hnetlab("compare", "r")
     assert "average" in answer.out
     assert "%" not in answer.out
+
+
+@pytest.mark.parametrize(
+    ("options", "difference"),
+    [
+        (("--set", "steps=3"), "steps"),
+        (("--set", "target_hidden=2"), "target_hidden"),
+        (("--set", "learning_rate=0.5"), "learning_rate"),
+    ],
+)
+def test_forward_transfer_is_only_against_a_run_that_differs_in_the_method_alone(
+    hnetlab, learned, options, difference
+):
+    learned("a")
+    base = ("--tasks", "2", "--set", "batch_size=8")
+    rest = {"steps": "6", "target_hidden": "4"} | dict(option.split("=") for option in options[1:])
+    sets = [word for name, value in rest.items() for word in ("--set", f"{name}={value}")]
+    hnetlab("train", "split-digits", "-m", "scratch", *base, *sets, "--seeds", "2", "--out", "s", "-q")
+    assert hnetlab("compare", "a", "s", "--json").json["runs"][0]["forward_transfer"] is None
+    note = f"a has no forward transfer: s differs from it in more than the method ({difference})."
+    assert note in hnetlab("compare", "a", "s").out
+
+
+def test_a_run_that_was_steered_is_marked(hnetlab, learned):
+    learned("a")
+    run = Run(RunFolder("a").config(), device="cpu")
+    for _ in train(run):
+        if run.steps_done == 7:
+            run.change(beta=0.5)
+    RunFolder("b").save(run)
+    text = hnetlab("compare", "a", "b").out
+    assert "b* was changed while it was trained: beta = 0.5 after step 1 of task 2." in text
+    assert "a* " not in text
+    rows = hnetlab("compare", "a", "b", "--json").json["runs"]
+    assert [row["changes"] for row in rows] == [[], [{"task": 2, "step": 1, "values": {"beta": 0.5}}]]
+
+
+def test_single_seeds_have_no_standard_error_in_the_heading(hnetlab, learned):
+    learned("a", seeds=1)
+    assert hnetlab("compare", "a").out.startswith("split-digits, one seed each:")
+
+
+def test_a_folder_without_a_name_of_its_own_keeps_the_one_it_was_given(hnetlab, tiny):
+    place = hnetlab("train", "split-digits", "-m", "joint", *tiny, "--json", "-q").json["run_dir"]
+    assert place.rpartition("/")[2] in hnetlab("compare", place).out

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnetlab.cli.text import duration, entries, plain, seed_list, shown_path, table, terminal_width
+from hnetlab.cli.text import (
+    bar,
+    clean,
+    duration,
+    entries,
+    plain,
+    seed_list,
+    shown_path,
+    table,
+    terminal_width,
+)
 
 
 def test_columns_line_up_the_first_to_the_left():
@@ -78,3 +88,31 @@ def test_a_path_is_shown_as_it_would_be_typed_here(tmp_path, monkeypatch):
 def test_the_width_is_that_of_the_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "123")
     assert terminal_width() == 123
+
+
+@pytest.mark.parametrize(
+    ("mean", "deviation", "drawn"),
+    [
+        (0.5, 0.0, "█████     "),
+        (0.55, 0.0, "█████▌    "),
+        (0.5, 0.2, "███▓▓░░   "),
+        (0.0, 0.0, "          "),
+        (1.0, 0.0, "██████████"),
+        (0.9, 0.3, "██████▓▓▓░"),
+        (0.1, 0.3, "▓░░░      "),
+    ],
+)
+def test_a_bar_ends_at_the_mean_with_the_deviation_to_both_sides(mean, deviation, drawn):
+    assert bar(mean, deviation, 10) == drawn
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 60))
+def test_a_bar_is_as_wide_as_it_should_be(mean, deviation, cells):
+    assert len(bar(mean, deviation, cells)) == cells
+
+
+def test_names_can_not_command_a_terminal_or_break_a_table():
+    assert clean("task \x1b[31mred\nnext\r") == "task  [31mred next "
+    text = table(["task", "score"], [["a\nb", "\x1b[2J1"]], 80)
+    assert "\x1b" not in text
+    assert len(text.splitlines()) == 2

@@ -21,7 +21,7 @@ class Part(NamedTuple):
     uses: str = ""
 
 
-BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores"
+BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores base.leaving"
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
@@ -36,6 +36,7 @@ PARTS = {
     "base.settings": Part(uses="pydantic"),
     "base.seeding": Part(uses="torch"),
     "base.device": Part("base.errors", "torch"),
+    "base.leaving": Part(),
     "base.cores": Part(uses="torch"),
     "base.files": Part(),
     "tasks": Part(BASE, "filelock numpy pooch pydantic requests sklearn torch tqdm"),

@@ -10,6 +10,7 @@ from operator import index
 from typing import TypeVar
 
 from hnetlab.base.errors import SessionError, TrainingError
+from hnetlab.base.leaving import close_when_leaving
 from hnetlab.runs.claim import claim, release, trainer_of
 from hnetlab.runs.engine import Stepped, train
 from hnetlab.runs.life import NOW, Life
@@ -54,6 +55,7 @@ class Session:
         self._at_work = False
         """Whether the worker will look at the state once more; when not, the next start needs another."""
         self._life = Life.of(_built(build))
+        close_when_leaving(self)
 
     @property
     def run(self) -> Run:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import torch
 
+from hnetlab.base.leaving import close_when_leaving
 from hnetlab.widgets.threads import threads_for_background
 
 _PATIENCE = 0.15  # seconds without a move after which patient work goes on
@@ -30,6 +31,7 @@ class Background:
         self._waiting = 0
         self._patient_from = self._urgent_from = 0.0
         self._closed = False
+        close_when_leaving(self)
 
     def start(self, name: str, work: Iterator[object], *, urgent: bool = False) -> None:
         """Begins `work` in place of what went by the same name; after `close` nothing begins."""

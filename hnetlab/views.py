@@ -3,6 +3,12 @@
 A `Source` is a run, a session or a `LiveLab` that trains it (looked at between two steps; of two lanes the
 first), a stored run by `RunFolder` or by its path, or a `Recording`. Tables and bars take a mapping from
 names to sources, or what has several runs itself: a `LiveLab`, or the folder in which it saved them.
+
+>>> from hnetlab import Run, configure, fit, views
+>>> run = fit(Run(configure("regression", steps=10)), progress=False)
+>>> figure = views.accuracy_matrix(run)
+>>> list(views.metrics(run))
+['average_accuracy', 'during_accuracy', 'forgetting', 'backward_transfer']
 """
 
 from collections.abc import Mapping
@@ -41,13 +47,25 @@ __all__ = [
 
 
 def metrics(source: Source) -> dict[str, Summary]:
-    """Every metric of `hnetlab.analysis.metrics` over the seeds; raises `DataError` for an unfinished run."""
+    """Every metric of `hnetlab.analysis.metrics` over the seeds; raises `DataError` for an unfinished run.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> len(metrics(run)["forgetting"].per_seed)
+    1
+    """
     run = recording(source)
     return summaries(run.history.scores, measure=run.measure)
 
 
 def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
-    """One row per run under the name it is given, one column per metric, "mean ± SEM"."""
+    """One row per run under the name it is given, one column per metric, "mean ± SEM".
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> list(metric_table({"mine": run}).index)
+    ['mine']
+    """
     from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
 
     runs = named(runs)
@@ -55,7 +73,13 @@ def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
 
 
 def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
-    """The metrics of finished runs side by side."""
+    """The metrics of finished runs side by side.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> metric_bars({"mine": run}).data[0].name
+    'mine'
+    """
     runs = named(runs)
     return figures.metric_bars(
         {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
@@ -63,7 +87,12 @@ def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
 
 
 def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
-    """The test score on each task after learning each task; mean and deviation over seeds."""
+    """The test score on each task after learning each task; mean and deviation over seeds.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = accuracy_matrix(run)  # figure.show() in a script; in a notebook its name
+    """
     run = recording(source)
     return figures.accuracy_matrix(
         run.history.scores, run.description.task_names, measure=run.measure, title=title
@@ -71,7 +100,13 @@ def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
 
 
 def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Figure:
-    """The test score on each task over optimizer steps; a point per evaluation."""
+    """The test score on each task over optimizer steps; a point per evaluation.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> len(accuracy_over_training(run).data) >= 3  # a line per task
+    True
+    """
     run = recording(source)
     curves = run.history.score_curves()
     return figures.accuracy_over_training(
@@ -86,7 +121,13 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
 
 
 def loss_curves(source: Source) -> go.Figure:
-    """Task loss, regularizer and what else is descended over optimizer steps, as far as it is not zero."""
+    """Task loss, regularizer and what else is descended over optimizer steps, as far as it is not zero.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> [line.name for line in loss_curves(run).data if line.showlegend is not False]
+    ['task loss', 'regularizer']
+    """
     run = recording(source)
     curves = run.history.curves()
     return figures.loss_curves(
@@ -102,6 +143,10 @@ def embedding_plane(source: Source, *, replica: int = 0) -> go.Figure:
     """The task embeddings of one replica (from 0) and the paths on which they got there.
 
     Raises `DataError` for a method that has no embeddings.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = embedding_plane(run)
     """
     run = recording(source)
     paths = run.history.trajectories()
@@ -120,7 +165,12 @@ def embedding_plane(source: Source, *, replica: int = 0) -> go.Figure:
 
 
 def compression(source: Source) -> go.Figure:
-    """Trainable numbers by part against target weights; raises `DataError` without a hypernetwork."""
+    """Trainable numbers by part against target weights; raises `DataError` without a hypernetwork.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = compression(run)
+    """
     run = recording(source)
     parts = run.description.trainable_numbers
     if "output layer" not in parts:
@@ -140,6 +190,10 @@ def fitted_functions(source: Source, *, sequence: Any = None, module: Any = None
     """For a regression with one input and one output: each true function and what the run knows of it now.
 
     `sequence` and `module` are those of a stored run that had its own.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = fitted_functions(run)
     """
     return figures.fitted_functions(*look(source, _known_functions, sequence=sequence, module=module))
 

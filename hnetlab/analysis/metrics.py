@@ -4,6 +4,11 @@
 shape (S, T, T), or (T, T) for one seed, in the `measure`: accuracies are fractions. The sign of a metric
 means the same in every measure: forgetting above zero says that old tasks got worse, transfer above zero that
 tasks got better.
+
+>>> from hnetlab import metrics
+>>> scores = [[0.9, float("nan")], [0.7, 0.95]]  # test accuracy on task j after learning task i
+>>> metrics.average_accuracy(scores).round(3), metrics.forgetting(scores).round(3)
+(array([0.825]), array([0.2]))
 """
 
 from dataclasses import dataclass
@@ -25,6 +30,9 @@ def average_accuracy(scores: ArrayLike) -> Array:
     """The final score averaged over tasks, `mean_j R[T-1, j]`, of shape (S,).
 
     Source: Lopez-Paz and Ranzato 2017 (arXiv 1706.08840), equation 2.
+
+    >>> average_accuracy([[0.9, float("nan")], [0.7, 0.95]]).round(3)
+    array([0.825])
     """
     matrix = score_matrix(scores)
     return _final(matrix, matrix.shape[-1], "average accuracy").mean(axis=1)
@@ -34,6 +42,9 @@ def during_accuracy(scores: ArrayLike) -> Array:
     """The score of each task right after learning it, averaged over tasks, `mean_j R[j, j]`, of shape (S,).
 
     Source: the "during" accuracy of von Oswald et al. 2020 (arXiv 1906.00695), figures 3 and 5.
+
+    >>> during_accuracy([[0.9, float("nan")], [0.7, 0.95]]).round(3)
+    array([0.925])
     """
     matrix = score_matrix(scores)
     return _during(matrix, matrix.shape[-1], "during accuracy").mean(axis=1)
@@ -44,6 +55,9 @@ def backward_transfer(scores: ArrayLike, *, measure: Measure = ACCURACY) -> Arra
 
     Where lower is better the difference is taken the other way round. Source: Lopez-Paz and Ranzato 2017
     (arXiv 1706.08840), equation 3.
+
+    >>> backward_transfer([[0.9, float("nan")], [0.7, 0.95]]).round(3)
+    array([-0.2])
     """
     matrix = score_matrix(scores)
     earlier = _earlier_tasks(matrix, "backward transfer")
@@ -58,6 +72,9 @@ def forgetting(scores: ArrayLike, *, measure: Measure = ACCURACY) -> Array:
     Of errors it is the final one minus the least earlier one. The best is sought from the moment a task was
     learned, and before it where that was measured too. Source: Chaudhry et al. 2018 (arXiv 1801.10112),
     section 3.
+
+    >>> forgetting([[0.9, float("nan")], [0.7, 0.95]]).round(3)
+    array([0.2])
     """
     matrix = score_matrix(scores)
     earlier = _earlier_tasks(matrix, "forgetting")
@@ -74,6 +91,9 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure 
     (S, T) seed by seed; where lower is better the difference is taken the other way round. Source: the
     comparison with training from scratch of von Oswald et al. 2020 (arXiv 1906.00695), figure 5. Lopez-Paz
     and Ranzato 2017 call something else by this name: how well a task is solved before it is learned.
+
+    >>> forward_transfer([[0.9, float("nan")], [0.7, 0.95]], scratch=[0.9, 0.85]).round(3)
+    array([0.05])
     """
     matrix = score_matrix(scores)
     seeds, tasks = matrix.shape[:2]
@@ -91,7 +111,11 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure 
 
 @dataclass(frozen=True)
 class Summary:
-    """A metric over seeds."""
+    """A metric over seeds.
+
+    >>> Summary(mean=0.9, standard_error=0.01, per_seed=(0.89, 0.91)).mean
+    0.9
+    """
 
     mean: float
     standard_error: float | None
@@ -100,7 +124,12 @@ class Summary:
 
 
 def summarize(values: ArrayLike) -> Summary:
-    """The mean and the standard error of the mean of one value per seed, of shape (S,)."""
+    """The mean and the standard error of the mean of one value per seed, of shape (S,).
+
+    >>> summary = summarize([0.89, 0.91])
+    >>> round(summary.mean, 3), round(summary.standard_error, 3)
+    (0.9, 0.01)
+    """
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 1 or values.size == 0:
         raise DataError(f"A summary needs one value per seed, but got an array of shape {values.shape}.")
@@ -114,6 +143,9 @@ def summaries(
     """Every metric under its function's name; forward transfer only where `scratch` is given.
 
     Raises DataError when a score that a metric needs was not measured.
+
+    >>> round(summaries([[0.9, float("nan")], [0.7, 0.95]])["forgetting"].mean, 3)
+    0.2
     """
     values = {
         "average_accuracy": average_accuracy(scores),
@@ -127,23 +159,40 @@ def summaries(
 
 
 def metric_label(name: str, *, measure: Measure = ACCURACY) -> str:
-    """A metric's name for people: "average accuracy", or "average error" where scores are errors."""
+    """A metric's name for people: "average accuracy", or "average error" where scores are errors.
+
+    >>> from hnetlab.base.measure import ERROR
+    >>> metric_label("average_accuracy"), metric_label("average_accuracy", measure=ERROR)
+    ('average accuracy', 'average error')
+    """
     return name.replace("_", " ").replace("accuracy", measure.name)
 
 
 def metric_unit(name: str, *, measure: Measure = ACCURACY) -> str:
-    """The unit of a metric: that of the scores, or of their differences; empty for a pure number."""
+    """The unit of a metric: that of the scores, or of their differences; empty for a pure number.
+
+    >>> metric_unit("average_accuracy"), metric_unit("forgetting")
+    ('%', 'points')
+    """
     return measure.difference_unit if name in DIFFERENCES else measure.unit
 
 
 def summary_text(summary: Summary, *, measure: Measure = ACCURACY) -> str:
-    """For example "97.57 ± 0.02", in percent, or "4.2e-03 ± 1.1e-04" for an error; one seed has no "±"."""
+    """For example "97.57 ± 0.02", in percent, or "4.2e-03 ± 1.1e-04" for an error; one seed has no "±".
+
+    >>> summary_text(summarize([0.89, 0.91]))
+    '90.00 ± 1.00'
+    """
     parts = [summary.mean] if summary.standard_error is None else [summary.mean, summary.standard_error]
     return " ± ".join(map(measure.cell, parts))
 
 
 def score_matrix(scores: ArrayLike) -> Array:
-    """`scores` as float64 of shape (S, T, T), NaN where not measured; DataError for any other shape."""
+    """`scores` as float64 of shape (S, T, T), NaN where not measured; DataError for any other shape.
+
+    >>> score_matrix([[0.9, float("nan")], [0.7, 0.95]]).shape
+    (1, 2, 2)
+    """
     matrix = np.asarray(scores, dtype=np.float64)
     if matrix.ndim not in (2, 3) or matrix.shape[-1] != matrix.shape[-2] or matrix.size == 0:
         raise DataError(f"Scores need the shape (seeds, tasks, tasks) or (tasks, tasks), not {matrix.shape}.")

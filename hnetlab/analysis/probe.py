@@ -29,6 +29,13 @@ class Probe:
 
     Using a probe changes nothing in the run and draws no random numbers. Any number of threads may use one
     probe at the same time, also while the run trains.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", tasks=2, steps=40)), progress=False)
+    >>> probe = Probe.of(run)
+    >>> middle = probe.embeddings.mean(dim=0, keepdim=True)  # between the two tasks
+    >>> probe.scores(middle).shape, probe.weights(middle).shape == (1, run.problem.target.size)
+    (torch.Size([1, 2]), True)
     """
 
     embeddings: Tensor

@@ -7,6 +7,13 @@ class LabError(Exception):
     """Base of every error that hnetlab raises on purpose; the command line prints it and exits with 2.
 
     In a notebook its sentence stands alone; `%tb` in the next cell shows where it was raised.
+
+    >>> from hnetlab import configure
+    >>> try:
+    ...     configure("split-digits", beta=-1)
+    ... except LabError as error:
+    ...     print(error)
+    beta = -1 is not allowed: ...
     """
 
     _told = False

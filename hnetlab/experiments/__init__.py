@@ -22,6 +22,10 @@ def configure(
 
     `seeds` is a list of seeds, or how many: 3 stands for 1, 2, 3. Raises `ConfigError` for anything
     unknown or impossible.
+
+    >>> config = configure("split-digits", "hnet", seeds=3, beta=0.5, steps=100)
+    >>> config.seeds, config.learning.beta, config.training.steps
+    ((1, 2, 3), 0.5, 100)
     """
     groups = setting_groups(benchmark, method)
     presets = presets_of(benchmark)

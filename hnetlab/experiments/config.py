@@ -33,7 +33,13 @@ class TargetSettings(Settings):
 
 
 class Config(Settings):
-    """Everything that decides what a run computes: with the same device, the same numbers."""
+    """Everything that decides what a run computes: with the same device, the same numbers.
+
+    >>> from hnetlab import configure
+    >>> config = configure("split-digits", beta=0.5)
+    >>> Config.from_json(config.model_dump_json()) == config
+    True
+    """
 
     benchmark: str
     """Name of the benchmark."""

@@ -104,7 +104,11 @@ PRESETS: dict[str, dict[str, Preset]] = {
     },
     "arrays": {"quick": {**_DIGITS, "steps": 1000}},
 }
-"""The presets of each benchmark by name."""
+"""The presets of each benchmark by name.
+
+>>> PRESETS["split-mnist"]["paper"]["chunk_size"]
+42000
+"""
 
 
 def presets_of(benchmark: str) -> Mapping[str, Preset]:

@@ -1,4 +1,9 @@
-"""Pure functions from arrays to plotly figures, one module per kind of figure."""
+"""Pure functions from arrays to plotly figures, one module per kind of figure.
+
+>>> from hnetlab import figures
+>>> figure = figures.accuracy_matrix([[0.9, float("nan")], [0.7, 0.95]], ["first", "second"])
+>>> figure.write_html("matrix.html")
+"""
 
 import sys
 

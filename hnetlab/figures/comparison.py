@@ -22,6 +22,9 @@ def metric_bars(
 
     `methods` holds per method the summaries of `hnetlab.analysis.metrics`; metrics that not all of them have
     are left out. Accuracies are shown in percent, their differences in points; each measure in its unit.
+
+    >>> from hnetlab import metrics
+    >>> figure = metric_bars({"mine": metrics.summaries([[0.9, float("nan")], [0.7, 0.95]])})
     """
     first = next(iter(methods.values()), {})
     metrics = [name for name in first if all(name in summaries for summaries in methods.values())]

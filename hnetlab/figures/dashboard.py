@@ -52,6 +52,10 @@ def dashboard(
     `measure` says which scores are shown, by default those that the history is about; `settings` what held at
     the start: where it was changed is a line that says so. Two columns make a square, one column is half as
     wide and twice as high. `fill_dashboard` brings the same figure up to date, also one on the screen.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = dashboard(run.history, [task.name for task in run.sequence], title="Three polynomials")
     """
     tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
     measure = measure or history.measure
@@ -111,7 +115,13 @@ def fill_dashboard(
     measure: Measure | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> None:
-    """Brings a figure made by `dashboard` up to date with the same run's `history`, in one update."""
+    """Brings a figure made by `dashboard` up to date with the same run's `history`, in one update.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = Run(configure("regression", steps=10))
+    >>> figure = dashboard(run.history, [task.name for task in run.sequence], title="Three polynomials")
+    >>> fill_dashboard(figure, fit(run, progress=False).history)
+    """
     measure = measure or history.measure
     points, trails, axis_titles = _on_plane(history)
     losses = _loss_lines(history)

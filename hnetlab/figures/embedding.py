@@ -25,6 +25,8 @@ def embedding_plane(
     `embeddings` (S, T, E) or (T, E), of which seed number `replica` (from 0) is shown; tasks not learned yet
     are NaN, and what is not finite is not shown. `trajectories` (S, K, T, E) or (K, T, E) are the embeddings
     over time, NaN before a task began.
+
+    >>> figure = embedding_plane([[0.1, 0.4, 0.2], [0.9, 0.3, 0.5], [0.2, 0.8, 0.7]], ["one", "two", "three"])
     """
     every = replicated(embeddings, 3)
     if not 0 <= replica < len(every):

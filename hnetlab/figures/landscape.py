@@ -28,6 +28,10 @@ def landscape(
     `scores` (N, M) in the `measure`, accuracies as fractions, are in rows at `vertical` (N,) and columns at
     `horizontal` (M,) of `plane`, whose points are the embeddings of the tasks from the first on. Dark is
     good. The point of the task itself is black. Source: Fig. 4 of the paper.
+
+    >>> from hnetlab.analysis.pca import embedding_plane
+    >>> plane = embedding_plane([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    >>> figure = landscape([-1, 0, 1], [-1, 0, 1], [[0.5, 0.6, 0.7]] * 3, plane, task=0)
     """
     tasks = len(plane.points) if task_names is None else len(task_names)
     labels = numbered_labels(task_names, tasks)

@@ -38,6 +38,10 @@ def accuracy_matrix(
     `scores` (S, T, T) or (T, T) are in the `measure`: accuracies are fractions, shown in percent, errors are
     colored by their logarithm. Dark is good. Cells above the diagonal, and those that a seed has not
     measured, are blank; a matrix too large for text in its cells shows it on hovering.
+
+    >>> figure = accuracy_matrix([[0.9, float("nan")], [0.7, 0.95]], ["first", "second"])
+    >>> figure.data[0].z.round(1).tolist()
+    [[90.0, nan], [70.0, 95.0]]
     """
     matrix = score_matrix(scores)
     replicas, tasks = matrix.shape[:2]

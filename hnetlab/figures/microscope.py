@@ -47,6 +47,15 @@ def dissected_step(
     `free` and `held` are what follows without and with the regularizer, `task_names` those of the old tasks.
     Drifts are in percent of the length of a task's old weights. `fill_step` and `fill_courses` bring the
     figure up to date, also a figure on the screen.
+
+    >>> from hnetlab import Run, configure, train
+    >>> from hnetlab.analysis.microscope import dissect, follow
+    >>> from hnetlab.analysis.next_step import NextStep
+    >>> run = Run(configure("regression", steps=10))
+    >>> event = next(event for event in train(run) if run.steps_done == 15)  # in the second task
+    >>> coming = NextStep.of(run)
+    >>> free, held = follow(coming, 3, beta=0), follow(coming, 3)
+    >>> figure = dissected_step(dissect(coming), free, held, [run.sequence[0].name])
     """
     tasks = len(step.weight_norms)
     labels = task_labels(task_names, tasks)
@@ -102,7 +111,18 @@ def dissected_step(
 
 
 def fill_step(figure: go.Figure, step: "Dissection") -> None:
-    """Shows the same step with another beta or lookahead in a figure made by `dissected_step`."""
+    """Shows the same step with another beta or lookahead in a figure made by `dissected_step`.
+
+    >>> from hnetlab import Run, configure, train
+    >>> from hnetlab.analysis.microscope import dissect, follow
+    >>> from hnetlab.analysis.next_step import NextStep
+    >>> run = Run(configure("regression", steps=10))
+    >>> event = next(event for event in train(run) if run.steps_done == 15)  # in the second task
+    >>> coming = NextStep.of(run)
+    >>> free, held = follow(coming, 3, beta=0), follow(coming, 3)
+    >>> figure = dissected_step(dissect(coming), free, held)
+    >>> fill_step(figure, dissect(coming, beta=1.0))
+    """
     parts = [step.whole, *step.parts]
     arrows, across, up = _triangle(step.whole)
     low, high = _decades(parts)
@@ -120,7 +140,18 @@ def fill_step(figure: go.Figure, step: "Dissection") -> None:
 
 
 def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms: Array) -> None:
-    """Shows other courses, of any length, in a figure made by `dissected_step`."""
+    """Shows other courses, of any length, in a figure made by `dissected_step`.
+
+    >>> from hnetlab import Run, configure, train
+    >>> from hnetlab.analysis.microscope import dissect, follow
+    >>> from hnetlab.analysis.next_step import NextStep
+    >>> run = Run(configure("regression", steps=10))
+    >>> event = next(event for event in train(run) if run.steps_done == 15)  # in the second task
+    >>> coming = NextStep.of(run)
+    >>> free, held = follow(coming, 3, beta=0), follow(coming, 3)
+    >>> figure = dissected_step(dissect(coming), free, held)
+    >>> fill_courses(figure, free, follow(coming, 3, beta=1.0), coming.weight_norms)
+    """
     values: list[Trace] = []
     for course in (free, held):
         percent = 100 * finite(course.drift) / weight_norms  # (K + 1, T-1)

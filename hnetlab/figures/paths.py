@@ -36,6 +36,8 @@ def path_scores(
     `scores` (K, T) at `positions` (K,) are in the `measure`: accuracies are fractions, shown in percent,
     errors are shown on a logarithmic axis. `ends` are the two tasks (from 0), whose embeddings carry the
     markers; what lies beyond them is shaded. `kind` of path is named in the title.
+
+    >>> figure = path_scores([0.0, 0.5, 1.0], [[0.9, 0.4], [0.6, 0.6], [0.3, 0.95]], ends=(0, 1))
     """
     x = np.asarray(positions, dtype=np.float64)
     values = measure.shown(scores)

@@ -32,6 +32,9 @@ def fitted_functions(
     Each argument has an entry per task: inputs `x` (N,) in any order, the true values `truth` (N,) there, the
     `predictions` (S, N) or (N,) there, shown as a line with a band of one sample standard deviation over
     seeds, and training points (M,). Axes of size one, as in (N, 1), may be left on.
+
+    >>> x = [0.0, 0.5, 1.0]
+    >>> figure = fitted_functions([x], truth=[[0.0, 0.25, 1.0]], predictions=[[0.1, 0.3, 0.9]])
     """
     tasks = len(x)
     labels = numbered_labels(task_names, tasks)

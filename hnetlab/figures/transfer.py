@@ -26,6 +26,10 @@ def few_shot(
     `counts` (K,) are samples of each class or, where `per_class` is false, in all; by default scores in
     percent, as accuracies are, have classes. Lines are means with a band of one sample standard deviation;
     those of a logarithmic measure are medians, with a band from the least to the largest.
+
+    >>> figure = few_shot([1, 5, 20], embedding=[0.6, 0.8, 0.9], scratch=[0.5, 0.7, 0.95])
+    >>> [line.name for line in figure.data]
+    ['only a new embedding', 'a network from scratch']
     """
     x = np.asarray(counts, dtype=np.float64)
     curves = {"only a new embedding": embedding, "a network from scratch": scratch}

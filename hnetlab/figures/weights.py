@@ -26,6 +26,8 @@ def weight_plane(
 
     `explained` (2,) is each component's share of the variance. `tasks` says which tasks (from 0) of the named
     sequence the points are, where they are not the first T.
+
+    >>> figure = weight_plane([[0.0, 1.0], [2.0, -1.0]], (0.7, 0.2))
     """
     coordinates = np.asarray(points, dtype=np.float64)
     numbers, labels, total = _named(len(coordinates), tasks, task_names)
@@ -46,6 +48,8 @@ def distances(
 
     `tasks` says which tasks (from 0) of the named sequence rows and columns are, where they are not the first
     T. `unit` names what the color shows. What is not finite is blank.
+
+    >>> figure = distances([[0.0, 1.5], [1.5, 0.0]], ["first", "second"])
     """
     matrix = finite(values)
     numbers, labels, _ = _named(len(matrix), tasks, task_names)

@@ -17,6 +17,10 @@ METHODS: dict[str, type[Method]] = {
     "joint": Joint,
     "finetune-target": TargetFineTuning,
 }
-"""Every method by its name on the command line; a new method is a module and a line here."""
+"""Every method by its name on the command line; a new method is a module and a line here.
+
+>>> METHODS["joint"].summary
+'train one network on the data of all tasks seen so far'
+"""
 
 __all__ = ["METHODS", "Losses", "Method", "Position", "Problem", "Schedule", "Stage", "TrainingSettings"]

@@ -20,6 +20,14 @@ def write_report(folder: RunFolder | Path | str, destination: Path | str) -> Non
 
     The page loads nothing: plotly's code and all data are in it. Raises `StoreError` where the run can't
     be read or the page can't be written; a page that was there before then stays as it was.
+
+    >>> from pathlib import Path
+    >>> from hnetlab import Run, RunFolder, configure, fit
+    >>> folder = RunFolder("runs/kept")
+    >>> folder.save(fit(Run(configure("regression", steps=10)), progress=False))
+    >>> write_report(folder, "kept.html")
+    >>> "regression" in Path("kept.html").read_text("utf-8")
+    True
     """
     if not isinstance(folder, RunFolder | Path | str):
         raise StoreError(

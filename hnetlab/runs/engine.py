@@ -56,6 +56,14 @@ def train(run: Run) -> Iterator[Event]:
     Between two events the run is consistent: it can be looked at, saved, left alone or trained on by
     a new call.
     Raises `TrainingError` when a loss, or what the run has learned, is not finite.
+
+    >>> from hnetlab import Run, configure
+    >>> run = Run(configure("regression", steps=10))
+    >>> for event in train(run):
+    ...     if isinstance(event, Evaluated):
+    ...         break
+    >>> run.position.task, run.steps_done, run.steps
+    (1, 10, 30)
     """
     while stage := run.schedule.stage_at(run.position):
         yield from _timed(run, _train_stage(run, stage))

@@ -39,7 +39,12 @@ def with_progress(
 
 
 def fit(run: Run, *, progress: bool = True, title: str = "") -> Run:
-    """Trains `run` to its end, in memory only, with a progress bar; returns the same run."""
+    """Trains `run` to its end, in memory only, with a progress bar; returns the same run.
+
+    >>> from hnetlab import Run, configure
+    >>> fit(Run(configure("regression", steps=10)), progress=False).finished
+    True
+    """
     with at_work(run) as stepped:
         for _ in with_progress(run, train(run), shown=progress, title=title):
             stepped()

@@ -54,6 +54,13 @@ class Run:
 
     `sequence` and `module` replace the config's benchmark data and its MLP by a user's own. Raises
     `ConfigError` or `DataError` before anything is trained or written.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", seeds=2, tasks=2, steps=20)), progress=False)
+    >>> run.history.scores.shape  # (seeds, tasks, tasks)
+    (2, 2, 2)
+    >>> run.method.weights(0).shape == (2, run.problem.target.size)
+    True
     """
 
     def __init__(

@@ -35,6 +35,13 @@ class Session:
     thread draws. `on_news` is called, on the thread that trains or gave the order, after every step and every
     change of state, though not again for orders that it gives itself. What it raises is kept in
     `listener_error`, `wait` warns of it, and training goes on.
+
+    >>> from hnetlab import Run, Session, configure
+    >>> session = Session(lambda: Run(configure("regression", steps=10)))
+    >>> session.step(15)
+    >>> session.wait().state, session.run.steps_done
+    ('paused', 15)
+    >>> session.close()
     """
 
     def __init__(

@@ -20,7 +20,13 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What is known of a run without its network and its data."""
+    """What is known of a run without its network and its data.
+
+    >>> from hnetlab import Run, configure, views
+    >>> known = views.recording(Run(configure("regression", steps=10)))
+    >>> known.tasks_learned, known.measure.name, known.description.target_weights
+    (0, 'error', 141)
+    """
 
     config: Config
     description: Description
@@ -82,7 +88,13 @@ def look(source: Source, what: Callable[[Run], Found], **own: Any) -> Found:
 
 
 def recording(source: Source) -> Recording:
-    """What a run has recorded so far, copied; views take it too, which spares reading a folder for each."""
+    """What a run has recorded so far, copied; views take it too, which spares reading a folder for each.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> recording(run).tasks_learned
+    3
+    """
     match source:
         case Recording():
             return source

@@ -66,7 +66,14 @@ _ALL_NAMES = {*_FILES, *_TEMPORARY_NAMES}
 
 
 class RunFolder(StoredRun):
-    """One run's folder; raises `StoreError` where it can't be read or written."""
+    """One run's folder; raises `StoreError` where it can't be read or written.
+
+    >>> from hnetlab import Run, RunFolder, configure, fit
+    >>> folder = RunFolder("runs/kept")
+    >>> folder.save(fit(Run(configure("regression", steps=10)), progress=False))
+    >>> folder.config().benchmark, folder.run().finished, folder.history().scores.shape
+    ('regression', True, (1, 3, 3))
+    """
 
     @property
     def holds_progress(self) -> bool:

@@ -115,7 +115,11 @@ BENCHMARKS = {
         ),
     )
 }
-"""Every benchmark by name."""
+"""Every benchmark by name.
+
+>>> BENCHMARKS["permuted-digits"].build(BENCHMARKS["permuted-digits"].settings(tasks=3)).outputs
+30
+"""
 
 DATASETS = {dataset.name: dataset for dataset in (MNIST,)}
 """Every dataset that can be downloaded, by name."""

@@ -25,6 +25,12 @@ class Arrays:
     `y_train` and `y_test` are (N,) whole numbers of any value, or text; `labels` lists them in ascending
     order, `label_names` what to call them in that order, and the stored targets are int64 positions in
     that list. Raises DataError where the data can't be used.
+
+    >>> import numpy as np
+    >>> x, y = np.random.default_rng(1).random((6, 4)), ["cat", "cow", "cat", "cow", "cat", "cow"]
+    >>> arrays = Arrays(x, y, x, y)
+    >>> arrays.label_names, arrays.y_train.tolist(), arrays.input_shape
+    (('cat', 'cow'), [0, 1, 0, 1, 0, 1], (4,))
     """
 
     x_train: NDArray[Any]

@@ -38,6 +38,11 @@ def permuted_sequence(
     The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
     is. All tasks share one tensor of samples. Raises ConfigError for fewer than two tasks, and warns
     (`DataWarning`) of samples from which networks learn badly.
+
+    >>> from hnetlab.tasks import load_digits
+    >>> sequence = permuted_sequence(load_digits(), tasks=3)
+    >>> [task.name for task in sequence], sequence.outputs
+    (['identity', 'permutation 2', 'permutation 3'], 30)
     """
     if tasks < 2:
         raise ConfigError(f"A permuted sequence of {tasks} tasks can't show forgetting: choose at least 2.")

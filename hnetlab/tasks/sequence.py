@@ -29,6 +29,12 @@ class Task:
     regression. `head` names the outputs that belong to the task. `permutation`, (features,) int64,
     reorders the flattened input; None is the identity, so that all permutations of one dataset share its
     tensors. `classes` names the classes of the head in their order; () leaves them their numbers.
+
+    >>> from hnetlab import BENCHMARKS
+    >>> benchmark = BENCHMARKS["split-digits"]
+    >>> task = benchmark.build(benchmark.settings())[1]
+    >>> task.name, task.head, task.x_train.dtype, task.inputs(task.x_train[:2]).shape
+    ('digits 2, 3', range(2, 4), torch.uint8, torch.Size([2, 64]))
     """
 
     name: str
@@ -74,6 +80,13 @@ class TaskSequence:
     `input_shape` is the shape of one input without the batch axis, `outputs` the width of the network's
     output: the heads of all tasks, which may be of unequal width, or the one that they share, of which
     narrow tasks use a part. Raises DataError where a task does not fit or holds values that are not finite.
+
+    >>> import torch
+    >>> x, y = torch.rand(8, 3), torch.arange(8) % 2
+    >>> tasks = [Task(name, x + shift, y, x, y, head=range(2)) for name, shift in (("here", 0), ("there", 1))]
+    >>> sequence = TaskSequence("moving", "classification", tasks, input_shape=(3,), outputs=2)
+    >>> len(sequence), sequence[1].name
+    (2, 'there')
     """
 
     name: str

@@ -46,6 +46,11 @@ def split_sequence(
     Each task has a head of its own, as wide as its group; or all share one as wide as the largest group, of
     which a smaller one uses the first outputs. Raises ConfigError where the classes can't be divided like
     this, and warns (`DataWarning`) of samples from which networks learn badly.
+
+    >>> from hnetlab.tasks import load_digits
+    >>> sequence = split_sequence(load_digits(), (4, 3, 3))
+    >>> [task.name for task in sequence], [task.head for task in sequence][:2]
+    (['classes 0, 1, 2, 3', 'classes 4, 5, 6', 'classes 7, 8, 9'], [range(0, 4), range(4, 7)])
     """
     order = _order(arrays, classes, seed)
     sizes = _sizes(classes_per_task, len(order), tasks)

@@ -43,6 +43,13 @@ class RegularizerMicroscope:
     `replica` counts from 0; `sequence` and `module` are those of a stored run that had its own. Raises
     `ConfigError` for a method without a hypernetwork. While there is no step to look into, in a run's first
     task and after its last, the panel says so: train on and press the button.
+
+    >>> from hnetlab import LiveLab
+    >>> lab = LiveLab("regression", steps=10)
+    >>> lab.step(15)  # into the second task, the first that the regularizer knows
+    >>> status = lab.wait()
+    >>> microscope = RegularizerMicroscope(lab, steps=2)
+    >>> lab.close()
     """
 
     def __init__(

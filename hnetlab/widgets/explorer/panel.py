@@ -55,6 +55,10 @@ class EmbeddingExplorer:
     `replica` counts from 0, `samples` bounds the test samples per task, `task` (from 0) is chosen at first;
     `sequence` and `module` are those of a stored run that had its own.
     Raises what `Probe.of` raises.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> explorer = EmbeddingExplorer(fit(Run(configure("regression", steps=10)), progress=False))
+    >>> explorer.close()
     """
 
     def __init__(

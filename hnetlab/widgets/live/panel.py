@@ -45,6 +45,12 @@ class LiveLab:
     trains and draws.
 
     Running the cell that made a panel again stops the earlier one. Raises `ConfigError` or `DataError`.
+
+    >>> lab = LiveLab("regression", ["finetune", "hnet"], steps=10)
+    >>> lab.step(12)
+    >>> [status.state for status in lab.wait()]
+    ['paused', 'paused']
+    >>> lab.close()
     """
 
     def __init__(

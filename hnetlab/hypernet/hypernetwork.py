@@ -9,7 +9,6 @@ from math import ceil, prod
 import torch
 from torch import Tensor
 
-from hnetlab.base.errors import ConfigError
 from hnetlab.hypernet.output_layer import generate
 from hnetlab.nets import ACTIVATIONS, Activation, FlatLayout
 
@@ -32,7 +31,7 @@ class Hypernetwork:
     - `chunk_embeddings` (S, C, chunk_embedding_dim), absent in a full hypernetwork.
 
     Matrices are stored as (in, out): the products over a wide output layer then run along memory.
-    Raises `ConfigError` if the chunk size is larger than the target network.
+    A chunk size larger than the target network is the case of one chunk of P weights.
     """
 
     layout: FlatLayout
@@ -42,13 +41,6 @@ class Hypernetwork:
     chunk_size: int | None = None
     chunk_embedding_dim: int = 0
 
-    def __post_init__(self) -> None:
-        if self.chunk_size is not None and self.chunk_size > self.layout.total:
-            raise ConfigError(
-                f"chunk_size {self.chunk_size} is larger than the target network, which has "
-                f"{self.layout.total} weights; choose a smaller chunk_size, or none for a full hypernetwork"
-            )
-
     @property
     def chunked(self) -> bool:
         """Whether the weights come in chunks with learned embeddings."""
@@ -56,8 +48,8 @@ class Hypernetwork:
 
     @property
     def rows(self) -> int:
-        """How many weights one call gives: `chunk_size`, or P."""
-        return self.chunk_size or self.layout.total
+        """How many weights one call gives: `chunk_size`, at most P."""
+        return min(self.chunk_size or self.layout.total, self.layout.total)
 
     @property
     def chunks(self) -> int:

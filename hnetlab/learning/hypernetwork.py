@@ -32,7 +32,7 @@ class HypernetworkSettings(Settings):
     chunk_embedding_dim: int = Field(8, ge=1)
     """Dimensions of a chunk embedding."""
     chunk_size: int | None = Field(None, ge=1)
-    """Target weights per call of the hypernetwork; none for a full hypernetwork, all in one call."""
+    """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
     initialization: Initialization = "xavier"
     """How the hypernetwork starts."""
     embedding_learning_rate: float | None = Field(None, gt=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import torch
@@ -31,8 +32,7 @@ class Heads:
     def without_others(self, head: range) -> Tensor:
         """A mask (P,) that is False for weights that influence outputs, but none of `head`."""
         if head not in self._others:
-            outside = self._influence(range(self._target.outputs)) > _CLEARLY
-            found = (outside & (self._influence(head) == 0)).nonzero().flatten()
+            found = (self._used & (self._influence(head) == 0)).nonzero().flatten()
             if not len(found) and len(head) < self._target.outputs:
                 raise ConfigError(
                     f"The target network {self._name} has no weights that influence outputs outside {head} "
@@ -42,6 +42,11 @@ class Heads:
         mask = torch.ones(self._target.size, dtype=torch.bool)
         mask[self._others[head]] = False
         return mask
+
+    @cached_property
+    def _used(self) -> Tensor:
+        """Which weights (P,) influence any output."""
+        return self._influence(range(self._target.outputs)) > _CLEARLY
 
     def _influence(self, outputs: range) -> Tensor:
         """How strongly each weight (P,) influences some of the outputs, relative to the strongest."""

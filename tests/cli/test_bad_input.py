@@ -40,7 +40,6 @@ def refused(hnetlab, folder):
         ("split-digits --set beta=nan", "beta = nan is not allowed: .* finite number"),
         ("split-digits --set beta=inf", "beta = inf is not allowed: .* finite number"),
         ("split-digits --set beta", "--set beta is not understood; write --set field=value"),
-        ("split-digits --set chunk_size=10000000", "chunk_size 10000000 is larger than the target network"),
         ("split-digits --set target_hidden=0", "target_hidden = .*0.* is not allowed"),
         ("split-digits --tasks 1", "tasks = 1 is not allowed: .* greater than or equal to 2"),
         ("split-digits --tasks 0", "tasks = 0 is not allowed"),

@@ -3,7 +3,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.experiments import PRESETS
 from hnetlab.hypernet import Hypernetwork, initial_embeddings
@@ -79,9 +78,9 @@ def test_the_output_layer_is_linear_in_the_features(hidden, chunk_size):
     torch.testing.assert_close(hypernet(theta, e), chunks.flatten(2)[..., :10])
 
 
-def test_a_chunk_larger_than_the_target_is_refused():
-    with pytest.raises(ConfigError, match=r"chunk_size 11 is larger than .* 10 weights; choose a smaller"):
-        a_hypernetwork(10, (4,), 11)
+def test_a_chunk_larger_than_the_target_is_one_chunk():
+    large, whole = a_hypernetwork(10, (4,), 1024), a_hypernetwork(10, (4,), 10)
+    assert (large.shapes, large.rows, large.chunks, large.chunked) == (whole.shapes, 10, 1, True)
 
 
 def from_preset(benchmark, preset, inputs, outputs):

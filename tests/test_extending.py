@@ -18,12 +18,14 @@ from hnetlab import (
     METHODS,
     PRESETS,
     Config,
+    LiveLab,
     Run,
     RunFolder,
     Session,
     configure,
     fit,
     train,
+    write_report,
 )
 from hnetlab.base.measure import ERROR
 from hnetlab.cli import app
@@ -250,3 +252,37 @@ def test_each_part_of_the_page_is_a_page():
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!http)([^)]+)\)", PAGE.read_text("utf-8")))
 def test_what_the_page_points_to_is_there(target):
     assert (PAGE.parent / target).exists()
+
+
+def test_the_panel_offers_method_and_benchmark_and_has_a_knob_for_the_setting(mine):
+    fields: dict[str, Any] = {**SMALL, "tasks": 2, "chunk_size": 100}
+    lab = LiveLab("rotated-digits", ["tether", "hnet"], device="cpu", foreground=True, **fields)
+    assert "tether" in lab.knobs.method.options
+    assert "rotated-digits" in lab.knobs.benchmark.options
+    lab.step(8)
+    lab.wait()
+    lab.knobs.pull.value = 10.0
+    tether, hypernetwork = lab.runs
+    assert tether.settings.learning.model_dump() == {"pull": 10.0}
+    assert not hypernetwork.history.changes
+    lab.close()
+
+
+def test_a_benchmark_without_presets_has_the_defaults(make, mine, monkeypatch):
+    monkeypatch.delitem(PRESETS, "rotated-digits")
+    config = configure("rotated-digits", "tether", tasks=2)
+    assert (config.preset, config.training.steps) == ("quick", 2000)
+    assert "presets: quick" in command("benchmarks")
+    with pytest.raises(Exception, match="no preset 'paper'"):
+        configure("rotated-digits", preset="paper")
+    lab = LiveLab("rotated-digits", "tether", device="cpu", foreground=True)
+    assert lab.knobs.preset.options == ("quick",)
+    lab.close()
+
+
+def test_a_report_knows_a_benchmark_without_presets(make, mine, tmp_path, monkeypatch):
+    monkeypatch.delitem(PRESETS, "rotated-digits")
+    folder = RunFolder(tmp_path / "run")
+    folder.create(make())
+    write_report(folder, tmp_path / "page.html")
+    assert "--set steps=6" in (tmp_path / "page.html").read_text("utf-8")

@@ -72,7 +72,7 @@ def _run(place: str, file: Path) -> Any:
         raise ConfigError(f"{place} can't be loaded, there is no file {file}: check the path.")
     for known in [*sys.modules.values()]:
         origin = getattr(known, "__file__", None)
-        if isinstance(origin, str) and Path(origin).name == file.name and file.samefile(origin):
+        if isinstance(origin, str) and Path(origin).resolve() == file.resolve():
             return known
     specification = importlib.util.spec_from_file_location(f"hnetlab_own_{file.stem}", file.absolute())
     if specification is None or specification.loader is None:

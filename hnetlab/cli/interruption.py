@@ -2,10 +2,12 @@
 
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# The last is what a terminal sends when it is closed; Windows does not have it.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 
 
 class Interruption:
@@ -15,7 +17,9 @@ class Interruption:
         self.signal: int | None = None
 
     def __enter__(self) -> Self:
-        self._before = {number: signal.signal(number, self._note) for number in _SIGNALS}
+        # What is ignored stays so: that is how nohup lets a run outlive its terminal.
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        self._before = {number: signal.signal(number, self._note) for number in heard}
         return self
 
     def __exit__(
@@ -28,4 +32,5 @@ class Interruption:
         if self.signal:
             raise KeyboardInterrupt
         self.signal = number
-        print("\nStopping after this step; once more stops at once.", file=sys.stderr, flush=True)
+        with suppress(OSError):  # the terminal may be gone
+            print("\nStopping after this step; once more stops at once.", file=sys.stderr, flush=True)

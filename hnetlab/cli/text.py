@@ -57,7 +57,8 @@ def clean(text: str) -> str:
 def shown_path(path: str | Path) -> str:
     """A path as a person in the current folder would write it."""
     path = Path(path)
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    shown = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    return f"./{shown}" if shown.startswith("-") else shown  # else it would be taken for an option
 
 
 def percent(value: float) -> str:

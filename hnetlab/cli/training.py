@@ -14,7 +14,7 @@ from hnetlab.base.errors import LabError, StoreError
 from hnetlab.base.files import reason
 from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
-from hnetlab.cli.text import seed_list
+from hnetlab.cli.text import seed_list, shown_path
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.own import full_place, load_module, load_sequence
 from hnetlab.runs.process import at_work, threads_for
@@ -87,7 +87,7 @@ def fetch_missing_data(benchmark: str, *, progress: bool) -> None:
 
 def continue_command(path: Path) -> str:
     """What to type to go on with the run in a folder."""
-    return f"hnetlab train --resume --out {shlex.quote(str(path))}"
+    return f"hnetlab train --resume --out {shlex.quote(shown_path(path))}"
 
 
 def _run(config: Config, device: torch.device, sequence: str | None, module: str | None) -> Run:

@@ -7,7 +7,12 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of
 
-__all__ = ["PRESETS", "configure", "presets_of"]
+__all__ = ["PRESETS", "configure", "plain", "presets_of"]
+
+
+def plain(value: Any) -> Any:
+    """A number or an array of numpy or torch as Python's own; anything else as it is."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def configure(
@@ -31,11 +36,12 @@ def configure(
     presets = presets_of(benchmark)
     if preset not in presets:
         raise ConfigError(f"{benchmark} has no preset {preset!r}{suggestion(preset, presets)}")
+    seeds, fields = plain(seeds), {name: plain(value) for name, value in fields.items()}
     if isinstance(seeds, int):
         if seeds < 1:
             raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed")
         seeds = range(1, seeds + 1)
-    if not isinstance(seeds, Iterable):
+    if not isinstance(seeds, Iterable) or isinstance(seeds, str | bytes):
         raise ConfigError(
             f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them"
         )

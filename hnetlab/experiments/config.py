@@ -15,6 +15,8 @@ from hnetlab.tasks import BENCHMARKS
 
 Value = TypeVar("Value")
 
+_WIDEST = 10**12  # more would overflow before memory is asked for
+
 
 class TargetSettings(Settings):
     """The target network, an MLP."""
@@ -29,6 +31,8 @@ class TargetSettings(Settings):
     def _positive(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
         if any(width < 1 for width in widths):
             raise ValueError("every layer needs at least one unit")
+        if any(width > _WIDEST for width in widths):
+            raise ValueError(f"no layer may have more than {_WIDEST:,} units")
         return widths
 
 

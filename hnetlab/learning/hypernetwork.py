@@ -23,26 +23,26 @@ from hnetlab.nets import Activation
 class HypernetworkSettings(Settings):
     """The structure of the hypernetwork and its embeddings."""
 
-    hypernetwork_hidden: tuple[Annotated[int, Field(ge=1)], ...] = (32, 32)
+    hypernetwork_hidden: tuple[Annotated[int, Field(ge=1, le=10**12)], ...] = (32, 32)
     """Units of the hypernetwork's hidden layers."""
     hypernetwork_activation: Activation = "relu"
     """Activation of the hypernetwork's hidden layers."""
-    embedding_dim: int = Field(8, ge=1)
+    embedding_dim: int = Field(8, ge=1, le=10**12)
     """Dimensions of a task embedding."""
-    chunk_embedding_dim: int = Field(8, ge=1)
+    chunk_embedding_dim: int = Field(8, ge=1, le=10**12)
     """Dimensions of a chunk embedding."""
     chunk_size: int | None = Field(None, ge=1)
     """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
     initialization: Initialization = "xavier"
     """How the hypernetwork starts."""
-    embedding_learning_rate: float | None = Field(None, gt=0)
+    embedding_learning_rate: float | None = Field(None, gt=0, le=1e30)
     """Step size for the task embedding; none for the same as the hypernetwork's."""
 
 
 class RegularizedSettings(HypernetworkSettings):
     """The hypernetwork and its output regularizer."""
 
-    beta: float = Field(0.01, ge=0, json_schema_extra={"switch": "Regularizer"})
+    beta: float = Field(0.01, ge=0, le=1e30, json_schema_extra={"switch": "Regularizer"})
     """Strength of the output regularizer."""
     lookahead: bool = True
     """Regularize at theta + d_theta, after the step that the task loss alone would take."""

@@ -17,15 +17,15 @@ from hnetlab.base.settings import Settings
 class TrainingSettings(Settings):
     """How each task is trained, whatever the method."""
 
-    steps: int | None = Field(2000, ge=1)
+    steps: int | None = Field(2000, ge=1, le=10**12)
     """Optimizer steps per task; none where `epochs` says how long."""
-    epochs: int | None = Field(None, ge=1)
+    epochs: int | None = Field(None, ge=1, le=10**9)
     """Times that each task's training samples are gone through; none where `steps` says how long."""
-    batch_size: int = Field(128, ge=1)
+    batch_size: int = Field(128, ge=1, le=10**6)
     """Training samples per step."""
     optimizer: Literal["adam", "sgd"] = "adam"
     """The optimizer; it starts afresh with each task."""
-    learning_rate: float = Field(1e-3, gt=0)
+    learning_rate: float = Field(1e-3, gt=0, le=1e30)
     """Step size of the optimizer."""
     adam_beta1: float = Field(0.9, ge=0, lt=1)
     """Adam's decay of the first moment."""

@@ -20,6 +20,8 @@ def with_progress(
 
     `title` is put before the task's name.
     """
+    shown = shown and sys.stderr is not None  # which the caller may have closed
+    often = shown and (sys.stderr.isatty() or "ipykernel" in sys.modules)
     with tqdm(
         desc=_label(run, title),
         total=run.steps,
@@ -27,7 +29,7 @@ def with_progress(
         unit="step",
         bar_format=_BAR,
         dynamic_ncols=True,
-        mininterval=0.1 if sys.stderr.isatty() or "ipykernel" in sys.modules else _SECONDS_BETWEEN_LINES,
+        mininterval=0.1 if often else _SECONDS_BETWEEN_LINES,
         disable=not shown,
     ) as bar:
         for event in events:

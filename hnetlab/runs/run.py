@@ -12,6 +12,7 @@ from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
+from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.nets import TargetNetwork, mlp
@@ -211,11 +212,6 @@ class Run:
         self.settings = settings
         self.problem = replace(self.problem, training=settings.training)
         self.method.change(self.problem, settings.learning)
-
-
-def plain(value: Any) -> Any:
-    """A number or an array of numpy or torch as Python's own; anything else as it is."""
-    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _changeable(settings: Config) -> dict[str, Any]:

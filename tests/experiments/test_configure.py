@@ -1,9 +1,11 @@
 from typing import Any
 
+import numpy as np
 import pytest
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.experiments import PRESETS, configure
+from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 
 
@@ -68,3 +70,37 @@ def test_an_unknown_preset_is_refused_with_those_of_the_benchmark():
 
 def test_every_benchmark_has_a_quick_preset():
     assert all("quick" in presets for presets in PRESETS.values())
+
+
+@pytest.mark.parametrize("seeds", [np.int64(3), np.array([1, 2, 3]), [np.int32(1), 2, 3]])
+def test_numbers_of_numpy_are_numbers(seeds):
+    config = configure(
+        "split-digits", seeds=seeds, steps=np.int64(7), beta=np.float32(0.5), lookahead=np.bool_(False)
+    )
+    assert config == configure("split-digits", seeds=3, steps=7, beta=0.5, lookahead=False)
+    assert Config.from_json(config.model_dump_json()) == config
+
+
+@pytest.mark.parametrize("seeds", ["12", b"34", 2.5, None])
+def test_seeds_that_are_no_numbers_are_refused(seeds):
+    with pytest.raises(ConfigError, match=r"seeds = .* is not allowed: give a whole number of seeds"):
+        configure("split-digits", seeds=seeds)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("beta", 1e39),
+        ("learning_rate", 1e39),
+        ("embedding_learning_rate", 1e39),
+        ("batch_size", 10**9),
+        ("target_hidden", (2**63 - 1,)),
+        ("hypernetwork_hidden", (2**63 - 1,)),
+        ("embedding_dim", 10**20),
+        ("steps", 10**20),
+    ],
+)
+def test_values_beyond_any_use_are_refused_before_training(name, value):
+    with pytest.raises(ConfigError, match="is not allowed: ") as caught:
+        configure("split-digits", **{name: value})
+    assert name in str(caught.value)

@@ -1,3 +1,7 @@
+import copy
+import pickle
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -200,3 +204,68 @@ def test_a_change_that_can_not_be_made_changes_nothing(method, values, message):
     with pytest.raises(ConfigError, match=message):
         run.change(**values)
     assert (run.settings, run.problem.training, run.history.changes) == (before, before.training, [])
+
+
+def pickled(run):
+    """The run as another process gets it."""
+    return pickle.loads(pickle.dumps(run))  # noqa: S301
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled], ids=["copy", "pickle"])
+def test_a_copy_made_within_a_task_goes_on_learning_the_same(method, copied):
+    run = steps_of(Run(tiny_config(method, tasks=3), device="cpu"), 7)
+    run.change(learning_rate=0.01)
+    other = copied(run)
+    assert (other.position, other.settings, other.seconds) == (run.position, run.settings, run.seconds)
+    assert_same_bits(rest_of(other), rest_of(run))
+    assert other.history.records == run.history.records
+
+
+def test_a_run_with_its_own_data_and_network_is_copied_with_them(digits):
+    run = steps_of(Run(tiny_config(), device="cpu", sequence=digits, module=nn.Linear(64, 4)), 3)
+    other = pickled(run)
+    assert (other.own, other.fingerprint) == (run.own, run.fingerprint)
+    assert_same_bits(rest_of(other), rest_of(run))
+
+
+@pytest.mark.parametrize("method", ["hnet", "scratch"])
+@pytest.mark.parametrize("saved_after", [0, 5, 7])
+def test_a_used_run_that_is_restored_is_the_run_that_was_saved(method, saved_after):
+    config = tiny_config(method, tasks=3)
+    run, used = Run(config, device="cpu"), Run(config, device="cpu")
+    events = train(run)
+    while run.steps_done < saved_after or (saved_after == 5 and run.position.step):
+        next(events)
+    state = {name: value.clone() for name, value in run.state().items()}
+    steps_of(used, 8)
+    used.change(**{name: NEW_VALUES[name] for name in used.method.changeable})
+    steps_of(used, 1)
+    used.restore(state, run.position, run.history.records, run.seconds)
+    assert (used.settings, used.position, used.seconds) == (run.settings, run.position, run.seconds)
+    assert_same_bits(used, run)
+    assert_same_bits(rest_of(used), rest_of(run))
+    assert used.history.records == run.history.records
+
+
+def test_a_state_that_does_not_fit_leaves_the_run_as_it_was():
+    run = steps_of(Run(tiny_config(tasks=3), device="cpu"), 7)
+    before = {name: value.clone() for name, value in run.state().items()}
+    for state, position in (({}, run.position), (before, Position(9, 0)), (before, Position(1, 99))):
+        with pytest.raises((ValueError, KeyError)):
+            run.restore(state, position, ())
+    assert run.position == Position(1, 2)
+    assert all(torch.equal(value, before[name]) for name, value in run.state().items())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [np.float32(0.5), np.float64(0.5), np.array(0.5), torch.tensor(0.5), "0.5"],
+    ids=["float32", "float64", "array", "tensor", "text"],
+)
+def test_a_changed_value_is_kept_as_a_plain_number(value):
+    run = steps_of(Run(tiny_config(tasks=3), device="cpu"), 7)
+    run.change(beta=value)
+    assert [type(change.values["beta"]) for change in run.history.changes] == [float]
+    run.change(beta=0.5)
+    assert len(run.history.changes) == 1

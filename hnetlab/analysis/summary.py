@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.analysis.metrics import Summary, average_accuracy, during_accuracy, summaries, summarize
 from hnetlab.experiments.config import Config
 from hnetlab.runs.history import History
 from hnetlab.runs.run import Description
+
+_OF_ONE_TASK = {"average_accuracy": average_accuracy, "during_accuracy": during_accuracy}
+_NONE_OF_ONE_TASK = dict.fromkeys(("average_accuracy", "during_accuracy", "forgetting", "backward_transfer"))
 
 
 def summarize_run(
@@ -25,12 +28,16 @@ def summarize_run(
 
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
     `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
-    counted from 1; `own` what a user gave in place of the benchmark's data and network. Raises `DataError`
-    if the run is not finished.
+    counted from 1, `own` what a user gave in place of the benchmark's data and network. What needs two tasks
+    is None for one. Raises `DataError` if the run is not finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
-    metrics = summaries(scores, measure=measure)
+    metrics: dict[str, Summary | None] = dict(_NONE_OF_ONE_TASK)
+    if history.tasks > 1:
+        metrics |= summaries(scores, measure=measure)
+    else:
+        metrics |= {name: summarize(metric(scores)) for name, metric in _OF_ONE_TASK.items()}
     steps = history.schedule.steps
     return {
         "benchmark": config.benchmark,
@@ -39,7 +46,10 @@ def summarize_run(
         "seeds": list(config.seeds),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
-        **{name.replace("accuracy", word): plain_metric(metric, scale) for name, metric in metrics.items()},
+        **{
+            name.replace("accuracy", word): metric and plain_metric(metric, scale)
+            for name, metric in metrics.items()
+        },
         "compression_ratio": description.compression_ratio,
         "seconds": seconds,
         "steps_per_second": steps / seconds if seconds else None,

@@ -66,6 +66,8 @@ def metrics_text(summary: Mapping[str, Any]) -> str:
     rows = []
     for key, meaning in _MEANING.items():
         metric, unit = summary[key.replace("accuracy", measure.key)], metric_unit(key, measure=measure)
+        if metric is None:  # there is one task only
+            continue
         number = _with_error(metric, measure) + (f" {unit}" if unit else "")
         rows.append((metric_label(key, measure=measure), number, meaning))
     rows.append(

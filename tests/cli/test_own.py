@@ -1,0 +1,74 @@
+"""A user's own network and tasks on the command line."""
+
+import pytest
+
+from hnetlab.runs.store import RunFolder
+
+CODE = """
+from torch import nn
+from hnetlab.tasks import TaskSequence, build_sequence
+def net():
+    return nn.Sequential(nn.Linear(64, 3), nn.Tanh(), nn.Linear(3, 10))
+def wide():
+    return nn.Sequential(nn.Linear(64, 5), nn.Tanh(), nn.Linear(5, 10))
+def tasks():
+    base = build_sequence("split-digits")
+    return TaskSequence("mine", "classification", tuple(reversed(base.tasks)), base.input_shape, 10)
+def one():
+    base = build_sequence("split-digits")
+    return TaskSequence("one", "classification", base.tasks[:1], base.input_shape, 10)
+"""
+SMALL = ("--method", "finetune-target", "--set", "steps=6", "--set", "batch_size=8", "--quiet", "--out", "x")
+
+
+@pytest.fixture
+def mine(folder):
+    (folder / "mine.py").write_text(CODE)
+    return folder
+
+
+def stop_within(path, steps):
+    """Leaves the run in a folder where it was after so many steps."""
+    folder = RunFolder(path)
+    from mine import net, tasks  # type: ignore[import-not-found]
+
+    from hnetlab.runs.run import Run
+
+    run = Run(folder.config(), device="cpu", sequence=tasks(), module=net())
+    events = folder.record(run)
+    while run.steps_done < steps:
+        next(events)
+    events.close()
+
+
+def test_a_run_with_its_own_network_and_tasks_is_kept_told_and_resumed(hnetlab, mine, monkeypatch):
+    monkeypatch.syspath_prepend(mine)
+    given = ("--module", "mine.py:net", "--sequence", "mine.py:tasks")
+    first = hnetlab("train", "split-digits", *given, *SMALL, "--json").json
+    assert first["task_names"][0] == "digits 8, 9"
+    assert first["own"] == {"sequence": f"{mine}/mine.py:tasks", "module": f"{mine}/mine.py:net"}
+    assert hnetlab("train", "--resume", "--out", "x", "--json").json == first, "a finished run needs nothing"
+    stop_within("x", 8)
+    sentence = hnetlab("train", "--resume", "--out", "x").refusal
+    assert "begun with a task sequence of its own" in sentence
+    assert f"--sequence {mine}/mine.py:tasks" in sentence
+    other = hnetlab("train", "--resume", "--out", "x", "--module", "mine.py:wide", *given[2:]).refusal
+    assert (
+        'another target network, its weights "0.weight" have the shape (5, 64) in place of (3, 64)' in other
+    )
+    again = hnetlab("train", "--resume", "--out", "x", *given, "-q", "--json").json
+    assert again["accuracy_matrix"] == first["accuracy_matrix"]
+
+
+def test_one_task_alone_is_learned_and_shown(hnetlab, mine):
+    answer = hnetlab("train", "split-digits", "--sequence", "mine.py:one", *SMALL)
+    assert answer.code == 0
+    assert "average accuracy" in answer.out
+    assert "forgetting" not in answer.out
+
+
+@pytest.mark.parametrize("option", ["--module", "--sequence"])
+def test_what_can_not_be_loaded_is_one_sentence_and_leaves_nothing(hnetlab, mine, option):
+    sentence = hnetlab("train", "split-digits", option, "mine.py:nothing", *SMALL).refusal
+    assert sentence.startswith("mine.py:nothing names nothing: ")
+    assert [path.name for path in mine.iterdir() if path.name != "__pycache__"] == ["mine.py"]

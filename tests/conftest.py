@@ -1,6 +1,7 @@
-"""What all tests share: one thread for torch, the settings of hypothesis, the folder of the real data."""
+"""What all tests share: one thread for torch, the settings of hypothesis, the devices, the real data."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,40 @@ from hypothesis import settings
 # tests a second thread costs more than it brings.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import torch
+
 # Times vary too much on shared machines for a deadline per example; a check that fails must fail again.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+DEVICES = ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
+
+
+@pytest.fixture(scope="session", params=DEVICES)
+def device(request: pytest.FixtureRequest) -> Iterator[torch.device]:
+    """Each device that there is, in turn: what `auto` stands for, also in processes that a test starts.
+
+    All tests in a folder that trains use it, and whatever keeps a run for several tests asks for it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "cpu":
+            patch.setenv("CUDA_VISIBLE_DEVICES", "")
+            patch.setattr("torch.cuda.is_available", lambda: False)
+        yield torch.device(request.param)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Training anew to the same bits, as after a kill, is promised on a CPU alone."""
+    away = [item for item in items if item.get_closest_marker("bits") and _device_of(item) == "cuda"]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+
+
+def _device_of(item: pytest.Item) -> object:
+    return item.callspec.params.get("device") if hasattr(item, "callspec") else None
 
 
 @pytest.fixture(scope="session")

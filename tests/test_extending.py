@@ -32,6 +32,7 @@ from hnetlab.cli import app
 from hnetlab.experiments.own import load_module
 from hnetlab.runs.engine import TaskStarted
 
+pytestmark = pytest.mark.usefixtures("device")
 PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
 PROGRAM = re.search(r"\n    if __name__ .*?app\(\)\n", PAGE.read_text("utf-8"), flags=re.DOTALL)
@@ -67,7 +68,7 @@ def mine(file):
 def make(mine):
     """Makes small runs of the page's method on the page's benchmark."""
 
-    def make(seeds=(1,), method="tether", device="cpu", **settings):
+    def make(seeds=(1,), method="tether", device="auto", **settings):
         config = configure("rotated-digits", method, seeds=seeds, tasks=3, **{**SMALL, **settings})
         return Run(config, device=device)
 
@@ -105,6 +106,7 @@ def test_a_tighter_tether_leaves_the_weights_nearer_to_where_they_were(make):
     assert moved(1.0) < moved(0.0) / 2
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize("steps", [3, 6, 9, 15])
 def test_the_method_goes_on_from_its_state_with_the_same_bits(make, steps):
     whole, first = fit(make(seeds=2), progress=False), make(seeds=2)
@@ -125,7 +127,7 @@ def test_the_method_goes_on_from_its_folder(make, tmp_path):
     session.step(8)
     session.wait()
     session.inspect(folder.save)
-    again = fit(folder.run(device="cpu"), progress=False)
+    again = fit(folder.run(), progress=False)
     assert all(map(torch.equal, weights_of(again), weights_of(fit(make(), progress=False))))
 
 
@@ -183,14 +185,14 @@ def test_the_command_line_lists_what_was_added(mine, tmp_path, monkeypatch):
     assert re.search(r"pull +0\.01 +How hard the weights are pulled back", details)
 
 
-def test_the_file_is_a_program_that_trains_and_reports(file, tmp_path):
+def test_the_file_is_a_program_that_trains_and_reports(file, tmp_path, device):
     def program(*arguments):
         line = [sys.executable, str(file), *arguments]
         result = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
-    options = ["--set", "steps=3", "--quiet", "--device", "cpu", "--out", "run"]
+    options = ["--set", "steps=3", "--quiet", "--device", device.type, "--out", "run"]
     network = ("--module", f"{file}:Convolution")
     shown = program("train", "rotated-digits", "--method", "tether", *network, *options)
     assert "rotated-digits, method tether" in shown
@@ -210,7 +212,7 @@ def test_a_run_of_a_method_that_is_not_there_is_refused_in_a_sentence(make, mine
 @pytest.mark.parametrize("method", ["tether", "hnet"])
 def test_the_network_is_trained_as_a_target(mine, method):
     config = configure("rotated-digits", method, seeds=2, steps=30, batch_size=32)
-    run = fit(Run(config, module=mine.Convolution(), device="cpu"), progress=False)
+    run = fit(Run(config, module=mine.Convolution()), progress=False)
     assert isinstance(run.problem.target.module, mine.Convolution)
     assert run.history.scores[:, 0, 0].min() > 0.3
 
@@ -256,7 +258,7 @@ def test_what_the_page_points_to_is_there(target):
 
 def test_the_panel_offers_method_and_benchmark_and_has_a_knob_for_the_setting(mine):
     fields: dict[str, Any] = {**SMALL, "tasks": 2, "chunk_size": 100}
-    lab = LiveLab("rotated-digits", ["tether", "hnet"], device="cpu", foreground=True, **fields)
+    lab = LiveLab("rotated-digits", ["tether", "hnet"], foreground=True, **fields)
     assert "tether" in lab.knobs.method.options
     assert "rotated-digits" in lab.knobs.benchmark.options
     lab.step(8)
@@ -275,7 +277,7 @@ def test_a_benchmark_without_presets_has_the_defaults(make, mine, monkeypatch):
     assert "presets: quick" in command("benchmarks")
     with pytest.raises(Exception, match="no preset 'paper'"):
         configure("rotated-digits", preset="paper")
-    lab = LiveLab("rotated-digits", "tether", device="cpu", foreground=True)
+    lab = LiveLab("rotated-digits", "tether", foreground=True)
     assert lab.knobs.preset.options == ("quick",)
     lab.close()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
@@ -25,6 +26,8 @@ from hnetlab.report.command import how_to_repeat
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.views import metrics
+
+pytestmark = pytest.mark.usefixtures("device")
 
 
 class Page(HTMLParser):
@@ -85,7 +88,7 @@ def page_of(folder: RunFolder, destination: Path) -> Page:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+def folder(tmp_path_factory: pytest.TempPathFactory, device: torch.device) -> RunFolder:
     config = configure("split-digits", tasks=3, steps=10, seeds=3, evaluate_every=5)
     return stored(tmp_path_factory.mktemp("runs") / "split", config)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from hnetlab import views
 from hnetlab.analysis.metrics import average_accuracy
@@ -15,6 +16,8 @@ from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 
+pytestmark = pytest.mark.usefixtures("device")
+
 
 def trained(benchmark: str = "split-digits", method: str = "hnet", **fields: Any) -> Run:
     settings: dict[str, Any] = {"tasks": 3, "seeds": 2, "steps": 6, "evaluate_every": 2, **fields}
@@ -22,12 +25,12 @@ def trained(benchmark: str = "split-digits", method: str = "hnet", **fields: Any
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def run(device: torch.device) -> Run:
     return trained()
 
 
 @pytest.fixture(scope="module")
-def regression() -> Run:
+def regression(device: torch.device) -> Run:
     return trained("regression")
 
 

@@ -13,27 +13,32 @@ SMALL = {"target_hidden": (24,), "hypernetwork_hidden": (12, 12), "chunk_size": 
 
 def trained(benchmark, until=None, **fields):
     """A small run, trained to its end or until task `until` (from 0) is about to begin."""
-    run = Run(configure(benchmark, **fields), device="cpu")
+    run = Run(configure(benchmark, **fields))
     for event in train(run):
         if isinstance(event, TaskStarted) and event.task == until:
             break
     return run
 
 
+@pytest.fixture(autouse=True)
+def _on_each_device(device):
+    """Every test here is done on each device."""
+
+
 @pytest.fixture(scope="session")
-def digits_run():
+def digits_run(device):
     """Three tasks of digits in two replicas, all learned."""
     return trained("split-digits", tasks=3, seeds=2, steps=60, embedding_dim=5, **SMALL)
 
 
 @pytest.fixture(scope="session")
-def paused_run():
+def paused_run(device):
     """Three tasks of digits, of which the last has not been seen."""
     return trained("split-digits", until=2, tasks=3, seeds=1, steps=60, embedding_dim=5, **SMALL)
 
 
 @pytest.fixture(scope="session")
-def regression_run():
+def regression_run(device):
     """Three functions with embeddings of two numbers, briefly learned."""
     return trained("regression", steps=40)
 

@@ -37,7 +37,7 @@ def run_at(task, step, method="hnet", *, seeds=(1,), module=None, **fields):
     foreign = {"hypernetwork_hidden", "embedding_dim", "chunk_embedding_dim", "chunk_size", "beta"} - {*known}
     tiny = {name: value for name, value in TINY.items() if name not in foreign}
     config = configure("split-digits", method, seeds=seeds, **{**tiny, **fields})
-    run = Run(config, device="cpu", sequence=SEQUENCE, module=module)
+    run = Run(config, sequence=SEQUENCE, module=module)
     for _ in train(run):
         if run.position == Position(task, step):
             break

@@ -15,7 +15,7 @@ from hnetlab.runs.run import Run
 
 
 def permuted_run():
-    return Run(configure("permuted-digits", tasks=3, target_hidden=(8,), chunk_size=200), device="cpu")
+    return Run(configure("permuted-digits", tasks=3, target_hidden=(8,), chunk_size=200))
 
 
 def test_scores_at_the_tasks_own_embeddings_are_those_of_the_run(digits_run):
@@ -66,7 +66,7 @@ def test_samples_are_evenly_spaced_and_shared_tensors_stay_shared():
 
 
 def test_a_probe_stays_as_it_is_while_the_run_trains():
-    run = Run(configure("split-digits", tasks=2, steps=3, target_hidden=(8,), chunk_size=None), device="cpu")
+    run = Run(configure("split-digits", tasks=2, steps=3, target_hidden=(8,), chunk_size=None))
     probe = Probe.of(run)
     assert probe.learned == 0
     before = probe.weights(probe.embeddings)
@@ -114,7 +114,7 @@ def test_filters_are_the_rows_of_the_first_layer_as_images(digits):
 def test_filters_of_a_convolution_are_its_kernels():
     run = permuted_run()
     module = nn.Sequential(nn.Unflatten(1, (1, 8, 8)), nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(144, 30))
-    probe = Probe.of(Run(run.config, device="cpu", sequence=run.sequence, module=module))
+    probe = Probe.of(Run(run.config, sequence=run.sequence, module=module))
     e = probe.embeddings[0]
     kernels = probe.target.layout.unflatten(probe.weights(e[None])[0])["1.weight"]
     assert probe.filters(e).tolist() == kernels[:, 0].tolist()
@@ -133,7 +133,7 @@ def test_outputs_are_the_generated_functions(regression_run):
 def test_dropout_is_off_and_draws_nothing():
     run = permuted_run()
     module = nn.Sequential(nn.Linear(64, 8), nn.Dropout(0.5), nn.Linear(8, 30))
-    probe = Probe.of(Run(run.config, device="cpu", sequence=run.sequence, module=module))
+    probe = Probe.of(Run(run.config, sequence=run.sequence, module=module))
     x = run.sequence[0].inputs(run.sequence[0].x_test)
     assert torch.equal(probe.outputs(probe.embeddings, x), probe.outputs(probe.embeddings, x))
 
@@ -147,9 +147,9 @@ def test_several_threads_may_use_one_probe(digits_run):
 
 
 def test_fine_tuning_can_be_looked_into_other_methods_not():
-    tuned = Run(configure("split-digits", "finetune", tasks=2), device="cpu")
+    tuned = Run(configure("split-digits", "finetune", tasks=2))
     assert Probe.of(tuned).embeddings.shape == (2, 8)
-    joint = Run(configure("split-digits", "joint", tasks=2), device="cpu")
+    joint = Run(configure("split-digits", "joint", tasks=2))
     with pytest.raises(ConfigError, match="joint has no hypernetwork to look into; take a run of hnet"):
         Probe.of(joint)
 
@@ -176,7 +176,7 @@ def test_normalization_over_the_batch_scores_as_the_run_does():
     module = nn.Sequential(
         nn.Linear(64, 8), nn.BatchNorm1d(8, track_running_stats=False), nn.ReLU(), nn.Linear(8, 10)
     )
-    run = Run(configure("split-digits", seeds=2, chunk_size=200), device="cpu", module=module)
+    run = Run(configure("split-digits", seeds=2, chunk_size=200), module=module)
     for replica in (0, 1):
         probe = Probe.of(run, replica=replica)
         expected = run.scores(5)[replica].tolist()
@@ -197,7 +197,7 @@ class Watching(TargetNetwork):
 
 @pytest.mark.parametrize("tasks", [2, 40])
 def test_memory_stays_bounded_for_many_outputs_and_many_places(tasks, monkeypatch):
-    run = Run(configure("permuted-digits", tasks=tasks, target_hidden=(8,), chunk_size=200), device="cpu")
+    run = Run(configure("permuted-digits", tasks=tasks, target_hidden=(8,), chunk_size=200))
     probe = Probe.of(run)
     e = torch.randn(30, 8, generator=torch.Generator().manual_seed(1))
     expected = probe.scores(e)
@@ -219,6 +219,6 @@ def test_networks_that_begin_with_a_scale_have_no_filters(shape):
         def forward(self, x):
             return self.linear(x) * self.scale.mean()
 
-    probe = Probe.of(Run(configure("split-digits", chunk_size=200), device="cpu", module=Scaled()))
+    probe = Probe.of(Run(configure("split-digits", chunk_size=200), module=Scaled()))
     with pytest.raises(DataError, match="can't be shown as images"):
         probe.filters(probe.embeddings[0])

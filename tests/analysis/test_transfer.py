@@ -133,6 +133,6 @@ def test_bad_input_is_refused_in_one_sentence(paused):
         draw_samples(paused.tasks[2], 500, random_state(0))
     with pytest.raises(DataError, match=r"in 0 draws: .* at least 1 draw"):
         few_shot(paused, 2, [1], draws=0)
-    new = Probe.of(Run(configure("split-digits", tasks=2), device="cpu"))
+    new = Probe.of(Run(configure("split-digits", tasks=2)))
     with pytest.raises(DataError, match="No other task has been learned yet"):
         few_shot(new, 1)

@@ -12,7 +12,7 @@ from hnetlab.runs.run import Run
 
 def probe_of(**fields):
     config = configure("split-digits", tasks=3, target_hidden=(6,), chunk_embedding_dim=3, **fields)
-    return Probe.of(Run(config, device="cpu"))
+    return Probe.of(Run(config))
 
 
 @pytest.mark.parametrize(

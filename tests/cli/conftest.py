@@ -35,6 +35,11 @@ class Answer:
         return self.err.removeprefix("Error: ").rstrip()
 
 
+@pytest.fixture(autouse=True)
+def _on_each_device(device):
+    """Every test here is done on each device."""
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """An empty folder that the commands of a test run in."""
@@ -59,11 +64,13 @@ def hnetlab(folder, monkeypatch):
 
 
 @pytest.fixture
-def start(folder):
-    """Starts a command in a process of its own."""
+def start(folder, device):
+    """Starts a command in a process of its own, on the test's device."""
     processes = []
 
     def begin(*arguments, **options):
+        if arguments[0] == "train":
+            arguments += ("--device", device.type)
         processes.append(
             subprocess.Popen(
                 [sys.executable, "-m", "hnetlab", *map(str, arguments)],

@@ -76,7 +76,7 @@ def test_runs_with_the_same_name_are_told_apart(hnetlab, learned):
 
 def test_an_unfinished_run_is_refused_with_the_remedy(hnetlab, folder, learned):
     learned("a")
-    run = Run(RunFolder("a").config(), device="cpu")
+    run = Run(RunFolder("a").config())
     next(train(run))
     RunFolder("a").save(run)
     sentence = hnetlab("compare", "a").refusal
@@ -124,7 +124,7 @@ def test_forward_transfer_is_only_against_a_run_that_differs_in_the_method_alone
 
 def test_a_run_that_was_steered_is_marked(hnetlab, learned):
     learned("a")
-    run = Run(RunFolder("a").config(), device="cpu")
+    run = Run(RunFolder("a").config())
     for _ in train(run):
         if run.steps_done == 7:
             run.change(beta=0.5)

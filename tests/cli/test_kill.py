@@ -16,7 +16,7 @@ COMMAND = (*LEARN, "--set", "evaluate_every=20", "--checkpoint-seconds", "0.1", 
 
 
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
+def unbroken(tmp_path_factory, device):
     """The folder in which a run that nobody disturbs is kept."""
     return tmp_path_factory.mktemp("unbroken") / "run"
 
@@ -37,6 +37,7 @@ def wait_for_records(process, path, count):
         time.sleep(0.003)
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize("trial", range(KILLS))
 def test_a_killed_run_resumes_to_the_same_bits(start, hnetlab, folder, wanted, bits, trial):
     chance = random.Random(trial)

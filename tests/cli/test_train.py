@@ -51,11 +51,12 @@ def test_a_run_is_shown_and_kept(train):
     assert float(shown[1]) == pytest.approx(result["average_accuracy"]["mean"], abs=0.005)
 
 
-def test_json_is_one_object_alone_on_standard_output(train):
+def test_json_is_one_object_alone_on_standard_output(train, device):
     answer = train("--seeds", "3", "--json")
     result = answer.json
     assert set(result) >= KEYS
-    assert (result["benchmark"], result["method"], result["device"]) == ("split-digits", "hnet", "cpu")
+    named = (result["benchmark"], result["method"], result["device"])
+    assert named == ("split-digits", "hnet", device.type)
     assert result["seeds"] == [1, 2, 3]
     assert len(result["accuracy_matrix"]) == 3
     assert all(matrix[0][1] is None and 0 <= matrix[1][0] <= 100 for matrix in result["accuracy_matrix"])

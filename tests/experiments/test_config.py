@@ -100,7 +100,7 @@ def test_a_chunk_larger_than_the_target_is_refused_before_training():
     with pytest.raises(
         ConfigError, match=rf"chunk_size 5000 is larger .* {weights} weights; choose a smaller"
     ):
-        Run(config, device="cpu")
+        Run(config)
 
 
 @pytest.mark.parametrize(

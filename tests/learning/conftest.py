@@ -21,6 +21,11 @@ TINY = {
 
 
 @pytest.fixture(autouse=True)
+def _on_each_device(device):
+    """Every test here is done on each device."""
+
+
+@pytest.fixture(autouse=True)
 def _same_numbers_every_time():
     torch.manual_seed(1)
 
@@ -39,7 +44,7 @@ def tiny_run():
         seeds=(1,),
         sequence=None,
         module=None,
-        device="cpu",
+        device="auto",
         **fields,
     ):
         allowed = {

@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from hnetlab.runs.engine import train
@@ -9,6 +10,7 @@ def final_state(run):
     return run.state()
 
 
+@pytest.mark.bits
 def test_it_is_the_hypernetwork_with_beta_0_bit_by_bit(tiny_run):
     without, finetuned = (
         final_state(tiny_run("hnet", seeds=(1, 2), beta=0)),

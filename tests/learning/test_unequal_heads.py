@@ -24,7 +24,7 @@ def learned(sequence, method, benchmark="split-digits"):
         {"chunk_size": None} if "chunk_size" in METHODS[method].settings_type.model_fields else {}
     )
     config = configure(benchmark, method, seeds=2, steps=60, target_hidden=(12,), **chunks)
-    return fit(Run(config, sequence=sequence, device="cpu"), progress=False)
+    return fit(Run(config, sequence=sequence), progress=False)
 
 
 @pytest.mark.parametrize("head", ["per_task", "shared"])

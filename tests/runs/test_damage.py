@@ -36,7 +36,7 @@ TINY: dict[str, Any] = {
 def trained(path, steps, **fields):
     """A folder with a run that was trained for so many steps, and changed on the way."""
     run, folder = (
-        Run(configure("split-digits", **{**TINY, "seeds": 2, **fields}), device="cpu"),
+        Run(configure("split-digits", **{**TINY, "seeds": 2, **fields})),
         RunFolder(path),
     )
     folder.create(run)
@@ -52,7 +52,7 @@ def trained(path, steps, **fields):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
+def folders(tmp_path_factory, device):
     """A run in three moments, and others whose files could be taken for its own."""
     place = tmp_path_factory.mktemp("runs")
     return {
@@ -62,7 +62,7 @@ def folders(tmp_path_factory):
     } | {f"other {name}": trained(place / f"other {name}", 6, seeds=(3, 4)) for name in ("seeds",)}
 
 
-USED = Run(configure("split-digits", **TINY, seeds=2), device="cpu")
+USED = Run(configure("split-digits", **TINY, seeds=2))
 """A run that is brought to what each folder holds: making a new one for each would take most of the time."""
 
 
@@ -258,7 +258,7 @@ def test_another_run_s_file_is_refused_or_does_no_harm(folders, tmp_path, name):
 
 
 def test_what_a_damaged_folder_holds_is_never_deleted_or_taken_for_free(folders, tmp_path):
-    other = Run(configure("split-digits", **TINY), device="cpu")
+    other = Run(configure("split-digits", **TINY))
     for name in FILES:
         path = shutil.copytree(folders["paused"].path, tmp_path / name)
         (path / name).unlink(missing_ok=True)
@@ -278,19 +278,19 @@ def test_what_a_killed_process_left_is_swept_at_the_next_start_and_nothing_else(
     (path / name).write_bytes(b"half")
     (path / "notes.tmp").write_bytes(b"mine")
     wanted = tell(RunFolder(path))
-    run = RunFolder(path).run(device="cpu")
+    run = RunFolder(path).run()
     for _ in RunFolder(path).record(run):
         pass
     assert not (path / name).exists()
     assert (path / "notes.tmp").read_bytes() == b"mine"
-    assert RunFolder(path).run(device="cpu").finished
+    assert RunFolder(path).run().finished
     assert wanted["state"] == tell(folders["paused"])["state"]
 
 
 def test_a_save_that_is_cut_off_before_its_last_step_counts(folders, tmp_path):
     """The new checkpoint is there, and its metrics still under their temporary name."""
     path = shutil.copytree(folders["paused"].path, tmp_path / "run")
-    earlier = Run(folders["paused"].config(), device="cpu")
+    earlier = Run(folders["paused"].config())
     for _ in train(earlier):
         if earlier.steps_done == 1:
             break
@@ -298,8 +298,8 @@ def test_a_save_that_is_cut_off_before_its_last_step_counts(folders, tmp_path):
     RunFolder(path).save(earlier)
     (path / "metrics.jsonl").rename(path / "metrics.jsonl.tmp")
     shutil.copy(tmp_path / "old metrics", path / "metrics.jsonl")
-    run = RunFolder(path).run(device="cpu")
+    run = RunFolder(path).run()
     assert (run.position, run.history.records) == (earlier.position, earlier.history.records)
     for _ in RunFolder(path).record(run):
         pass
-    assert RunFolder(path).run(device="cpu").finished
+    assert RunFolder(path).run().finished

@@ -32,14 +32,14 @@ def test_a_finished_run_of_version_0_1_tells_its_result(old):
 
 def test_a_stopped_run_of_version_0_1_goes_on_and_gets_the_present_format(old):
     folder = old("paused")
-    run = folder.run(device="cpu")
+    run = folder.run()
     assert (run.position.task, run.position.step, run.settings.learning.model_dump()["beta"]) == (1, 2, 0.5)
     for _ in folder.record(run):
         pass
     assert run.finished
     assert RunFolder(folder.path).result()
     assert json.loads((folder.path / "config.json").read_text())["format"] == 2
-    assert folder.run(device="cpu").history.records == run.history.records
+    assert folder.run().history.records == run.history.records
     assert folder.environment()["hnetlab"] == "0.1.0"
 
 
@@ -48,7 +48,7 @@ def test_a_run_of_version_0_1_that_learned_something_else_is_refused(old):
     values = json.loads((folder.path / "problem.json").read_text())
     (folder.path / "problem.json").write_text(json.dumps({**values, "task_names": ["cats", "dogs"]}))
     with pytest.raises(StoreError, match=r"learns something else, task names .* in place of .*'cats'"):
-        folder.run(device="cpu")
+        folder.run()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def make_run(method="hnet", benchmark="split-digits", seeds=(1, 2), module=None,
     if benchmark == "regression" and "chunk_size" in allowed:
         tiny["chunk_size"] = 10
     config = configure(benchmark, method, seeds=seeds, **{**tiny, **fields})
-    return Run(config, device="cpu", sequence=build_once(benchmark, config.data), module=module)
+    return Run(config, sequence=build_once(benchmark, config.data), module=module)
 
 
 def trained(run):
@@ -91,6 +91,7 @@ def count_of_events(name):
     return len(list(train(make_run(**RUNS[name]))))
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize("name", RUNS)
 @settings(max_examples=12)
 @given(data=st.data())

@@ -19,7 +19,7 @@ TINY: dict[str, Any] = {"steps": 4, "batch_size": 8, "target_hidden": (4,)}
 
 def paused(path, config, **own):
     """A folder with a run that was stopped within its second task."""
-    run, folder = Run(config, device="cpu", **own), RunFolder(path)
+    run, folder = Run(config, **own), RunFolder(path)
     folder.create(run)
     events = folder.record(run)
     while run.steps_done < 6:
@@ -48,11 +48,11 @@ def config():
 
 def test_a_run_with_its_own_tasks_and_network_goes_on_when_they_are_given_again(tmp_path, config):
     folder = paused(tmp_path / "run", config, sequence=own_sequence(), module=own_module())
-    run = folder.run(device="cpu", sequence=own_sequence(), module=own_module())
+    run = folder.run(sequence=own_sequence(), module=own_module())
     assert run.steps_done == 6
     for _ in folder.record(run):
         pass
-    alone = Run(config, device="cpu", sequence=own_sequence(), module=own_module())
+    alone = Run(config, sequence=own_sequence(), module=own_module())
     alone.restore(run.state(), run.position, run.history.records)
     assert folder.history().scores[0, -1].tolist() == alone.scores(5)[0].tolist()
 
@@ -86,16 +86,16 @@ def test_a_run_with_its_own_tasks_and_network_goes_on_when_they_are_given_again(
 def test_what_is_missing_or_differs_is_said_with_what_to_give(tmp_path, config, given, sentence):
     folder = paused(tmp_path / "run", config, sequence=own_sequence(), module=own_module())
     with pytest.raises(StoreError, match=sentence):
-        folder.run(device="cpu", **given)
+        folder.run(**given)
 
 
 def test_a_run_of_a_benchmark_is_not_continued_with_something_else(tmp_path, config):
     folder = paused(tmp_path / "run", config)
     with pytest.raises(StoreError, match=r"learned from other data, .* give it the data of split-digits"):
-        folder.run(device="cpu", sequence=own_sequence())
+        folder.run(sequence=own_sequence())
     with pytest.raises(StoreError, match=r"another target network, .* leave out the module"):
-        folder.run(device="cpu", module=own_module())
-    assert folder.run(device="cpu", sequence=build_sequence("split-digits", config.data)).steps_done == 6
+        folder.run(module=own_module())
+    assert folder.run(sequence=build_sequence("split-digits", config.data)).steps_done == 6
 
 
 def write(path, order):
@@ -112,12 +112,12 @@ def test_a_data_file_may_move_but_not_change(tmp_path):
     with pytest.raises(
         StoreError, match=r"learned from other data, task 1, .* other training targets.* --data FILE"
     ):
-        folder.run(device="cpu")
+        folder.run()
     moved = write(tmp_path / "moved.npz", np.arange(4))
-    run = folder.run(device="cpu", data=moved)
+    run = folder.run(data=moved)
     for _ in folder.record(run):
         pass
-    assert folder.run(device="cpu").finished, "the folder knows the new place"
+    assert folder.run().finished, "the folder knows the new place"
 
 
 def test_other_places_and_presets_are_the_same_settings(tmp_path):
@@ -128,7 +128,7 @@ def test_other_places_and_presets_are_the_same_settings(tmp_path):
         for name in type(group).model_fields
     }
     folder = RunFolder(tmp_path / "run")
-    folder.save(Run(slow, device="cpu"))
+    folder.save(Run(slow))
     folder.check_same(configure("regression", **values))
     with pytest.raises(StoreError, match=r"has steps = 3 where steps = 4 is asked for"):
         folder.check_same(configure("regression", **{**values, "steps": 4}))
@@ -137,7 +137,7 @@ def test_other_places_and_presets_are_the_same_settings(tmp_path):
 def test_data_can_be_named_only_where_it_is_read(tmp_path, config):
     folder = paused(tmp_path / "run", config)
     with pytest.raises(ConfigError, match="does not apply to split-digits: leave it out"):
-        folder.run(device="cpu", data="mine.npz")
+        folder.run(data="mine.npz")
 
 
 def test_fingerprints_lie_in_the_folder_in_plain_text(tmp_path, config):

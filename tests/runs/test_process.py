@@ -16,7 +16,7 @@ from hnetlab.runs.store import RunFolder
 
 def make_run(hidden=8, seeds=1):
     config = configure("split-digits", seeds=seeds, tasks=2, steps=3, target_hidden=(hidden,), chunk_size=500)
-    return Run(config, device="cpu")
+    return Run(config)
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def test_a_session_leaves_a_core(monkeypatch):
     session.close()
 
 
+@pytest.mark.bits
 def test_the_number_of_threads_alone_decides_the_bits(monkeypatch):
     """The same run with threads that spin, and with threads that sleep after every other look."""
     monkeypatch.setattr(process, "_PRODUCTS_WORTH_THREADS", 0)
@@ -91,7 +92,7 @@ def test_a_stored_run_goes_on_with_its_number_of_threads(monkeypatch, tmp_path):
                 break
     RunFolder(tmp_path / "run").save(run)
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
-    again = RunFolder(tmp_path / "run").run(device="cpu")
+    again = RunFolder(tmp_path / "run").run()
     assert again.threads == copy.deepcopy(again).threads == 3
     with at_work(again):
         assert torch.get_num_threads() == 3

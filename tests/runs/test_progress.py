@@ -8,7 +8,7 @@ from hnetlab.runs.run import Position, Run
 
 def make_run():
     config = configure("split-digits", tasks=2, steps=6, batch_size=8, target_hidden=(4,), chunk_size=100)
-    return Run(config, device="cpu")
+    return Run(config)
 
 
 def test_the_bar_shows_the_task_the_steps_and_the_time_left_on_standard_error(capsys):

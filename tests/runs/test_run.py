@@ -30,7 +30,7 @@ def tiny_config(method="hnet", benchmark="split-digits", **fields):
 @pytest.mark.parametrize("benchmark", ["split-digits", "regression"])
 def test_a_run_is_made_from_its_config(benchmark, method):
     config = tiny_config(method, benchmark, seeds=(4, 2), tasks=3)
-    run = Run(config, device="cpu")
+    run = Run(config)
     width = 64 * 9 + 9 + 9 * 6 + 6 if benchmark == "split-digits" else 9 + 9 + 9 + 1
     assert type(run.method) is METHODS[method]
     assert (len(run.sequence), run.sequence.name) == (3, benchmark)
@@ -50,7 +50,7 @@ def test_a_run_is_made_from_its_config(benchmark, method):
     ],
 )
 def test_a_run_knows_how_far_it_has_come(position, done, finished):
-    run = Run(tiny_config(tasks=3), device="cpu")
+    run = Run(tiny_config(tasks=3))
     run.position = position
     assert (run.steps_done, run.finished) == (done, finished)
 
@@ -62,7 +62,7 @@ def digits():
 
 
 def test_a_module_of_one_s_own_replaces_the_mlp(digits):
-    run = Run(tiny_config(), device="cpu", sequence=digits, module=nn.Linear(64, 4))
+    run = Run(tiny_config(), sequence=digits, module=nn.Linear(64, 4))
     assert [task.name for task in run.sequence] == [task.name for task in digits]
     assert run.problem.target.size == 64 * 4 + 4
     assert run.history.tasks == 2
@@ -71,21 +71,21 @@ def test_a_module_of_one_s_own_replaces_the_mlp(digits):
 @pytest.mark.parametrize("outputs", [3, 5])
 def test_a_module_with_other_outputs_than_the_tasks_is_refused(digits, outputs):
     with pytest.raises(ConfigError, match=rf"Linear has {outputs} outputs.* need 4"):
-        Run(tiny_config(), device="cpu", sequence=digits, module=nn.Linear(64, outputs))
+        Run(tiny_config(), sequence=digits, module=nn.Linear(64, outputs))
 
 
 def test_an_empty_module_is_refused_not_replaced(digits):
     with pytest.raises(ConfigError, match="Sequential has no parameters"):
-        Run(tiny_config(), device="cpu", sequence=digits, module=nn.Sequential())
+        Run(tiny_config(), sequence=digits, module=nn.Sequential())
 
 
 def test_the_same_config_makes_the_same_run():
-    states = [Run(tiny_config(seeds=2), device="cpu").state() for _ in range(2)]
+    states = [Run(tiny_config(seeds=2)).state() for _ in range(2)]
     assert all(torch.equal(value, states[1][name]) for name, value in states[0].items())
 
 
 def test_scores_are_those_of_the_weights_of_each_task(digits):
-    run = Run(tiny_config(seeds=3), device="cpu", sequence=digits)
+    run = Run(tiny_config(seeds=3), sequence=digits)
     scores = run.scores(2)
     assert scores.shape == (3, 2)
     for task, (weights, data) in enumerate(zip(map(run.method.weights, range(2)), digits, strict=True)):
@@ -128,7 +128,7 @@ NEW_VALUES = {"learning_rate": 0.02, "beta": 5.0, "lookahead": False}
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_change_between_two_steps_acts_on_the_steps_to_come(method):
-    changed, constant = (Run(tiny_config(method, tasks=3), device="cpu") for _ in range(2))
+    changed, constant = (Run(tiny_config(method, tasks=3)) for _ in range(2))
     steps_of(changed, 7)
     changed.change(**{name: NEW_VALUES[name] for name in changed.method.changeable})
     steps_of(constant, 7)
@@ -143,15 +143,13 @@ def test_a_change_between_two_steps_acts_on_the_steps_to_come(method):
 def test_a_changed_setting_does_what_it_does_from_the_start(name):
     """Changed before the first step, or before the second task, the run is the one configured that way."""
     config = tiny_config(tasks=2)
-    changed = Run(config, device="cpu")
+    changed = Run(config)
     changed.change(**{name: NEW_VALUES[name]})
-    assert_same_bits(
-        rest_of(changed), rest_of(Run(tiny_config(tasks=2, **{name: NEW_VALUES[name]}), device="cpu"))
-    )
+    assert_same_bits(rest_of(changed), rest_of(Run(tiny_config(tasks=2, **{name: NEW_VALUES[name]}))))
 
 
 def test_the_regularizer_can_be_switched_off_and_on_within_a_task():
-    changed, constant = (steps_of(Run(tiny_config(tasks=2), device="cpu"), 6) for _ in range(2))
+    changed, constant = (steps_of(Run(tiny_config(tasks=2)), 6) for _ in range(2))
     beta = changed.method.settings.beta
     changed.change(beta=0)
     changed.change(beta=beta)
@@ -159,7 +157,7 @@ def test_the_regularizer_can_be_switched_off_and_on_within_a_task():
 
 
 def test_a_change_is_noted_where_it_was_made():
-    run = steps_of(Run(tiny_config(tasks=3), device="cpu"), 7)
+    run = steps_of(Run(tiny_config(tasks=3)), 7)
     run.change(beta=5.0, learning_rate=run.settings.training.learning_rate)
     run.change(beta=5.0)
     assert run.history.changes == [Change(1, 2, {"beta": 5.0})]
@@ -170,11 +168,11 @@ def test_a_change_is_noted_where_it_was_made():
 @pytest.mark.parametrize("method", ["hnet", "finetune", "scratch"])
 @pytest.mark.parametrize("after", [7, 8])
 def test_a_restored_run_goes_on_with_its_changes(method, after):
-    run = steps_of(Run(tiny_config(method, tasks=3), device="cpu"), 7)
+    run = steps_of(Run(tiny_config(method, tasks=3)), 7)
     run.change(**{name: NEW_VALUES[name] for name in run.method.changeable})
     if after > 7:
         steps_of(run, after - 7)
-    restored = Run(run.config, device="cpu")
+    restored = Run(run.config)
     state = {name: value.clone() for name, value in run.state().items()}
     restored.restore(state, run.position, run.history.records)
     assert restored.settings == run.settings
@@ -199,7 +197,7 @@ def test_a_restored_run_goes_on_with_its_changes(method, after):
     ],
 )
 def test_a_change_that_can_not_be_made_changes_nothing(method, values, message):
-    run = steps_of(Run(tiny_config(method, tasks=3), device="cpu"), 7)
+    run = steps_of(Run(tiny_config(method, tasks=3)), 7)
     before = run.settings
     with pytest.raises(ConfigError, match=message):
         run.change(**values)

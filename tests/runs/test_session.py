@@ -35,7 +35,7 @@ STEPS = TASKS * TINY["steps"]
 
 
 def make_run(**fields):
-    return Run(configure("split-digits", tasks=TASKS, **{**TINY, **fields}), device="cpu")
+    return Run(configure("split-digits", tasks=TASKS, **{**TINY, **fields}))
 
 
 def state_of(run):
@@ -47,7 +47,7 @@ def same_bits(state, other):
 
 
 @pytest.fixture(scope="module")
-def unbroken():
+def unbroken(device):
     """The final state of a run that nobody talked to, trained as a session trains: on a thread of its own."""
     session = Session(make_run)
     session.start()
@@ -95,6 +95,7 @@ def test_single_steps_and_whole_tasks(session, unbroken):
     assert same_bits(state_of(session.run), unbroken)
 
 
+@pytest.mark.bits
 def test_pausing_stands_still_and_going_on_ends_with_the_same_bits(session, unbroken):
     pauses = 0
     while session.status.state != "finished":
@@ -149,6 +150,7 @@ def test_an_error_is_kept_and_raised_by_wait():
     assert session.wait(PATIENCE).state == "finished"
 
 
+@pytest.mark.bits
 def test_looking_finds_the_run_between_two_steps_and_changes_no_bit(session, unbroken):
     """The engine moves the position right after the step: a run seen in a step would have a step too many."""
     session.start()
@@ -531,6 +533,7 @@ def test_anything_that_ends_a_step_is_kept_as_an_error(monkeypatch):
     session.close()
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize("seed", range(3))
 def test_any_calls_from_many_threads_never_hang_and_change_no_bit(seed, unbroken):
     """Resets, good and bad, starts, stops, closes, looks and waits, some of them by the listener."""

@@ -21,7 +21,7 @@ def make_run(method="hnet", **fields):
     fields = {"steps": 6, "target_hidden": (4,), "hypernetwork_hidden": (4,), "chunk_size": 100} | fields
     if method == "joint":
         fields = {"steps": fields["steps"], "target_hidden": (4,)}
-    return Run(configure("split-digits", method, tasks=3, **fields), device="cpu")
+    return Run(configure("split-digits", method, tasks=3, **fields))
 
 
 class Panel:
@@ -32,7 +32,7 @@ class Panel:
 
 
 @pytest.fixture(scope="module")
-def run():
+def run(device):
     session = Session(make_run)
     session.step(8)
     session.wait(PATIENCE)
@@ -91,7 +91,7 @@ def test_a_stored_run_with_data_and_a_network_of_its_own_is_found_with_them(tmp_
     torch.manual_seed(0)
     first = make_run()
     module = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, first.sequence.outputs))
-    run = Run(first.config, sequence=first.sequence, module=module, device="cpu")
+    run = Run(first.config, sequence=first.sequence, module=module)
     RunFolder(tmp_path / "own").save(run)
     found = look(tmp_path / "own", lambda run: run.scores(3), sequence=first.sequence, module=module)
     assert torch.equal(found, run.scores(3))
@@ -129,12 +129,13 @@ def test_a_run_that_is_given_itself_is_looked_at_between_two_steps():
         assert torch.equal(value, run.state()[name])
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize(
     "source", [lambda session: session, lambda session: session.run], ids=["session", "run"]
 )
 def test_looking_from_many_threads_while_it_trains_changes_no_bit(source):
     def make():
-        return Run(configure("regression", steps=20), device="cpu")
+        return Run(configure("regression", steps=20))
 
     def watch():
         try:

@@ -25,7 +25,7 @@ TINY_HYPERNETWORK = {"hypernetwork_hidden": (4,), "chunk_size": 100}
 
 def make_run(method="hnet", seeds=2, **fields):
     own = TINY_HYPERNETWORK if method in ("hnet", "finetune") else {}
-    return Run(configure("split-digits", method, seeds=seeds, **{**TINY, **own, **fields}), device="cpu")
+    return Run(configure("split-digits", method, seeds=seeds, **{**TINY, **own, **fields}))
 
 
 def begun(path, run):
@@ -51,7 +51,7 @@ def bits(path):
 
 
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
+def unbroken(tmp_path_factory, device):
     """The folder of a finished run that nothing disturbed, by method."""
     folders = {}
 
@@ -65,6 +65,7 @@ def unbroken(tmp_path_factory):
     return of
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize(("method", "interval"), [("hnet", NEVER), *((method, ALWAYS) for method in METHODS)])
 def test_a_run_that_dies_between_any_two_events_ends_with_the_same_bits(tmp_path, unbroken, method, interval):
     run = make_run(method)
@@ -93,7 +94,7 @@ def test_closing_the_recording_saves_where_the_run_is(tmp_path, unbroken):
     assert bits(folder.path) == bits(unbroken("hnet"))
 
 
-def test_what_is_read_back_is_what_was_trained(tmp_path):
+def test_what_is_read_back_is_what_was_trained(tmp_path, device):
     run = make_run()
     folder = begun(tmp_path / "run", run)
     finish(folder, run)
@@ -102,7 +103,7 @@ def test_what_is_read_back_is_what_was_trained(tmp_path):
     assert folder.records() == run.history.records
     assert folder.history().scores.tolist()[0][2] == run.history.scores.tolist()[0][2]
     assert folder.environment()["torch"] == torch.__version__
-    assert folder.environment()["device"].startswith("cpu")
+    assert folder.environment()["device"].startswith(device.type)
 
 
 def test_a_torn_last_line_is_dropped_with_a_warning_and_nothing_else_is_lost(tmp_path, unbroken):
@@ -366,7 +367,7 @@ def test_an_earlier_moment_saved_over_a_finished_run_takes_its_result_and_time_a
     assert folder.result() is None
     assert not (folder.path / RESULT).exists()
     assert folder.seconds() == run.seconds
-    assert folder.run(device="cpu").position == Position(0, 3)
+    assert folder.run().position == Position(0, 3)
 
 
 def test_metrics_are_one_json_object_per_line_as_training_goes(tmp_path):
@@ -401,7 +402,7 @@ def test_a_run_saved_between_two_steps_is_taken_up_there(tmp_path, unbroken, ste
             break
     folder = RunFolder(tmp_path / "run")
     folder.save(run)
-    taken = folder.run(device="cpu")
+    taken = folder.run()
     assert (taken.position, taken.history.records) == (run.position, run.history.records)
     finish(folder, taken)
     assert bits(folder.path) == bits(unbroken("hnet"))
@@ -413,7 +414,7 @@ def test_saving_again_keeps_the_later_moment(tmp_path):
     for _ in train(run):
         pass
     folder.save(run)
-    assert folder.run(device="cpu").finished
+    assert folder.run().finished
     assert folder.history().records == run.history.records
 
 
@@ -424,7 +425,7 @@ def test_a_changed_run_is_saved_with_its_changes(tmp_path):
             break
     run.change(beta=3.0, lookahead=False)
     folder.save(run)
-    taken = folder.run(device="cpu")
+    taken = folder.run()
     assert taken.settings == run.settings
     assert taken.config == run.config
 
@@ -437,7 +438,7 @@ def test_a_change_right_before_a_stop_is_kept(tmp_path):
         next(events)
     run.change(beta=3.0)
     events.close()
-    taken = folder.run(device="cpu")
+    taken = folder.run()
     assert (taken.settings, taken.history.changes) == (run.settings, run.history.changes)
 
 

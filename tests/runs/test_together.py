@@ -8,7 +8,7 @@ from hnetlab.runs.together import SAVED, load_group, save_group
 
 def make(method="finetune-target", **fields):
     tiny = {"tasks": 2, "steps": 2, "batch_size": 4, "target_hidden": (3,)}
-    return Run(configure("split-digits", method, **{**tiny, **fields}), device="cpu")
+    return Run(configure("split-digits", method, **{**tiny, **fields}))
 
 
 def methods(path):

@@ -6,8 +6,13 @@ from hnetlab import Run, configure
 from hnetlab.runs.engine import train
 
 
+@pytest.fixture(autouse=True)
+def _on_each_device(device):
+    """Every test here is done on each device."""
+
+
 @pytest.fixture(scope="module")
-def learned():
+def learned(device):
     """A small run of split digits that has learned so many of its five tasks."""
 
     def learn(tasks):

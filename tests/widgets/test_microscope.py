@@ -32,7 +32,7 @@ TINY = {
 
 def new_run(method="hnet", *, module=None, **fields):
     fields = {**TINY, **fields} if method == "hnet" else {"tasks": 3, "steps": 6, **fields}
-    return Run(configure("split-digits", method, **fields), device="cpu", module=module)
+    return Run(configure("split-digits", method, **fields), module=module)
 
 
 def run_at(task, step, **fields):
@@ -181,6 +181,7 @@ def dropout_run():
     return new_run(module=module)
 
 
+@pytest.mark.bits
 @pytest.mark.parametrize("build", [new_run, dropout_run])
 def test_looking_changes_no_bit_of_training(session, make, build):
     states = []

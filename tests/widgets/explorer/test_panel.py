@@ -26,12 +26,12 @@ def trained(benchmark="split-digits", steps=15, **fields):
 
 
 @pytest.fixture(scope="module")
-def flat():
+def flat(device):
     return trained(embedding_dim=2)
 
 
 @pytest.fixture(scope="module")
-def deep():
+def deep(device):
     return trained(embedding_dim=12, seeds=2)
 
 
@@ -184,6 +184,7 @@ def test_embeddings_of_one_number_lie_on_a_line(explore):
     np.testing.assert_allclose(shown(explorer), scores(run, [0.7]))
 
 
+@pytest.mark.bits
 def test_exploring_changes_no_bit_of_the_run(explore):
     run, alone = (Run(configure("split-digits", steps=6, embedding_dim=3, target_hidden=(16,))) for _ in "ab")
     fit(alone)
@@ -328,7 +329,7 @@ def test_a_task_that_is_not_there_is_refused(flat, task):
 
 def test_a_live_panel_and_a_path_can_be_explored(explore, flat, tmp_path):
     fields: dict[str, Any] = {"steps": 3, "target_hidden": (8,), "chunk_size": 64}
-    lab = LiveLab("split-digits", ["finetune", "hnet"], device="cpu", **fields)
+    lab = LiveLab("split-digits", ["finetune", "hnet"], **fields)
 
     def learned(lane):
         embeddings = lab.runs[lane].method.embeddings()

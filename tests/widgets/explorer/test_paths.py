@@ -9,7 +9,7 @@ from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 
 
 @pytest.fixture(scope="module")
-def run():
+def run(device):
     fields: dict[str, Any] = {"target_hidden": (16,), "hypernetwork_hidden": (8,), "chunk_size": 256}
     return fit(Run(configure("split-digits", steps=15, embedding_dim=4, **fields)))
 

@@ -36,7 +36,7 @@ def make():
     panels = []
 
     def panel(benchmark="split-digits", methods="hnet", **fields):
-        panels.append(LiveLab(benchmark, methods, device="cpu", **{**TINY, **fields}))
+        panels.append(LiveLab(benchmark, methods, **{**TINY, **fields}))
         return panels[-1]
 
     yield panel
@@ -74,7 +74,7 @@ def test_the_panel_trains_what_the_plain_loop_trains(make):
     lab = make(seeds=2)
     lab.start()
     lab.wait(PATIENCE)
-    run = Run(configure("split-digits", seeds=2, **TINY), device="cpu")
+    run = Run(configure("split-digits", seeds=2, **TINY))
     for _ in train(run):
         pass
     assert lab.runs[0].config == run.config
@@ -161,7 +161,7 @@ def test_knobs_turned_while_training_rests_change_the_run_and_are_marked(make):
 
 
 def test_another_benchmark_has_its_own_presets_and_settings(make):
-    lab = LiveLab(device="cpu")
+    lab = LiveLab()
     lab.knobs.benchmark.value = "regression"
     assert lab.knobs.beta.value == 0.05
     lab.reset()
@@ -226,11 +226,11 @@ def test_a_folder_without_a_run_is_refused_and_the_panel_stays(make, tmp_path):
 )
 def test_bad_arguments_are_refused(arguments, message):
     with pytest.raises(ConfigError, match=message):
-        LiveLab(**arguments, device="cpu")
+        LiveLab(**arguments)
 
 
 def test_the_foreground_mode_trains_and_draws_without_a_thread():
-    lab = LiveLab("split-digits", ("finetune", "hnet"), device="cpu", foreground=True, **TINY)
+    lab = LiveLab("split-digits", ("finetune", "hnet"), foreground=True, **TINY)
     threads = threading.active_count()
     lab.start()
     assert threading.active_count() == threads
@@ -341,7 +341,7 @@ def test_a_knob_turned_for_one_of_two_runs_that_goes_on_changes_that_one(make):
 
 def test_after_a_load_a_reset_trains_what_was_loaded(make, tmp_path):
     config = configure("split-digits", seeds=(5, 9), **{**TINY, "batch_size": 7, "evaluate_every": None})
-    RunFolder(tmp_path / "kept").save(Run(config, device="cpu"))
+    RunFolder(tmp_path / "kept").save(Run(config))
     lab = make()
     lab.load(tmp_path / "kept")
     for _ in range(2):
@@ -361,7 +361,7 @@ def test_after_a_load_a_reset_trains_what_was_loaded(make, tmp_path):
 
 def test_an_unknown_preset_is_refused_before_anything_is_loaded(make, tmp_path, monkeypatch):
     monkeypatch.setitem(PRESETS["split-digits"], "of-tomorrow", {})
-    run = Run(configure("split-digits", preset="of-tomorrow", **TINY), device="cpu")
+    run = Run(configure("split-digits", preset="of-tomorrow", **TINY))
     RunFolder(tmp_path / "kept").save(run)
     monkeypatch.undo()
     lab = make()
@@ -439,9 +439,9 @@ def test_stopped_is_the_word_for_it(make):
 
 
 def test_a_closed_panel_leaves_no_widgets_behind():
-    LiveLab(device="cpu", **TINY).close()  # what all panels share
+    LiveLab(**TINY).close()  # what all panels share
     before = set(registry._instances)
-    lab = LiveLab(methods=("finetune", "hnet"), device="cpu", **TINY)
+    lab = LiveLab(methods=("finetune", "hnet"), **TINY)
     lab.knobs.other.value = "nothing"
     lab.reset()
     assert len(registry._instances) > len(before) + 50

@@ -16,7 +16,7 @@ from hnetlab.widgets.live.shelf import save_runs, saved_runs
 def sessions(*methods, **fields):
     small: dict[str, Any] = {"tasks": 2, "steps": 3, "target_hidden": (4,), **fields}
     configs = [configure("split-digits", method, **small) for method in methods]
-    return [Session(partial(Run, config, device="cpu")) for config in configs]
+    return [Session(partial(Run, config)) for config in configs]
 
 
 def methods_in(path):

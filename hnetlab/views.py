@@ -22,7 +22,7 @@ from hnetlab import figures
 from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import DataError
-from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.base.measure import ACCURACY, TASK_ACCURACY, Measure
 from hnetlab.learning.scoring import network_outputs
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, named, recording
@@ -97,6 +97,25 @@ def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
     return figures.accuracy_matrix(
         run.history.scores, run.description.task_names, measure=run.measure, title=title
     )
+
+
+def task_accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
+    """The share of each task's test samples whose task was inferred, after learning each task.
+
+    Raises `DataError` where tasks were not inferred.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", scenario=3, steps=10)), progress=False)
+    >>> figure = task_accuracy_matrix(run)
+    """
+    run = recording(source)
+    shares = run.history.matrix(TASK_ACCURACY.name)
+    if np.isnan(shares).all():
+        raise DataError(
+            f"The run of the method {run.config.method} has inferred no tasks: take one in scenario 2 or 3 "
+            "with a network per task, such as hnet, or in scenario 3 with any."
+        )
+    return figures.accuracy_matrix(shares, run.description.task_names, measure=TASK_ACCURACY, title=title)
 
 
 def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Figure:

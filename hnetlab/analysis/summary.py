@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import Summary, average_accuracy, during_accuracy, summaries, summarize
+from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.experiments.config import Config
 from hnetlab.runs.history import History
 from hnetlab.runs.run import Description
@@ -29,7 +30,8 @@ def summarize_run(
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
     `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
     counted from 1, `own` what a user gave in place of the benchmark's data and network. What needs two tasks
-    is None for one. Raises `DataError` if the run is not finished.
+    is None for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the run is
+    not finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
@@ -50,6 +52,7 @@ def summarize_run(
             name.replace("accuracy", word): metric and plain_metric(metric, scale)
             for name, metric in metrics.items()
         },
+        **_inferred_tasks(history),
         "compression_ratio": description.compression_ratio,
         "seconds": seconds,
         "steps_per_second": steps / seconds if seconds else None,
@@ -61,6 +64,14 @@ def summarize_run(
         "own": dict(description.own),
         "run_dir": run_dir,
     }
+
+
+def _inferred_tasks(history: History) -> dict[str, Any]:
+    """The share of samples whose task was inferred rightly after the last task, where tasks were inferred."""
+    after_the_last = history.matrix(TASK_ACCURACY.name)[:, -1]
+    if np.isnan(after_the_last).any():
+        return {}
+    return {TASK_ACCURACY.key: plain_metric(summarize(after_the_last.mean(axis=1)), TASK_ACCURACY.scale)}
 
 
 def change_texts(changes: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -139,6 +139,8 @@ ERROR = Measure(
     limits=(1e-4, 10.0),
 )
 """Mean squared error."""
+TASK_ACCURACY = Measure("task accuracy", "%", higher_is_better=True, scale=100.0, digits=".2f", brief=".1f")
+"""The share of test samples whose task, which is not told, is inferred rightly."""
 SCORES = (ACCURACY, ERROR)
 """The measures of a run's test scores that a stored result can hold, each under its own `key`."""
 

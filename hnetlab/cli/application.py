@@ -11,6 +11,7 @@ from hnetlab.cli.compare import compare
 from hnetlab.cli.data import app as data_app
 from hnetlab.cli.demo import demo
 from hnetlab.cli.failure import LabGroup
+from hnetlab.cli.infer import infer
 from hnetlab.cli.report import report
 from hnetlab.cli.train import train
 
@@ -42,6 +43,6 @@ def hnetlab(
     """
 
 
-for command in (demo, train, compare, report, benchmarks, bench):
+for command in (demo, train, compare, report, infer, benchmarks, bench):
     app.command()(command)
 app.add_typer(data_app)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import metric_label, metric_unit
 from hnetlab.analysis.summary import change_texts
-from hnetlab.base.measure import SCORES, Measure
+from hnetlab.base.measure import SCORES, TASK_ACCURACY, Measure
 from hnetlab.cli.text import count, duration, plain, seed_list, table
 
 _TASKS_IN_A_MATRIX = 20
@@ -70,6 +70,9 @@ def metrics_text(summary: Mapping[str, Any]) -> str:
             continue
         number = _with_error(metric, measure) + (f" {unit}" if unit else "")
         rows.append((metric_label(key, measure=measure), number, meaning))
+    if inferred := summary.get(TASK_ACCURACY.key):
+        number = f"{_with_error(inferred, TASK_ACCURACY)}{TASK_ACCURACY.suffix}"
+        rows.append((TASK_ACCURACY.name, number, "samples whose task was inferred, after the last one"))
     rows.append(
         ("compression ratio", plain(summary["compression_ratio"]), "trained numbers per target weight")
     )

@@ -13,7 +13,7 @@ from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS
 
-_FIELD_OPTIONS = ("tasks", "data", "split", "classes", "permute", "standardize", "layout")
+_FIELD_OPTIONS = ("tasks", "scenario", "data", "split", "classes", "permute", "standardize", "layout")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Request:
     seed: int | None = None
     set: Sequence[str] = ()
     tasks: int | None = None
+    scenario: int | None = None
     data: Path | None = None
     split: str | int | None = None
     classes: str | None = None

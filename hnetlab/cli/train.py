@@ -23,6 +23,16 @@ def train(
         int | None,
         typer.Option(help="How many tasks.", metavar="N", show_default=False, rich_help_panel=_TASKS),
     ] = None,
+    scenario: Annotated[
+        int | None,
+        typer.Option(
+            help="1: the task is told at test time; 2: it is not, one head serves all; "
+            "3: neither, all classes compete.",
+            metavar="1|2|3",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -208,6 +218,7 @@ def train(
         set=tuple(assignments or ()),
         tasks=tasks,
         data=data,
+        scenario=scenario,
         split=split,
         classes=classes,
         permute=permute,

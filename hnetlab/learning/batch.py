@@ -100,6 +100,12 @@ def fetch(sequence: TaskSequence, portions: Sequence[Portion], replicas: int) ->
     return Batch(*(part.unflatten(0, (replicas, -1)) for part in (x, y, head)))
 
 
+def among(batch: Batch, competing: range) -> Batch:
+    """The same samples, for whose class all outputs of `competing`, from 0 on, compete."""
+    start = batch.head.start if isinstance(batch.head, range) else 0
+    return Batch(batch.x, batch.y + start, competing)
+
+
 def _rows(data: Tensor, indices: Tensor) -> Tensor:
     """`data[indices]` for indices (S, B); `index_select` is several times faster on the CPU."""
     return data.index_select(0, indices.flatten()).view(*indices.shape, *data.shape[1:])

@@ -135,6 +135,10 @@ class HypernetworkMethod(Method):
     def weights(self, task: int) -> Tensor:
         return self.hypernet(self.theta, self.e[task].unsqueeze(1)).squeeze(1)
 
+    def weights_at(self, e: Tensor) -> Tensor:
+        """Target weights (S, N, P) generated for any embeddings (S, N, embedding_dim); gradients flow."""
+        return self.hypernet(self._constants(), e)
+
     def embeddings(self) -> Tensor:
         return torch.stack([e.detach() for e in self.e], dim=1)
 

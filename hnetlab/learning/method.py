@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
-from hnetlab.learning.batch import Inputs, Portion, fetch
+from hnetlab.learning.batch import Inputs, Portion, among, fetch
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
@@ -37,6 +37,8 @@ class Method(ABC):
     """The class of the method's own settings."""
     changeable: ClassVar[frozenset[str]] = frozenset({"learning_rate"})
     """The settings that may be given another value between two steps."""
+    network_per_task: ClassVar[bool] = True
+    """Whether each task has weights of its own, so that where no task is told it has to be inferred."""
     alone: ClassVar[bool] = False
     """Whether each task is learned by itself: what others gain from earlier tasks is measured against it."""
 
@@ -113,6 +115,7 @@ class DirectMethod(Method):
     """Base of the methods that train the target network's own weights `w` (S, P), without a hypernetwork."""
 
     settings_type: ClassVar[type[Settings]] = NoSettings
+    network_per_task = False
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
@@ -134,6 +137,8 @@ class DirectMethod(Method):
     def losses(self, inputs: Inputs) -> Losses:
         """What a step descends, the sum of losses (S,) by name: here the task's alone."""
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
+        if self._competing:
+            batch = among(batch, self._competing)
         return {"task": self.problem.loss(self.w, batch, inputs.noise)}
 
     def end(self, stage: Stage) -> None:
@@ -163,6 +168,10 @@ class DirectMethod(Method):
     def _prepare(self, stage: Stage) -> Optimizer:
         """Starts a new optimizer for the weights, which it returns, and the order of the task's data."""
         self._order = self._data_order(stage.task)
+        sequence = self.problem.sequence
+        # With one network for all tasks, the classes of all tasks so far have to be told apart in scenario 3.
+        apart = sequence.scenario == 3 and not self.network_per_task
+        self._competing = range(sequence[stage.task].head.stop) if apart else None
         self._optimizer = make_optimizer(self.problem.training, [self.w])
         return self._optimizer
 

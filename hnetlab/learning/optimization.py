@@ -12,6 +12,7 @@ from torch.optim.adam import adam
 from torch.optim.sgd import sgd
 
 from hnetlab.base.settings import Settings
+from hnetlab.tasks.scenario import Inference
 
 
 class TrainingSettings(Settings):
@@ -35,6 +36,9 @@ class TrainingSettings(Settings):
     """SGD's momentum."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
+
+    inference: Inference = "entropy"
+    """Where the task is not told and each has a network: what tells which of them to believe."""
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:

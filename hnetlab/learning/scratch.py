@@ -16,6 +16,8 @@ class FromScratch(DirectMethod):
     summary = "train a new network for each task and keep them all"
     alone = True
 
+    network_per_task = True
+
     def __init__(self, problem: Problem, settings: NoSettings) -> None:
         super().__init__(problem, settings)
         self._finished: dict[int, Tensor] = {}

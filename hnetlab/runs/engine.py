@@ -110,14 +110,15 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
 
 
 def _evaluate(run: Run, stage: Stage, step: int, *, final: bool) -> Evaluation:
-    scores = run.scores(stage.task + 1)
-    if not bool(torch.isfinite(scores).all() and torch.isfinite(run.method.weights(stage.task)).all()):
+    scores = run.test(stage.task + 1)
+    main = scores[run.sequence.measure.name]
+    if not bool(torch.isfinite(main).all() and torch.isfinite(run.method.weights(stage.task)).all()):
         # The last step of a task can diverge without a loss that shows it.
         raise TrainingError(
             f"The network has weights or outputs that are not finite after step {step} of "
             f"{_where(run, stage)}: {_remedy(run, stage)}."
         )
-    named = {run.sequence.measure.name: tuple(map(tuple, scores.tolist()))}
+    named = {name: tuple(map(tuple, values.tolist())) for name, values in scores.items()}
     evaluation = Evaluation(stage.task, step, named, final, stage.number)
     run.history.add(evaluation)
     return evaluation

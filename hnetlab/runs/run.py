@@ -15,6 +15,7 @@ from hnetlab.base.schedule import Position as Position  # for those who restore 
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
+from hnetlab.learning.testing import all_scores
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.tasks import TaskSequence, build_sequence
@@ -152,8 +153,14 @@ class Run:
 
     def scores(self, tasks: int) -> Tensor:
         """Test scores (S, tasks) of the first `tasks` tasks now: accuracies, or mean squared errors."""
-        scores = [self.problem.score(self.method.weights(t), self.sequence[t]) for t in range(tasks)]
-        return torch.stack(scores, dim=1)
+        return self.test(tasks)[self.sequence.measure.name]
+
+    def test(self, tasks: int) -> dict[str, Tensor]:
+        """Every test score (S, tasks) of the first `tasks` tasks now, by the name of its measure.
+
+        Where tasks are not told but inferred, the tasks named here are the candidates.
+        """
+        return all_scores(self.method, tasks)
 
     def state(self) -> dict[str, Tensor]:
         """Every tensor that the rest of the run depends on, by name; live, so clone what is to be kept."""

@@ -1,6 +1,7 @@
 """What a task sequence must be before anything is learned from it."""
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -23,6 +24,8 @@ def check_sequence(sequence: "TaskSequence") -> None:
         )
     if not sequence.tasks:
         raise DataError(f'The task sequence "{sequence.name}" is empty: give it at least one task.')
+    if problem := _scenario_problem(sequence):
+        raise DataError(f'The task sequence "{sequence.name}" is no scenario {sequence.scenario}: {problem}.')
     finite: dict[int, bool] = {}  # permuted tasks share their samples, which are read once
     for task in sequence.tasks:
         problem = (
@@ -35,6 +38,21 @@ def check_sequence(sequence: "TaskSequence") -> None:
         )
         if problem:
             raise DataError(f'The task "{task.name}" does not fit the sequence "{sequence.name}": {problem}.')
+
+
+def _scenario_problem(sequence: "TaskSequence") -> str | None:
+    if sequence.scenario not in (1, 2, 3):
+        return "choose 1, 2 or 3"
+    if sequence.scenario == 1:
+        return None
+    if sequence.kind == "regression":
+        return "without classes there is nothing to choose from, so leave it at 1"
+    heads = [task.head for task in sequence.tasks if isinstance(task.head, range)]
+    if sequence.scenario == 2 and any(head.start for head in heads):
+        return "give all tasks the head that begins with output 0"
+    if sequence.scenario == 3 and any(now.start != before.stop for before, now in pairwise(heads)):
+        return "give each task a head of its own, which begins where that of the task before ends"
+    return None
 
 
 def _tensor_problem(task: "Task", first: "Task") -> str | None:

@@ -50,6 +50,7 @@ def split_digits(settings: SplitDigitsSettings) -> TaskSequence:
         load_digits(),
         classes_per_task=2,
         tasks=settings.tasks,
+        scenario=settings.scenario,
         head=settings.head,
         seed=settings.task_seed,
         name="split-digits",
@@ -60,5 +61,10 @@ def split_digits(settings: SplitDigitsSettings) -> TaskSequence:
 def permuted_digits(settings: PermutedSettings) -> TaskSequence:
     """Permuted digits: all ten digits in every task, the 64 pixels in another order."""
     return permuted_sequence(
-        load_digits(), settings.tasks, settings.task_seed, head=settings.head, name="permuted-digits"
+        load_digits(),
+        settings.tasks,
+        settings.task_seed,
+        scenario=settings.scenario,
+        head=settings.head,
+        name="permuted-digits",
     )

@@ -17,7 +17,12 @@ _PARTS = {
     "y_test": "other test targets",
     "permutation": "its features in another order",
 }
-_NETWORK = {"kind": "are for", "input_shape": "have inputs of shape", "outputs": "need outputs:"}
+_NETWORK = {
+    "kind": "are for",
+    "input_shape": "have inputs of shape",
+    "outputs": "need outputs:",
+    "scenario": "are in scenario",
+}
 _COUNTS = {"x_train": "train", "y_train": "train", "x_test": "test", "y_test": "test"}
 
 
@@ -56,6 +61,8 @@ def describe(sequence: "TaskSequence") -> dict[str, Any]:
         "input_shape": list(sequence.input_shape),
         "outputs": sequence.outputs,
     }
+    if sequence.scenario != 1:
+        network["scenario"] = sequence.scenario
     decisive = [{name: value for name, value in task.items() if name != "classes"} for task in tasks]
     text = json.dumps({**network, "tasks": decisive}, sort_keys=True)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -71,7 +78,7 @@ def difference(stored: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
         return None
     for name, text in _NETWORK.items():
         if stored.get(name) != present.get(name):
-            return f"the tasks {text} {_written(present.get(name))} in place of {_written(stored.get(name))}"
+            return f"the tasks {text} {_written(name, present)} in place of {_written(name, stored)}"
     old, new = stored.get("tasks", ()), present.get("tasks", ())
     if len(old) != len(new):
         return f"there are {len(new)} tasks in place of {len(old)}"
@@ -105,7 +112,8 @@ def _contents(tensor: Tensor) -> str:
     return digest.hexdigest()
 
 
-def _written(value: Any) -> str:
+def _written(name: str, described: Mapping[str, Any]) -> str:
+    value = described.get(name, 1 if name == "scenario" else None)
     return str(tuple(value)) if isinstance(value, list | tuple) else str(value)
 
 

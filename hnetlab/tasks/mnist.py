@@ -66,6 +66,7 @@ def split_mnist(settings: SplitDigitsSettings) -> TaskSequence:
         load_mnist(),
         classes_per_task=2,
         tasks=settings.tasks,
+        scenario=settings.scenario,
         head=settings.head,
         seed=settings.task_seed,
         name="split-mnist",
@@ -79,6 +80,7 @@ def permuted_mnist(settings: PermutedMnistSettings) -> TaskSequence:
         load_mnist(pad=settings.pad),
         settings.tasks,
         settings.task_seed,
+        scenario=settings.scenario,
         head=settings.head,
         name="permuted-mnist",
     )

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from hnetlab.base.errors import DataError
-from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays, Layout
 from hnetlab.tasks.file import check_file
 from hnetlab.tasks.permuted import permuted_sequence
-from hnetlab.tasks.sequence import HeadKind, TaskSequence
+from hnetlab.tasks.scenario import ScenarioSettings
+from hnetlab.tasks.sequence import TaskSequence
 from hnetlab.tasks.split import split_sequence
 
 _NAMES = "names"
@@ -54,7 +54,7 @@ def _class_list(value: object) -> object:
     return values
 
 
-class ArraysSettings(Settings):
+class ArraysSettings(ScenarioSettings):
     """Split or permuted tasks from a user's own arrays."""
 
     data: Annotated[Path, AfterValidator(_absolute)]
@@ -67,8 +67,6 @@ class ArraysSettings(Settings):
     """Whether the tasks are permutations of the features."""
     tasks: Annotated[int, Field(ge=2)] | None = None
     """How many tasks, at least 2; needed with "permute", else as many as the classes allow."""
-    head: HeadKind = "per_task"
-    """A head per task, or one head that all tasks share; which task it is, the network is told either way."""
     task_seed: int | None = None
     """The seed of the permutations (none counts as 0), or of the order of the classes (none is ascending)."""
     standardize: bool = False
@@ -123,12 +121,18 @@ def build_arrays(settings: ArraysSettings) -> TaskSequence:
             settings.split,
             classes=settings.classes,
             tasks=settings.tasks,
+            scenario=settings.scenario,
             head=settings.head,
             seed=settings.task_seed,
             name="arrays",
         )
     return permuted_sequence(
-        arrays, settings.tasks or 0, settings.task_seed or 0, head=settings.head, name="arrays"
+        arrays,
+        settings.tasks or 0,
+        settings.task_seed or 0,
+        scenario=settings.scenario,
+        head=settings.head,
+        name="arrays",
     )
 
 

@@ -8,19 +8,17 @@ from torch import Tensor
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
-from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.scale import warn_of_unsuitable
-from hnetlab.tasks.sequence import HeadKind, Task, TaskSequence
+from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, default_head
+from hnetlab.tasks.sequence import Task, TaskSequence
 
 
-class PermutedSettings(Settings):
+class PermutedSettings(ScenarioSettings):
     """One dataset under several permutations of its features."""
 
     tasks: Annotated[int, Field(ge=2)] = 5
     """How many tasks, at least 2; the first is not permuted."""
-    head: HeadKind = "per_task"
-    """A head per task, or one head that all tasks share; which task it is, the network is told either way."""
     task_seed: int = 0
     """The seed of the permutations."""
 
@@ -30,13 +28,15 @@ def permuted_sequence(
     tasks: int,
     seed: int = 0,
     *,
-    head: HeadKind = "per_task",
+    scenario: Scenario = 1,
+    head: HeadKind | None = None,
     name: str = "permuted-arrays",
 ) -> TaskSequence:
     """`tasks` tasks with the same samples: as they are in the first, with permuted features in the others.
 
     The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
-    is. All tasks share one tensor of samples. Raises ConfigError for fewer than two tasks, and warns
+    is. All tasks share one tensor of samples; each has a head of its own, or all have one, as `head` or else
+    the `scenario` says. Raises ConfigError for fewer than two tasks, and warns
     (`DataWarning`) of samples from which networks learn badly.
 
     >>> from hnetlab.tasks import load_digits
@@ -47,6 +47,7 @@ def permuted_sequence(
     if tasks < 2:
         raise ConfigError(f"A permuted sequence of {tasks} tasks can't show forgetting: choose at least 2.")
     warn_of_unsuitable(arrays.x_train, arrays.x_test)
+    head = head or default_head(scenario)
     classes = len(arrays.labels)
     x_train, y_train = torch.tensor(arrays.x_train), torch.tensor(arrays.y_train)
     x_test, y_test = torch.tensor(arrays.x_test), torch.tensor(arrays.y_test)
@@ -71,6 +72,7 @@ def permuted_sequence(
         tasks=tuple(task(number) for number in range(tasks)),
         input_shape=arrays.input_shape,
         outputs=tasks * classes if head == "per_task" else classes,
+        scenario=scenario,
     )
 
 

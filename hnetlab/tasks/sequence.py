@@ -10,9 +10,9 @@ from torch import Tensor
 from hnetlab.base.measure import ACCURACY, ERROR, LOSS, SQUARED_ERROR, Measure
 from hnetlab.tasks import fingerprint
 from hnetlab.tasks.check import check_sequence
+from hnetlab.tasks.scenario import Scenario
 
 Kind = Literal["classification", "regression"]
-HeadKind = Literal["per_task", "shared"]
 
 MEASURES: dict[str, Measure] = {"classification": ACCURACY, "regression": ERROR}
 """What the test scores of each kind of sequence are."""
@@ -79,7 +79,8 @@ class TaskSequence:
 
     `input_shape` is the shape of one input without the batch axis, `outputs` the width of the network's
     output: the heads of all tasks, which may be of unequal width, or the one that they share, of which
-    narrow tasks use a part. Raises DataError where a task does not fit or holds values that are not finite.
+    narrow tasks use a part. `scenario` says what is told at test time, see `hnetlab.tasks.scenario`. Raises
+    DataError where a task does not fit or holds values that are not finite.
 
     >>> import torch
     >>> x, y = torch.rand(8, 3), torch.arange(8) % 2
@@ -94,6 +95,7 @@ class TaskSequence:
     tasks: tuple[Task, ...]
     input_shape: tuple[int, ...]
     outputs: int
+    scenario: Scenario = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))

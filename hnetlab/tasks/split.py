@@ -10,19 +10,17 @@ from pydantic import Field
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
-from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.scale import warn_of_unsuitable
-from hnetlab.tasks.sequence import HeadKind, Task, TaskSequence
+from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, default_head
+from hnetlab.tasks.sequence import Task, TaskSequence
 
 
-class SplitDigitsSettings(Settings):
+class SplitDigitsSettings(ScenarioSettings):
     """Ten digits, two new ones per task."""
 
     tasks: Annotated[int, Field(ge=2, le=5)] = 5
     """How many tasks, 2 to 5; each brings two new digits."""
-    head: HeadKind = "per_task"
-    """A head per task, or one head that all tasks share; which task it is, the network is told either way."""
     task_seed: int | None = None
     """The seed of the order of the classes; none leaves them in ascending order, as in the paper."""
 
@@ -33,7 +31,8 @@ def split_sequence(
     *,
     classes: Sequence[int | str] | None = None,
     tasks: int | None = None,
-    head: HeadKind = "per_task",
+    scenario: Scenario = 1,
+    head: HeadKind | None = None,
     seed: int | None = None,
     name: str = "split-arrays",
     noun: str = "classes",
@@ -44,14 +43,16 @@ def split_sequence(
     classes to be learned, in that order, by name or else by label: all, or only some, and samples of the
     others are left out. Without it labels are taken in ascending order, or in an order drawn from `seed`.
     Each task has a head of its own, as wide as its group; or all share one as wide as the largest group, of
-    which a smaller one uses the first outputs. Raises ConfigError where the classes can't be divided like
-    this, and warns (`DataWarning`) of samples from which networks learn badly.
+    which a smaller one uses the first outputs: `head` says which, or else the `scenario`. Raises ConfigError
+    where the classes can't be divided like this, and warns (`DataWarning`) of samples from which networks
+    learn badly.
 
     >>> from hnetlab.tasks import load_digits
     >>> sequence = split_sequence(load_digits(), (4, 3, 3))
     >>> [task.name for task in sequence], [task.head for task in sequence][:2]
     (['classes 0, 1, 2, 3', 'classes 4, 5, 6', 'classes 7, 8, 9'], [range(0, 4), range(4, 7)])
     """
+    head = head or default_head(scenario)
     order = _order(arrays, classes, seed)
     sizes = _sizes(classes_per_task, len(order), tasks)
     groups = np.split(order, np.cumsum(sizes))[: len(sizes)]
@@ -83,6 +84,7 @@ def split_sequence(
         tasks=tuple(task(number) for number in range(len(sizes))),
         input_shape=arrays.input_shape,
         outputs=sum(sizes) if head == "per_task" else max(sizes),
+        scenario=scenario,
     )
 
 

@@ -11,7 +11,7 @@ from hnetlab.cli import app
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 
-COMMANDS = ("demo", "train", "compare", "report", "benchmarks", "bench", "data")
+COMMANDS = ("demo", "train", "compare", "report", "infer", "benchmarks", "bench", "data")
 
 
 def test_help_names_every_command(hnetlab):

@@ -1,0 +1,68 @@
+"""`hnetlab infer`: what a run answers when nobody says which task it is."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def infer(
+    run: Annotated[Path, typer.Argument(help="The run's folder.", metavar="RUN", show_default=False)],
+    sequence: Annotated[
+        str | None,
+        typer.Option(
+            help="Its own task sequence, if it has one.", metavar="FILE.py:NAME", show_default=False
+        ),
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option(
+            help="Its own target network, if it has one.", metavar="FILE.py:NAME", show_default=False
+        ),
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.", metavar="NAME")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compare ways to infer the task of a sample, on a run with a network per task.
+
+    No training is needed: each task's network answers, and the least doubting one is believed.
+
+    Example:  hnetlab infer runs/first
+    """
+    from hnetlab.analysis.inference import INFERENCES, inferred
+    from hnetlab.analysis.metrics import summarize, summary_text
+    from hnetlab.analysis.summary import plain_metric
+    from hnetlab.base.errors import ConfigError
+    from hnetlab.base.measure import ACCURACY, TASK_ACCURACY
+    from hnetlab.cli.text import table, terminal_width
+    from hnetlab.experiments.own import load_module, load_sequence
+    from hnetlab.runs.store import RunFolder
+
+    trained = RunFolder(run).run(
+        device=device,
+        sequence=load_sequence(sequence) if sequence else None,
+        module=load_module(module) if module else None,
+    )
+    rows, plain = [], {}
+    for kind in INFERENCES:
+        try:
+            found = inferred(trained, kind)
+        except ConfigError:
+            continue  # it needs a hypernetwork
+        summaries = {
+            measure: summarize(values.mean(axis=1))
+            for measure, values in ((ACCURACY, found.accuracy), (TASK_ACCURACY, found.task_accuracy))
+        }
+        plain[kind] = {
+            measure.key: plain_metric(summary, measure.scale) for measure, summary in summaries.items()
+        }
+        cells = [summary_text(summary, measure=measure) for measure, summary in summaries.items()]
+        rows.append([kind, *cells])
+    if as_json:
+        typer.echo(json.dumps(plain, allow_nan=False))
+        return
+    tasks, seeds = trained.position.task, len(trained.config.seeds)
+    header = ["inference", "accuracy\n(%)", "task accuracy\n(%)"]
+    spread = f", mean ± standard error of {seeds} seeds" if seeds > 1 else ""
+    typer.echo(f"{tasks} tasks, none of them told{spread}:\n\n{table(header, rows, terminal_width())}")

@@ -1,0 +1,76 @@
+"""Tests in the three scenarios: what a method answers, and how much of it is right."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from hnetlab.base.measure import TASK_ACCURACY
+from hnetlab.learning.inference import Answers, doubt_by, infer
+from hnetlab.learning.method import Method
+from hnetlab.learning.scoring import network_outputs
+from hnetlab.tasks.scenario import Inference
+
+
+def all_scores(method: Method, tasks: int) -> dict[str, Tensor]:
+    """Test scores (S, tasks) of the first `tasks` tasks by the names of their measures.
+
+    In scenario 1 each task's own weights answer it, in the others see `scores_untold`.
+    """
+    problem = method.problem
+    sequence = problem.sequence
+    if sequence.scenario != 1:
+        return scores_untold(method, answers(method, tasks))
+    scores = [problem.score(method.weights(t), sequence[t]) for t in range(tasks)]
+    return {sequence.measure.name: torch.stack(scores, dim=1)}
+
+
+def scores_untold(method: Method, given: Sequence[Answers]) -> dict[str, Tensor]:
+    """How much of what `answers` gives is right, (S, tasks), by the names of the measures.
+
+    Where tasks are inferred there is a second score, the share of samples whose task was.
+    """
+    sequence = method.problem.sequence
+    right = [
+        (answer.outputs == task.y_test + task.head.start).double().mean(dim=1)
+        for answer, task in zip(given, sequence, strict=False)
+    ]
+    found = {sequence.measure.name: torch.stack(right, dim=1)}
+    if given[0].tasks is not None:
+        found[TASK_ACCURACY.name] = task_shares(given).diagonal(dim1=1, dim2=2)
+    return found
+
+
+@torch.no_grad()
+def answers(method: Method, seen: int, inference: Inference | None = None) -> list[Answers]:
+    """Answers to the test samples of the first `seen` tasks, without being told the task.
+
+    A method with a network per task infers it, by `inference` or else as the training's settings say. Of any
+    other the largest output wins: of the shared head in scenario 2, of all classes seen in scenario 3.
+    """
+    problem = method.problem
+    if method.network_per_task:
+        kind = inference or problem.training.inference
+        return infer(problem, method.weights, seen, doubt_by(kind, problem, method, seen))
+    w, tasks = method.weights(seen - 1), problem.sequence.tasks[:seen]
+    apart = problem.sequence.scenario == 3
+    ends = torch.tensor([task.head.stop for task in tasks], device=w.device)
+    found = []
+    for task in tasks:
+        head = range(int(ends.max())) if apart else task.head
+        outputs = network_outputs(problem.target, w, task.x_test, head=head, prepare=task.inputs).argmax(-1)
+        owners = torch.searchsorted(ends, outputs, right=True) if apart else None
+        found.append(Answers(outputs, owners))
+    return found
+
+
+def task_shares(given: Sequence[Answers]) -> Tensor:
+    """The shares (S, T, T) of each task's samples (row) that are taken for each of the tasks (column)."""
+    tasks = len(given)
+    rows = []
+    for answer in given:
+        assert answer.tasks is not None, "the tasks of these answers were not asked for"
+        rows.append(
+            torch.stack([(answer.tasks == other).double().mean(dim=1) for other in range(tasks)], dim=1)
+        )
+    return torch.stack(rows, dim=1)

@@ -1,0 +1,46 @@
+"""The three scenarios of continual learning: what is told at test time, and which outputs compete.
+
+1, task-incremental (CL1): the task is told, and its own head answers. 2, domain-incremental (CL2): it is not
+told, and all tasks share one head. 3, class-incremental (CL3): it is not told, and the classes of all tasks
+learned so far compete. Source: van de Ven and Tolias 2019, "Three scenarios for continual learning".
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from hnetlab.base.settings import Settings
+
+Scenario = Literal[1, 2, 3]
+HeadKind = Literal["per_task", "shared"]
+Inference = Literal["entropy", "confidence", "agreement", "gradient"]
+"""What tells the task of a sample, where each task has a network."""
+
+
+class ScenarioSettings(Settings):
+    """What the network is asked, and by which outputs it answers."""
+
+    scenario: Scenario = 1
+    """1: the task is told at test time; 2: it is not, one head for all; 3: neither, all classes compete."""
+    head: HeadKind = "per_task"
+    """A head per task, or one that all tasks share, as scenario 2 always has it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _head_of_the_scenario(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and values.get("scenario") == 2 and "head" not in values:
+            return {**values, "head": "shared"}
+        return values
+
+    @model_validator(mode="after")
+    def _fitting_head(self) -> Self:
+        wanted = {2: "shared", 3: "per_task"}.get(self.scenario, self.head)
+        if self.head != wanted:
+            raise ValueError(f"scenario = {self.scenario} has head = {wanted}: leave head = {self.head} out")
+        return self
+
+
+def default_head(scenario: Scenario) -> HeadKind:
+    """The heads that a scenario has."""
+    return "shared" if scenario == 2 else "per_task"

@@ -1,0 +1,32 @@
+import json
+
+
+def test_ways_to_infer_the_task_are_compared_on_a_finished_run(hnetlab, folder, tiny_hnet):
+    hnetlab("train", "split-digits", *tiny_hnet, "--scenario", "3", "--seeds", "2", "--out", "x", "-q")
+    answer = hnetlab("infer", "x", "--json")
+    found = json.loads(answer.out)
+    assert list(found) == ["entropy", "confidence", "agreement", "gradient"]
+    result = json.loads((folder / "x" / "result.json").read_text())
+    # What the run was tested with while it learned is what is found now.
+    for key in ("task_accuracy",):
+        assert found["entropy"][key] == result[key]
+    assert found["entropy"]["accuracy"]["mean"] == result["average_accuracy"]["mean"]
+    text = hnetlab("infer", "x").out
+    assert "none of them told, mean ± standard error of 2 seeds" in text
+    assert all(kind in text for kind in found)
+
+
+def test_a_method_with_one_network_has_no_task_to_infer(hnetlab, folder):
+    small = ("--tasks", "2", "--set", "steps=3", "--set", "target_hidden=4")
+    answer = hnetlab("train", "split-digits", "-m", "joint", *small, "--scenario", "3", "--out", "x", "-q")
+    assert "samples whose task was inferred" in answer.out
+    assert "The method joint on split-digits has no task to infer" in hnetlab("infer", "x").refusal
+
+
+def test_a_scenario_decides_the_heads(hnetlab, folder):
+    answer = hnetlab("train", "split-digits", "--scenario", "2", "--set", "head=per_task")
+    assert "scenario = 2 has head = shared: leave head = per_task out" in answer.refusal
+    assert "scenario = 4 is not allowed" in hnetlab("train", "split-digits", "--scenario", "4").refusal
+    assert (
+        "--scenario does not apply to regression" in hnetlab("train", "regression", "--scenario", "2").refusal
+    )

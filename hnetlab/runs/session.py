@@ -58,7 +58,7 @@ class Session:
         self._visitors: list[threading.Thread] = []
         self._in_step = self._step_due = False
         self._turn = 0
-        self._worker: threading.Thread | None = None
+        self._thread: threading.Thread | None = None
         self._at_work = False
         """Whether the worker will look at the state once more; when not, the next start needs another."""
         self._life = Life.of(_built(build))
@@ -122,7 +122,7 @@ class Session:
             life = self._life
             life.stopping = True
             if life.state != "running" or not self._at_work:
-                self._rest(life, "cancelled")
+                self._rest("cancelled")
             self._condition.notify_all()
 
     def reset(self, build: Callable[[], Run] | None = None) -> None:
@@ -134,7 +134,7 @@ class Session:
         build = build or self._build
         life = Life.of(_built(build))
         with self._between_steps():
-            self._rest(self._life, "cancelled")
+            self._rest("cancelled")
             self._build, self._life = build, life
         self._tell()
 
@@ -142,7 +142,7 @@ class Session:
         """Stops and waits until the thread has ended; in `on_news` and in `inspect` it only stops."""
         self.stop()
         with self._condition:
-            worker = self._worker
+            worker = self._thread
             needed = threading.current_thread() in (worker, *self._visitors)
         if worker and not needed and not self._foreground:
             worker.join()
@@ -210,11 +210,11 @@ class Session:
                 life.state = "running"
             life.goal = goal(life.run)
             if not self._at_work and not self._foreground:
-                self._worker = threading.Thread(
-                    target=self._work, args=(self._worker,), name="hnetlab session", daemon=True
+                self._thread = threading.Thread(
+                    target=self._work, args=(self._thread,), name="hnetlab session", daemon=True
                 )
                 self._at_work = True
-                self._worker.start()
+                self._thread.start()
             self._condition.notify_all()
         self._tell()
 
@@ -248,10 +248,10 @@ class Session:
                     if deadline is not None and time.perf_counter() >= deadline:
                         return
         except StopIteration:
-            self._rest(life, "finished")
+            self._rest("finished")
         except BaseException as error:  # noqa: BLE001 - whatever it is: it is shown, and raised again by `wait`
             life.error = error if isinstance(error, Exception) else _as_training_error(error)
-            self._rest(life, "failed")
+            self._rest("failed", life)
         self._tell()
 
     def _may_step(self, life: Life) -> bool:
@@ -262,18 +262,24 @@ class Session:
             self._step_due = False
             self._turn += 1
             self._condition.notify_all()
+            if life is not self._life:
+                return False
             run = life.run
             stage = run.schedule.stage_at(run.position)
             not_evaluated = stage is not None and run.position.step == stage.steps
             if life.stopping:
-                self._rest(life, "finished" if run.finished else "cancelled")
+                self._rest("finished" if run.finished else "cancelled")
             elif life.state == "running" and run.steps_done >= life.goal and not not_evaluated:
-                self._rest(life, "finished" if run.finished else "paused")
+                self._rest("finished" if run.finished else "paused")
             self._in_step = life.state == "running"
             return self._in_step
 
-    def _rest(self, life: Life, state: State) -> None:
+    def _rest(self, state: State, of: Life | None = None) -> None:
+        """Ends the work on the present run; one that a reset took away in the meantime has rested before."""
         with self._condition:
+            life = self._life
+            if of not in (None, life):
+                return
             self._in_step = False
             if life.state not in OVER:
                 if life.state == "running":
@@ -283,7 +289,7 @@ class Session:
             self._condition.notify_all()
 
     def _tell(self) -> None:
-        self._listener.tell(interruptible=threading.current_thread() is not self._worker)
+        self._listener.tell(interruptible=threading.current_thread() is not self._thread)
 
     def _refuse_to_wait_for_itself(self) -> None:
         with self._condition:
@@ -291,7 +297,7 @@ class Session:
                 return
             if threading.current_thread() in self._visitors:
                 raise SessionError("A session can't be waited for from within inspect: wait after looking.")
-            if threading.current_thread() is self._worker:
+            if threading.current_thread() is self._thread:
                 raise SessionError(
                     "A session can't be waited for by the thread that trains: wait where it was started."
                 )
@@ -305,13 +311,13 @@ class Session:
                 )
                 if self._life.state != "running" or not self._foreground or self._at_work:
                     return
-                self._at_work, self._worker = True, threading.current_thread()
+                self._at_work, self._thread = True, threading.current_thread()
             try:
                 with _interrupt_calls(self.pause):
                     self._train(self._life, deadline)
             finally:
                 with self._condition:
-                    self._at_work, self._worker = False, None
+                    self._at_work, self._thread = False, None
                     self._condition.notify_all()
             if deadline is not None and time.perf_counter() >= deadline:
                 return

@@ -3,10 +3,12 @@
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.func import vmap
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import borrowed_generators
@@ -83,7 +85,8 @@ class Inspection(Trial):
         version, state = x._version, torch.random.get_rng_state()
         try:
             with torch.enable_grad():
-                output = instance.run(w, x)
+                with _Draws() as draws:
+                    output = instance.run(w, x)
                 self._check_form(output, mode)
                 (slope,) = torch.autograd.grad(output.sum(), [w], allow_unused=True)
         except ConfigError:
@@ -94,7 +97,8 @@ class Inspection(Trial):
                 f"The target network {self.name} does not run on inputs of shape {shape} {mode}: "
                 f"{reason(error)}."
             ) from error
-        drawn = not torch.equal(torch.random.get_rng_state(), state)
+        # Another thread may draw from the same generator; an operation that could draw need not have drawn.
+        drawn = draws.found and not torch.equal(torch.random.get_rng_state(), state)
         self._check_constants(instance, kept, mode)
         if w._version or not torch.equal(w, self.w[0]):
             self.refuse("changes its own weights while it runs", "leave that out, they are generated anew")
@@ -222,3 +226,15 @@ def _form(output: object) -> str:
 def _identical(one: Tensor, other: Tensor) -> bool:
     """The same numbers, NaN among them."""
     return one.shape == other.shape and bool(((one == other) | ((one != one) & (other != other))).all())
+
+
+class _Draws(TorchDispatchMode):
+    """Notes whether this thread runs an operation that can draw random numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.found |= torch.Tag.nondeterministic_seeded in func.tags
+        return func(*args, **(kwargs or {}))

@@ -514,3 +514,23 @@ def test_a_module_that_loses_the_axis_of_one_row_gets_two():
     assert target.least_rows == 2
     w, x = torch.rand(2, target.size), torch.rand(2, 3, 6)
     torch.testing.assert_close(target(w, x[:, :1]), target(w, x)[:, :1])
+
+
+def test_what_other_threads_draw_meanwhile_is_not_the_modules():
+    """Several runs are built at once where panels are reset, and whoever makes layers draws."""
+
+    def draw():
+        while not done.is_set():
+            torch.rand(3)
+
+    done = threading.Event()
+    others = [threading.Thread(target=draw) for _ in range(2)]
+    for other in others:
+        other.start()
+    try:
+        found = [TargetNetwork(nn.Sequential(nn.Linear(4, 3), nn.ReLU()), (4,)).stochastic for _ in range(20)]
+    finally:
+        done.set()
+        for other in others:
+            other.join()
+    assert found == [False] * 20

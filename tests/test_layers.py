@@ -69,7 +69,10 @@ PARTS = {
     "runs.listener": Part(),
     "runs.status": Part("runs.history runs.run", "torch"),
     "runs.life": Part("runs.run runs.engine runs.status"),
-    "runs.session": Part(f"{RUNNING} runs.process runs.life runs.claim runs.listener runs.status", "torch"),
+    "runs.interrupt": Part(),
+    "runs.session": Part(
+        f"{RUNNING} runs.process runs.interrupt runs.life runs.claim runs.listener runs.status", "torch"
+    ),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),

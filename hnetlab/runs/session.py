@@ -1,7 +1,6 @@
 """A run that trains on a thread of its own, and obeys: start, pause, step, stop."""
 
 import math
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from hnetlab.base.errors import SessionError, TrainingError
 from hnetlab.base.leaving import close_when_leaving
 from hnetlab.runs.claim import claim, release, trainer_of
 from hnetlab.runs.engine import Stepped, train
+from hnetlab.runs.interrupt import interrupt_calls
 from hnetlab.runs.life import NOW, Life
 from hnetlab.runs.listener import Listener
 from hnetlab.runs.process import at_work
@@ -139,12 +139,15 @@ class Session:
         self._tell()
 
     def close(self) -> None:
-        """Stops and waits until the thread has ended; in `on_news` and in `inspect` it only stops."""
-        self.stop()
+        """Stops and waits until that has ended, if not in `on_news` or in `inspect`."""
         with self._condition:
-            worker = self._thread
-            needed = threading.current_thread() in (worker, *self._visitors)
-        if worker and not needed and not self._foreground:
+            life, worker = self._life, self._thread
+            self.stop()
+            if self._foreground or threading.current_thread() in (worker, *self._visitors):
+                return
+            self._condition.wait_for(lambda: not self._at_work or self._life is not life)
+            ending = not self._at_work
+        if worker and ending:
             worker.join()
 
     def wait(self, timeout: float | None = None) -> Status:
@@ -230,6 +233,7 @@ class Session:
         with self._condition:
             self._condition.wait_for(lambda: self._life.state == "running" or self._life.state in OVER)
             self._at_work = self._life.state == "running"
+            self._condition.notify_all()
             return self._life if self._at_work else None
 
     def _train(self, life: Life, deadline: float | None = None) -> None:
@@ -313,7 +317,7 @@ class Session:
                     return
                 self._at_work, self._thread = True, threading.current_thread()
             try:
-                with _interrupt_calls(self.pause):
+                with interrupt_calls(self.pause):
                     self._train(self._life, deadline)
             finally:
                 with self._condition:
@@ -344,16 +348,3 @@ def _as_training_error(error: BaseException) -> TrainingError:
     found = TrainingError(f"Training was ended by {type(error).__name__}: reset the session to begin anew.")
     found.__cause__ = error
     return found
-
-
-@contextmanager
-def _interrupt_calls(action: Callable[[], None]) -> Iterator[None]:
-    """An interrupt from the keyboard calls `action` in place of tearing a step apart."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda _signal, _frame: action())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -533,6 +533,38 @@ def test_anything_that_ends_a_step_is_kept_as_an_error(monkeypatch):
     session.close()
 
 
+def test_closing_does_not_wait_for_what_a_reset_has_begun_meanwhile(monkeypatch):
+    """The worker of the closed run goes on with the new one: it must not be joined."""
+
+    def reset_once():
+        if closing and not resets:
+            resets.append(None)
+            session.reset()
+
+    session = Session(make_run, on_news=reset_once)
+    closing: list[threading.Thread] = []
+    resets: list[None] = []
+    in_step, go_on = threading.Event(), threading.Event()
+    step = session.run.method.step
+
+    def slow(*arguments):
+        in_step.set()
+        go_on.wait(PATIENCE)
+        return step(*arguments)
+
+    monkeypatch.setattr(session.run.method, "step", slow)
+    session.start()
+    assert in_step.wait(PATIENCE)
+    closing.append(threading.Thread(target=session.close, daemon=True))
+    closing[0].start()
+    go_on.set()
+    closing[0].join(PATIENCE)
+    assert not closing[0].is_alive()
+    assert resets
+    session.close()
+    assert not workers()
+
+
 @pytest.mark.bits
 @pytest.mark.parametrize("seed", range(3))
 def test_any_calls_from_many_threads_never_hang_and_change_no_bit(seed, unbroken):
@@ -584,8 +616,10 @@ def test_any_calls_from_many_threads_never_hang_and_change_no_bit(seed, unbroken
             thread.start()
         for thread in threads:
             thread.join(PATIENCE)
-        assert not [thread for thread in threads if thread.is_alive()], "somebody hangs"
-        assert not errors
+        hanging = [thread for thread in threads if thread.is_alive()]
+        if errors or hanging:
+            session.close()
+        assert (hanging, errors) == ([], [])
         session.reset()
         session._listener._callback = None
         session.start()

@@ -14,7 +14,13 @@ import pytest
 import torch
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from hnetlab.base.errors import SessionError, TrainingError
 from hnetlab.experiments import configure
@@ -696,5 +702,7 @@ class SessionMachine(RuleBasedStateMachine):
         assert "hnetlab session" not in [thread.name for thread in threading.enumerate()]
 
 
-TestSessionMachine = SessionMachine.TestCase
-TestSessionMachine.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+def test_any_order_of_wishes_leads_where_it_should():
+    run_state_machine_as_test(
+        SessionMachine, settings=settings(max_examples=25, stateful_step_count=15, deadline=None)
+    )

@@ -101,7 +101,7 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure 
     alone = np.atleast_2d(np.asarray(scratch, dtype=np.float64))
     if alone.shape not in ((1, tasks), (seeds, tasks)):
         raise DataError(
-            f"The scores from scratch have the shape {np.shape(scratch)}, but forward transfer needs "
+            f"Forward transfer can't take scores from scratch of the shape {np.shape(scratch)}: give "
             f"({tasks},), or ({seeds}, {tasks}) to compare seed by seed."
         )
     if not np.isfinite(alone).all():
@@ -132,7 +132,7 @@ def summarize(values: ArrayLike) -> Summary:
     """
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 1 or values.size == 0:
-        raise DataError(f"A summary needs one value per seed, but got an array of shape {values.shape}.")
+        raise DataError(f"An array of shape {values.shape} has no summary: give one value per seed.")
     error = float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else None
     return Summary(float(values.mean()), error, tuple(values.tolist()))
 
@@ -195,7 +195,9 @@ def score_matrix(scores: ArrayLike) -> Array:
     """
     matrix = np.asarray(scores, dtype=np.float64)
     if matrix.ndim not in (2, 3) or matrix.shape[-1] != matrix.shape[-2] or matrix.size == 0:
-        raise DataError(f"Scores need the shape (seeds, tasks, tasks) or (tasks, tasks), not {matrix.shape}.")
+        raise DataError(
+            f"Scores can't have the shape {matrix.shape}: give (seeds, tasks, tasks) or (tasks, tasks)."
+        )
     return matrix.reshape(-1, *matrix.shape[-2:])
 
 

@@ -42,7 +42,7 @@ def embedding_plane(embeddings: ArrayLike) -> Plane:
     embeddings = np.asarray(embeddings, dtype=np.float64)
     if embeddings.ndim != 2 or embeddings.size == 0:
         raise DataError(
-            f"An embedding plane needs embeddings of shape (tasks, size), not {embeddings.shape}."
+            f"Embeddings of shape {embeddings.shape} have no plane: give them the shape (tasks, size)."
         )
     if not np.isfinite(embeddings).all():
         raise DataError("An embedding plane needs finite embeddings: leave out the tasks not learned yet.")

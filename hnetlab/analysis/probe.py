@@ -67,16 +67,16 @@ class Probe:
         method = run.method
         if not isinstance(method, HypernetworkMethod):
             raise ConfigError(
-                f"the method {run.config.method} has no hypernetwork to look into; "
-                "take a run of hnet or finetune"
+                f"The method {run.config.method} has no hypernetwork to look into: "
+                "take a run of hnet or finetune."
             )
         if not 0 <= replica < run.problem.replicas:
             raise ConfigError(
-                f"there is no replica {replica} in a run of {run.problem.replicas}; "
-                f"choose 0 to {run.problem.replicas - 1}"
+                f"There is no replica {replica} in a run of {run.problem.replicas}: "
+                f"choose 0 to {run.problem.replicas - 1}."
             )
         if samples < 1:
-            raise ConfigError(f"{samples} test samples per task can't give a score; choose at least 1")
+            raise ConfigError(f"{samples} test samples per task can't give a score: choose at least 1.")
         return cls(
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
             learned=run.position.task + (run.position.step > 0),

@@ -8,9 +8,9 @@ from hnetlab.base.errors import ConfigError
 def pick_device(name: str = "auto") -> torch.device:
     """The device called `auto` (a GPU if there is one), `cpu` or `cuda`; raises `ConfigError`."""
     if name not in ("auto", "cpu", "cuda"):
-        raise ConfigError(f"unknown device {name!r}; choose one of auto, cpu, cuda")
+        raise ConfigError(f"The device {name!r} is not known: choose one of auto, cpu, cuda.")
     if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("the device cuda is not available on this machine; choose cpu or auto")
+        raise ConfigError("The device cuda is not available on this machine: choose cpu or auto.")
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     return torch.device(name)

@@ -41,7 +41,7 @@ class LabGroup(TyperGroup):
             except Interrupted as error:
                 _fail("Stopped", str(error), error.exit_code, error)
             except KeyboardInterrupt as error:
-                _fail("Stopped", "interrupted from the keyboard", INTERRUPTED, error)
+                _fail("Stopped", "interrupted from the keyboard.", INTERRUPTED, error)
             except OSError as error:
                 if not disk_is_full(error):
                     raise
@@ -62,9 +62,9 @@ class LabGroup(TyperGroup):
 def memory_sentence(error: BaseException) -> str | None:
     """What to do about an error that says that memory is used up; None for any other error."""
     if type(error).__name__ == "OutOfMemoryError":  # torch's, named so that torch need not be imported
-        return "the memory of the GPU is full; take fewer seeds, a smaller batch_size, or --device cpu"
+        return "The memory of the GPU is full: take fewer seeds, a smaller batch_size, or --device cpu."
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in _MEMORY_SIGNS):
-        return "the memory of this machine is full; take fewer seeds, a smaller batch_size or smaller layers"
+        return "The memory of this machine is full: take fewer seeds, a smaller batch_size or smaller layers."
     return None
 
 
@@ -85,14 +85,11 @@ def _prepare_streams() -> None:
 
 
 def _fail(what: str, text: str, code: int, error: BaseException) -> None:
-    """Ends the program with one sentence that ends like one."""
-    typer.echo(f"{what}: {_sentence(text)}", err=True)
+    """Ends the program with one sentence."""
+    typer.echo(f"{what}: {text}", err=True)
     raise typer.Exit(code) from error
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    print(f"Warning: {_sentence(str(message))}", file=sys.stderr)
+    text = str(message)  # other libraries warn too, in their own style
+    print(f"Warning: {text}{'' if text.endswith(('.', '!', '?')) else '.'}", file=sys.stderr)

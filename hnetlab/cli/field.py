@@ -27,9 +27,9 @@ def parse_fields(assignments: Iterable[str], benchmark: str, method: str) -> dic
     for assignment in assignments:
         name, equals, text = (part.strip() for part in assignment.partition("="))
         if not equals or not name:
-            raise ConfigError(f"--set {assignment} is not understood; write --set field=value")
+            raise ConfigError(f"--set {assignment} is not understood: write --set field=value.")
         if name in _OPTIONS:
-            raise ConfigError(f"--set {assignment} is not possible; use the option for the {name} instead")
+            raise ConfigError(f"--set {assignment} is not possible: use the option for the {name} instead.")
         value = parse_value(text)
         single = name in lists and isinstance(value, int) and not isinstance(value, bool)
         add_field(fields, name, [value] if single else value)
@@ -39,7 +39,7 @@ def parse_fields(assignments: Iterable[str], benchmark: str, method: str) -> dic
 def add_field(fields: dict[str, Any], name: str, value: Any) -> None:
     """Sets a field that has no value yet; raises `ConfigError` where it has one."""
     if name in fields:
-        raise ConfigError(f"{name} is given twice, as {fields[name]} and as {value}; give it once")
+        raise ConfigError(f"{name} is given twice, as {fields[name]} and as {value}: give it once.")
     fields[name] = value
 
 

@@ -40,32 +40,32 @@ class Request:
     def config(self, benchmark: str) -> Config:
         """The config for `benchmark`; raises `ConfigError`."""
         if self.seeds is not None and self.seed is not None:
-            raise ConfigError("--seeds and --seed exclude each other; give how many seeds, or which one")
+            raise ConfigError("--seeds and --seed exclude each other: give how many seeds, or which one.")
         method = self.method or "hnet"
         known = setting_groups(benchmark, method)["data"].model_fields
         for name in _FIELD_OPTIONS:
             if self._given(name) and name not in known:
-                raise ConfigError(f"--{name} does not apply to {benchmark}; leave it out")
+                raise ConfigError(f"--{name} does not apply to {benchmark}: leave it out.")
         values = parse_fields(self.set, benchmark, method)
         for name in _FIELD_OPTIONS:
             if self._given(name):
                 add_field(values, name, self._value(name))
         if not values.keys() >= set(BENCHMARKS[benchmark].required):
-            raise ConfigError(f"{benchmark} needs {BENCHMARKS[benchmark].options}")
+            raise ConfigError(f"{benchmark} can't do without options: give {BENCHMARKS[benchmark].options}.")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)
         return configure(benchmark, method, preset=self.preset or "quick", seeds=seeds, **values)
 
     def stored_config(self, folder: RunFolder | None) -> Config:
         """The config of the run that is to go on without its benchmark being named; raises `LabError`."""
         if folder is None:
-            raise ConfigError("no benchmark is named; give one, as in: hnetlab train split-digits")
+            raise ConfigError("No benchmark is named: give one, as in hnetlab train split-digits.")
         if not folder.holds_run:
-            raise ConfigError(f"{folder.path} holds no run to continue; name a benchmark to begin one there")
+            raise ConfigError(f"{folder.path} holds no run to continue: name a benchmark to begin one there.")
         given = [field.name for field in fields(self) if self._given(field.name) and field.name != "data"]
         if given:
             raise ConfigError(
-                f"--{given[0]} needs the benchmark's name before it; without one the run in {folder.path} "
-                "goes on with its own settings"
+                f"--{given[0]} needs the benchmark's name before it: without one the run in {folder.path} "
+                "goes on with its own settings."
             )
         config = folder.config()
         return config if self.data is None else with_data(config, self.data)

@@ -209,7 +209,7 @@ def train(
     from hnetlab.runs.store import RunFolder
 
     if resume and out is None:
-        raise ConfigError("--resume needs --out DIR, the folder of the run to continue")
+        raise ConfigError("--resume needs --out DIR: give the folder of the run to continue.")
     request = Request(
         method=method,
         preset=preset,

@@ -116,10 +116,10 @@ def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) 
                         break
                 events.close()
     except KeyboardInterrupt as error:
-        raise Interrupted(f"at once, with the last checkpoint kept; {remedy}") from error
+        raise Interrupted(f"at once, with the last checkpoint kept; {remedy}.") from error
     if not run.finished:
         done = f"{run.steps_done} of {run.steps} steps"
-        raise Interrupted(f"{done} are done and saved; {remedy}", 128 + (interruption.signal or 0))
+        raise Interrupted(f"{done} are done and saved; {remedy}.", 128 + (interruption.signal or 0))
 
 
 def _introduction(run: Run, folder: RunFolder) -> str:
@@ -143,7 +143,7 @@ def _new_folder(config: Config) -> RunFolder:
             path = Path("runs", f"{name}-{number}")
         except OSError as error:
             raise StoreError(
-                f"can't make the folder {path} ({reason(error)}); choose another place with --out"
+                f"Can't make the folder {path} ({reason(error)}): choose another place with --out."
             ) from error
         else:
             return RunFolder(path)

@@ -35,21 +35,21 @@ def configure(
     groups = setting_groups(benchmark, method)
     presets = presets_of(benchmark)
     if preset not in presets:
-        raise ConfigError(f"{benchmark} has no preset {preset!r}{suggestion(preset, presets)}")
+        raise ConfigError(f"The benchmark {benchmark} has no preset {preset!r}{suggestion(preset, presets)}")
     seeds, fields = plain(seeds), {name: plain(value) for name, value in fields.items()}
     if isinstance(seeds, int):
         if seeds < 1:
-            raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed")
+            raise ConfigError(f"seeds = {seeds} is not allowed: at least one seed is needed.")
         seeds = range(1, seeds + 1)
     if not isinstance(seeds, Iterable) or isinstance(seeds, str | bytes):
         raise ConfigError(
-            f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them"
+            f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them."
         )
     owner = {field: group for group, settings in groups.items() for field in settings.model_fields}
     for name, value in fields.items():
         if name not in owner:
             raise ConfigError(
-                f"unknown field {name} = {value!r} for the method {method} on {benchmark}"
+                f"Unknown field {name} = {value!r} for the method {method} on {benchmark}"
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}

@@ -1,6 +1,7 @@
 """The configuration of a run: what is learned, by which method, how, and with which seeds."""
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Self, TypeVar
@@ -115,7 +116,7 @@ def setting_groups(benchmark: object, method: object) -> dict[str, type[Settings
 
 def _known(what: str, name: object, registry: Mapping[str, Value]) -> Value:
     if not isinstance(name, str) or name not in registry:
-        raise ConfigError(f"unknown {what} {name!r}{suggestion(str(name), registry)}")
+        raise ConfigError(f"Unknown {what} {name!r}{suggestion(str(name), registry)}")
     return registry[name]
 
 
@@ -124,8 +125,8 @@ def suggestion(name: str, allowed: Mapping[str, Any]) -> str:
     close = get_close_matches(name, allowed, n=1)
     every = ", ".join(sorted(allowed))
     if not close:
-        return f"; choose one of {every}"
-    return f"; did you mean {close[0]!r}?" + (f" (one of {every})" if len(allowed) <= 10 else "")
+        return f": choose one of {every}."
+    return f": did you mean {close[0]!r}" + (f", one of {every}?" if len(allowed) <= 10 else "?")
 
 
 def _first_problem(error: ValidationError) -> str:
@@ -134,10 +135,11 @@ def _first_problem(error: ValidationError) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     message = f"{message[0].lower()}{message[1:]}".replace("input should", "it should")
     if not problem["loc"] and problem["type"] == "value_error":
-        return message  # a rule about several fields, which names them itself
+        named = re.match(r"[a-z_]+ = ", message)  # a rule about several fields, which names them itself
+        return f"{message if named else message[:1].upper() + message[1:]}."
     field = next((part for part in reversed(problem["loc"]) if isinstance(part, str)), "the config")
     if problem["type"] == "missing":
-        return f"{field} is missing; give it a value"
+        return f"{field} is missing: give it a value."
     if problem["type"] == "extra_forbidden":
-        return f"unknown field {field} = {problem['input']!r}; remove it"
-    return f"{field} = {problem['input']!r} is not allowed: {message}"
+        return f"Unknown field {field} = {problem['input']!r}: remove it."
+    return f"{field} = {problem['input']!r} is not allowed: {message}."

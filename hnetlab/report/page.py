@@ -62,4 +62,4 @@ def _write(path: Path, page: str) -> None:
             replace_text(target, page)
     except OSError as error:
         remedy = "free some space" if disk_is_full(error) else "choose a file in a folder that can be written"
-        raise StoreError(f"can't write the report {path}: {reason(error)}; {remedy}") from error
+        raise StoreError(f"Can't write the report {path} ({reason(error)}): {remedy}.") from error

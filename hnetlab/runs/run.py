@@ -90,8 +90,8 @@ class Run:
         target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(
-                f"the target network {type(module).__name__} has {target.outputs} outputs where the tasks of "
-                f"{sequence.name} need {sequence.outputs}; give its last layer that many"
+                f"The target network {type(module).__name__} has {target.outputs} outputs where the tasks of "
+                f"{sequence.name} need {sequence.outputs}: give its last layer that many."
             )
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
@@ -140,7 +140,7 @@ class Run:
             if name not in changeable:
                 raise ConfigError(
                     f"{name} = {value!r} can't be set in the middle of a run of the method "
-                    f"{self.config.method}; {', '.join(changeable)} can, for anything else begin a new run"
+                    f"{self.config.method}: begin a new run, in this one only {', '.join(changeable)} can be."
                 )
         before = _changeable(self.settings)
         settings = _changed(self.settings, {name: plain(value) for name, value in values.items()})

@@ -339,7 +339,7 @@ def _built(build: Callable[[], Run]) -> Run:
     run = build() if callable(build) else build
     if not callable(build) or not isinstance(run, Run):
         raise SessionError(
-            f"A session can't train {run!r}: give a function that makes a run, such as lambda: Run(config)."
+            f"A session can't train {run!r}: give a function that makes a run, such as `lambda: Run(config)`."
         )
     return run
 

@@ -239,8 +239,8 @@ class RunFolder(StoredRun):
         for name, value in state.items():
             if not bool(torch.isfinite(value).all()):
                 raise TrainingError(
-                    f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}; "
-                    f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again"
+                    f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}: "
+                    f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again."
                 )
         mark = Mark(
             position=run.position,

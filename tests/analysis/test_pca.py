@@ -73,7 +73,7 @@ def test_trajectories_project_on_the_plane_and_keep_their_gaps():
 
 
 def test_bad_embeddings_are_refused():
-    with pytest.raises(DataError, match=r"shape \(tasks, size\), not \(3,\)"):
+    with pytest.raises(DataError, match=r"shape \(3,\) have no plane: give them the shape \(tasks, size\)"):
         embedding_plane([1.0, 2.0, 3.0])
     with pytest.raises(DataError, match="not learned yet"):
         embedding_plane([[1.0, np.nan, 2.0]])

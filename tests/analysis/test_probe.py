@@ -150,14 +150,14 @@ def test_fine_tuning_can_be_looked_into_other_methods_not():
     tuned = Run(configure("split-digits", "finetune", tasks=2))
     assert Probe.of(tuned).embeddings.shape == (2, 8)
     joint = Run(configure("split-digits", "joint", tasks=2))
-    with pytest.raises(ConfigError, match="joint has no hypernetwork to look into; take a run of hnet"):
+    with pytest.raises(ConfigError, match="joint has no hypernetwork to look into: take a run of hnet"):
         Probe.of(joint)
 
 
 def test_bad_input_is_refused_in_one_sentence(digits_run, digits, regression_run):
-    with pytest.raises(ConfigError, match="no replica 2 in a run of 2; choose 0 to 1"):
+    with pytest.raises(ConfigError, match="no replica 2 in a run of 2: choose 0 to 1"):
         Probe.of(digits_run, replica=2)
-    with pytest.raises(ConfigError, match="0 test samples per task can't give a score; choose at least 1"):
+    with pytest.raises(ConfigError, match="0 test samples per task can't give a score: choose at least 1"):
         Probe.of(digits_run, samples=0)
     with pytest.raises(DataError, match=r"shape \(1, 4\) do not fit .* give rows of 5 numbers"):
         digits.scores(torch.zeros(1, 4))

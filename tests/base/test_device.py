@@ -23,13 +23,13 @@ def test_a_gpu_that_is_not_there_is_refused(gpu):
     if gpu:
         assert pick_device("cuda") == torch.device("cuda")
     else:
-        with pytest.raises(ConfigError, match=r"device cuda is not available .*; choose cpu or auto"):
+        with pytest.raises(ConfigError, match=r"device cuda is not available .*: choose cpu or auto"):
             pick_device("cuda")
 
 
 @pytest.mark.parametrize("name", ["gpu", "cuda:1", "", "CPU"])
 def test_an_unknown_device_is_refused(name):
-    with pytest.raises(ConfigError, match=f"unknown device {name!r}; choose one of auto, cpu, cuda"):
+    with pytest.raises(ConfigError, match=f"The device {name!r} is not known: choose one of auto, cpu, cuda"):
         pick_device(name)
 
 

@@ -30,16 +30,16 @@ def refused(hnetlab, folder):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ("split-digit", "unknown benchmark 'split-digit'.*'split-digits'"),
-        ("split-digits --method hnett", "unknown method 'hnett'.*'hnet'"),
+        ("split-digit", "Unknown benchmark 'split-digit'.*'split-digits'"),
+        ("split-digits --method hnett", "Unknown method 'hnett'.*'hnet'"),
         ("split-digits --preset papers", "split-digits has no preset 'papers'.*quick"),
-        ("split-digits --set betta=1", "unknown field betta = 1 .*'beta'"),
-        ("split-digits --method scratch --set beta=1", "unknown field beta = 1 for the method scratch"),
+        ("split-digits --set betta=1", "Unknown field betta = 1 .*'beta'"),
+        ("split-digits --method scratch --set beta=1", "Unknown field beta = 1 for the method scratch"),
         ("split-digits --set beta=-1", "beta = -1 is not allowed: .* greater than or equal to 0"),
         ("split-digits --set beta=strong", "beta = 'strong' is not allowed: .* valid number"),
         ("split-digits --set beta=nan", "beta = nan is not allowed: .* finite number"),
         ("split-digits --set beta=inf", "beta = inf is not allowed: .* finite number"),
-        ("split-digits --set beta", "--set beta is not understood; write --set field=value"),
+        ("split-digits --set beta", "--set beta is not understood: write --set field=value"),
         ("split-digits --set target_hidden=0", "target_hidden = .*0.* is not allowed"),
         ("split-digits --tasks 1", "tasks = 1 is not allowed: .* greater than or equal to 2"),
         ("split-digits --tasks 0", "tasks = 0 is not allowed"),
@@ -48,9 +48,12 @@ def refused(hnetlab, folder):
         ("split-digits --tasks 3 --set tasks=4", "tasks is given twice"),
         ("split-digits --seeds 0", "seeds = 0 is not allowed"),
         ("split-digits --seeds 2 --seed 2", "--seeds and --seed exclude each other"),
-        ("split-digits --device tpu", "unknown device 'tpu'; choose one of auto, cpu, cuda"),
-        ("split-digits --split 2", "--split does not apply to split-digits; leave it out"),
-        ("arrays", "arrays needs --data FILE.npz, with --split K or --permute --tasks N"),
+        ("split-digits --device tpu", "The device 'tpu' is not known: choose one of auto, cpu, cuda"),
+        ("split-digits --split 2", "--split does not apply to split-digits: leave it out"),
+        (
+            "arrays",
+            "arrays can't do without options: give --data FILE.npz, with --split K or",
+        ),
         (
             "arrays --data ~nosuchuser/x.npz --split 2",
             "data = .*: there is no such home folder, write the",
@@ -62,16 +65,16 @@ def refused(hnetlab, folder):
         (f"arrays --data {'x' * 300} --split 2", "can't be read .File name too long"),
         ("arrays --data caf\udce9.npz --split 2", "data = .* is not allowed: the name is not UTF-8"),
         ("arrays --data / --split 2", "/ can't be read .Is a directory"),
-        ("split-digits --standardize", "--standardize does not apply to split-digits; leave it out"),
+        ("split-digits --standardize", "--standardize does not apply to split-digits: leave it out"),
         ("arrays --data none.npz --split 2", "none.npz can't be read .*check the path"),
         ("--resume", "--resume needs --out DIR"),
-        ("", "no benchmark is named; give one, as in: hnetlab train split-digits"),
-        ("--resume --out nowhere", "nowhere holds no run to continue; name a benchmark"),
+        ("", "No benchmark is named: give one, as in hnetlab train split-digits"),
+        ("--resume --out nowhere", "nowhere holds no run to continue: name a benchmark"),
         (
             "split-digits --set learning_rate=1e30",
             r"The task loss of seed 1 became \S+ at step \d of task 1 .*: lower learning_rate, now 1e\+30",
         ),
-        ("split-digits --set target_hidden=1000000000000", "the memory of this machine is full; take"),
+        ("split-digits --set target_hidden=1000000000000", "The memory of this machine is full: take"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(refused, arguments, sentence):
@@ -82,8 +85,8 @@ def test_a_wrong_setting_is_one_sentence(refused, arguments, sentence):
     ("changes", "options", "sentence"),
     [
         ({}, "--split 3", "4 classes can't be split into tasks of 3"),
-        ({}, "--split 2 --permute", 'choose either "split" .* or "permute"'),
-        ({}, "", 'choose either "split" .* or "permute"'),
+        ({}, "--split 2 --permute", 'Choose either "split" .* or "permute"'),
+        ({}, "", 'Choose either "split" .* or "permute"'),
         ({}, "--permute", '"permute" needs "tasks"'),
         ({}, "--split 4", "can't make 1 tasks"),
         ({}, "--split 3,2", "4 classes can't be split into tasks of 3, 2: choose numbers"),
@@ -172,7 +175,7 @@ def test_a_folder_that_holds_another_run_is_left_alone(hnetlab, folder, tiny_hne
     other = hnetlab("train", "split-digits", *tiny_hnet, "--set", "beta=7", "--out", "x", "--resume")
     assert_matches("The run in x has beta = 0.1 where beta = 7.0 is asked for", other.refusal)
     unnamed = hnetlab("train", "--resume", "--out", "x", "--set", "beta=7")
-    assert_matches("--set needs the benchmark's name before it; .* its own settings", unnamed.refusal)
+    assert_matches("--set needs the benchmark's name before it: .* its own settings", unnamed.refusal)
     assert {path.name: path.read_bytes() for path in (folder / "x").iterdir()} == before
 
 

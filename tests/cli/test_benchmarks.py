@@ -33,7 +33,7 @@ def test_the_registry_is_asked_and_no_name_is_known(hnetlab, no_data, monkeypatc
         monkeypatch.setitem(PRESETS, benchmark.name, PRESETS["arrays"])
     assert "needs data, get it with: hnetlab data fetch mnist" in hnetlab("benchmarks", "pairs").out
     assert "needs --data TABLE" in hnetlab("benchmarks", "tables").out
-    assert hnetlab("train", "tables").refusal == "tables needs --data TABLE."
+    assert hnetlab("train", "tables").refusal == "tables can't do without options: give --data TABLE."
 
 
 def test_one_benchmark_shows_its_presets_and_sizes(hnetlab):
@@ -71,5 +71,5 @@ def test_choices_are_listed(hnetlab):
 
 
 def test_what_is_unknown_is_one_sentence(hnetlab):
-    assert "unknown benchmark 'mnist'" in hnetlab("benchmarks", "mnist").refusal
-    assert "unknown method 'ewc'" in hnetlab("benchmarks", "split-digits", "-m", "ewc").refusal
+    assert "Unknown benchmark 'mnist'" in hnetlab("benchmarks", "mnist").refusal
+    assert "Unknown method 'ewc'" in hnetlab("benchmarks", "split-digits", "-m", "ewc").refusal

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from hnetlab.base.errors import TrainingError
 from hnetlab.cli.failure import Interrupted, LabGroup, memory_sentence
 
-GPU_IS_FULL = "the memory of the GPU is full; take fewer seeds, a smaller batch_size, or --device cpu"
+GPU_IS_FULL = "The memory of the GPU is full: take fewer seeds, a smaller batch_size, or --device cpu"
 
 
 def run(failure):
@@ -35,9 +35,9 @@ def raising(error):
 @pytest.mark.parametrize(
     ("error", "code", "text"),
     [
-        (TrainingError("the loss became nan; lower it"), 2, "Error: the loss became nan; lower it.\n"),
+        (TrainingError("The loss became nan: lower it."), 2, "Error: The loss became nan: lower it.\n"),
         (TrainingError("It ends itself."), 2, "Error: It ends itself.\n"),
-        (Interrupted("all saved", 143), 143, "Stopped: all saved.\n"),
+        (Interrupted("all saved.", 143), 143, "Stopped: all saved.\n"),
         (KeyboardInterrupt(), 130, "Stopped: interrupted from the keyboard.\n"),
         (
             torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9 GiB"),
@@ -61,7 +61,7 @@ def test_memory_that_can_not_be_had_is_recognized():
         torch.empty(10**15)
     sentence = memory_sentence(caught.value)
     assert sentence
-    assert sentence.startswith("the memory of this machine is full")
+    assert sentence.startswith("The memory of this machine is full")
     assert memory_sentence(RuntimeError("shapes differ")) is None
 
 

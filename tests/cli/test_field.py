@@ -61,11 +61,11 @@ def test_one_number_is_a_list_where_the_field_takes_one():
 @pytest.mark.parametrize(
     ("assignments", "message"),
     [
-        (["beta"], "--set beta is not understood; write --set field=value"),
+        (["beta"], "--set beta is not understood: write --set field=value"),
         (["=3"], "--set =3 is not understood"),
         (["preset=paper"], "use the option for the preset instead"),
         (["seeds=1,2"], "use the option for the seeds instead"),
-        (["beta=1", "beta=2"], "beta is given twice, as 1 and as 2; give it once"),
+        (["beta=1", "beta=2"], "beta is given twice, as 1 and as 2: give it once"),
     ],
 )
 def test_what_can_not_be_meant_is_refused(assignments, message):

@@ -59,7 +59,7 @@ def test_a_run_of_version_0_1_that_learned_something_else_is_refused(old):
             '"preset": "quicker"',
             "names a preset 'quicker' that split-digits does not have",
         ),
-        ('"benchmark": "split-digits"', '"benchmark": "split-cats"', "unknown benchmark 'split-cats'"),
+        ('"benchmark": "split-digits"', '"benchmark": "split-cats"', "Unknown benchmark 'split-cats'"),
     ],
 )
 def test_names_that_this_version_does_not_know_are_one_sentence(old, old_text, new_text, sentence):

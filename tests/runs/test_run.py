@@ -98,7 +98,7 @@ def test_scores_are_those_of_the_weights_of_each_task(digits):
 
 def test_the_device_can_be_given_as_torch_knows_it():
     assert Run(tiny_config(), device=torch.device("cpu")).device == torch.device("cpu")
-    with pytest.raises(ConfigError, match="unknown device 'tpu'"):
+    with pytest.raises(ConfigError, match="device 'tpu' is not known"):
         Run(tiny_config(), device="tpu")
 
 
@@ -186,7 +186,7 @@ def test_a_restored_run_goes_on_with_its_changes(method, after):
         (
             "hnet",
             {"steps": 9},
-            "steps = 9 can't be set in the middle of a run of the method hnet; beta, ",
+            "steps = 9 can't be set in the middle of a run of the method hnet: begin a new run",
         ),
         ("finetune", {"beta": 1.0}, "beta = 1.0 can't be set in the middle of a run of the method finetune"),
         (

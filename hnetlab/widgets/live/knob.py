@@ -21,7 +21,7 @@ _GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "sigma", "tau"
 class Knob:
     """Shows and changes one setting; `on_change` is called when a person, or code, turned it.
 
-    A number from zero without an end has a logarithmic slider, another range a plain one, a choice a list, a
+    A number from zero to far away has a logarithmic slider, another range a plain one, a choice a list, a
     whole number a field. Where a value may be none, or zero on a logarithmic slider, a `switch` beside it
     turns it on and off; the setting names that with `json_schema_extra={"switch": "..."}`. If `required`,
     none is no choice.
@@ -135,7 +135,7 @@ def _control(kind: Any, low: float, high: float) -> ipw.Widget:
             layout=_NARROW,
             style={"description_width": "90px"},
         )
-    if kind is float and (low, high) == (0, inf):
+    if kind is float and low == 0 and high > _MOST:
         return ipw.FloatLogSlider(
             min=-5,
             max=3,

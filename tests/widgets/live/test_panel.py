@@ -218,9 +218,9 @@ def test_a_folder_without_a_run_is_refused_and_the_panel_stays(make, tmp_path):
     ("arguments", "message"),
     [
         ({"methods": ()}, "choose one, or two"),
-        ({"methods": "guess"}, "unknown method 'guess'"),
-        ({"benchmark": "guess"}, "unknown benchmark 'guess'"),
-        ({"stepps": 3}, "unknown field stepps"),
+        ({"methods": "guess"}, "Unknown method 'guess'"),
+        ({"benchmark": "guess"}, "Unknown benchmark 'guess'"),
+        ({"stepps": 3}, "Unknown field stepps"),
         ({"beta": -1}, "beta = -1"),
     ],
 )

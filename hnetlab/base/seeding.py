@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -20,6 +20,7 @@ def generator(seed: int, *purpose: str | int) -> torch.Generator:
 
 
 _global_generators = threading.Lock()
+_TRIES = 10  # in each of which another thread would have to draw, too
 
 
 @contextmanager
@@ -30,3 +31,16 @@ def borrowed_generators(device: torch.device) -> Iterator[None]:
     """
     with _global_generators, torch.random.fork_rng([device] if device.type == "cuda" else []):
         yield
+
+
+def draws(run: Callable[[], object]) -> bool:
+    """Whether `run` draws from torch's global generator, which other threads may draw from meanwhile.
+
+    So it is run until once nobody drew. Call it within `borrowed_generators`.
+    """
+    for _ in range(_TRIES):
+        before = torch.random.get_rng_state()
+        run()
+        if torch.equal(torch.random.get_rng_state(), before):
+            return False
+    return True

@@ -19,6 +19,7 @@ from hnetlab.nets.state import check_weights_in_place, find_state, leave_out_hoo
 from hnetlab.nets.structure import fixed_inputs
 from hnetlab.nets.trial import ROWS, Trial, close
 
+_TRIES = 3
 _CPU = torch.device("cpu")
 
 
@@ -48,7 +49,20 @@ class Inspection(Trial):
     stochastic = False
 
     def findings(self) -> Findings:
-        """Everything that is found, the module's instances with it: see `instances`."""
+        """Everything that is found, the module's instances with it: see `instances`.
+
+        A module that draws random numbers is tried again where it is refused: it may have been another thread
+        that drew some of them.
+        """
+        for _ in range(_TRIES):
+            try:
+                return self._try()
+            except ConfigError:
+                if not self.stochastic:
+                    raise
+        return self._try()
+
+    def _try(self) -> Findings:
         with borrowed_generators(_CPU):
             outputs = {training: self._outputs(training) for training in (True, False)}
             if outputs[True] != outputs[False]:

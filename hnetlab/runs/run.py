@@ -12,6 +12,7 @@ from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
+from hnetlab.base.seeding import borrowed_generators
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
@@ -86,7 +87,8 @@ class Run:
             sequence = build_sequence(config.benchmark, config.data)
         if module is None:
             widths, activation = config.target.target_hidden, config.target.target_activation
-            module = mlp(sequence.input_shape, widths, sequence.outputs, activation)
+            with borrowed_generators(torch.device("cpu")):  # its own weights, drawn there, are never used
+                module = mlp(sequence.input_shape, widths, sequence.outputs, activation)
         target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(

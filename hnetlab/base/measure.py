@@ -1,7 +1,8 @@
 """What a number that is measured says: its name, its unit, which way is better, and how it is written."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +35,10 @@ class Measure:
     limits: tuple[float, float] | None = None
     """The least and the largest value that colors and bars tell apart; None for 0 to 100 of a percentage,
     and for whatever values there are of any other."""
+    of_answers: bool = False
+    """Whether it is the share of right answers, of which who guesses among K classes gets 1 / K."""
+    guessing: tuple[float, ...] = field(default=(), compare=False)
+    """What guessing would score on each task of a sequence, in order; empty where that is not known."""
 
     @property
     def title(self) -> str:
@@ -89,6 +94,23 @@ class Measure:
             return 0.0, 100.0 / self.scale
         return self.limits
 
+    def of_classes(self, classes: Sequence[int]) -> Self:
+        """The same measure, which knows what guessing scores on tasks with so many `classes` each."""
+        if not self.of_answers or min(classes, default=0) < 2:
+            return self  # nothing can be guessed where there is one answer
+        return replace(self, guessing=tuple(1 / count for count in classes))
+
+    def guessed(self, task: int | None = None) -> float | None:
+        """What guessing scores on `task` (from 0), or the least of all tasks; None where it is not known."""
+        if not self.guessing:
+            return None
+        return min(self.guessing) if task is None else self.guessing[task]
+
+    def color_range(self, task: int | None = None) -> tuple[float, float] | None:
+        """Between which values colors tell scores of `task`, or of all tasks, apart: from guessing on."""
+        least = self.guessed(task)
+        return self.range if self.range is None or least is None else (least, self.range[1])
+
     def with_unit(self, words: str, *, difference: bool = False) -> str:
         """Words with the unit of a value, or of a `difference`, in parentheses where there is a unit."""
         unit = self.difference_unit if difference else self.unit
@@ -128,7 +150,9 @@ class Measure:
         return (np.nanmax if self.higher_is_better else np.nanmin)(values, axis=axis)
 
 
-ACCURACY = Measure("accuracy", "%", higher_is_better=True, scale=100.0, digits=".2f", brief=".1f")
+ACCURACY = Measure(
+    "accuracy", "%", higher_is_better=True, scale=100.0, digits=".2f", brief=".1f", of_answers=True
+)
 """The share of test samples that are answered rightly, a fraction from 0 to 1."""
 ERROR = Measure(
     "error",

@@ -8,10 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from hnetlab.figures.theme import FAINT, INK, replicas_text, translucent
+from hnetlab.figures.theme import FAINT, INK, explain, replicas_text, translucent
 
 Array = NDArray[np.float64]
 MOST_PHASES_WITH_MARKS = 16
+STEP_AXIS = {"exponentformat": "SI", "nticks": 6}
+"""Many steps are written as 40k."""
+_NEAR = 0.05
+"""The share of the axis that the number of a change needs."""
 
 
 def finite(values: ArrayLike) -> Array:
@@ -100,15 +104,32 @@ def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> Non
             yref="paper",
             yanchor="bottom",
             showarrow=False,
-            text=f"task {task}" if len(limits) <= 11 else str(task),
+            text=f"task {task}" if len(limits) <= 6 else str(task),
             font={"size": 12, "color": FAINT},
         )
 
 
 def mark_changes(figure: go.Figure, changes: Sequence[tuple[float, str]]) -> None:
-    """A line with a text along it at every step of `changes`, where settings were changed."""
-    for step, text in changes:
+    """A line at every step of `changes`, where settings were changed.
+
+    The text of a single one runs along it; several have numbers that the subtitle explains.
+    """
+    if len(changes) == 1:
+        ((step, text),) = changes
         figure.add_shape(change_mark(step, text), yref="paper")
+        return
+    if not changes:
+        return
+    explain(figure, "; ".join(f"{number}: {text}" for number, (_, text) in enumerate(changes, start=1)))
+    near = _NEAR * max(figure.layout.xaxis.range or (0, changes[-1][0]))
+    first = 0  # of those so near each other that they share a number
+    for index, (step, _) in enumerate(changes):
+        last = index + 1 == len(changes) or changes[index + 1][0] - changes[first][0] > near
+        text = str(first + 1) if first == index else f"{first + 1}\u2013{index + 1}"
+        mark = change_mark(step, f"<b>{text}</b>" if last else "")
+        mark["label"] |= {"textangle": 0, "xanchor": "left", "yanchor": "top", "padding": 2}
+        figure.add_shape(mark, yref="paper")
+        first = index + 1 if last else first
 
 
 def change_mark(step: float, text: str) -> dict[str, Any]:
@@ -120,5 +141,11 @@ def change_mark(step: float, text: str) -> dict[str, Any]:
         "y0": 0,
         "y1": 1,
         "line": {"color": INK, "width": 1.5},
-        "label": {"text": text, "textposition": "end", "font": {"size": 11, "color": INK}, "padding": 4},
+        "label": {
+            "text": text,
+            "textposition": "end",
+            "xanchor": "right",
+            "font": {"size": 11, "color": INK},
+            "padding": 4,
+        },
     }

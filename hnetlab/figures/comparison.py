@@ -7,7 +7,16 @@ import plotly.graph_objects as go
 
 from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, summary_text
 from hnetlab.base.measure import ACCURACY, Measure
-from hnetlab.figures.theme import FAINT, GRID, INK, fill, new_figure
+from hnetlab.figures.theme import (
+    FAINT,
+    GRID,
+    INK,
+    NARROWEST,
+    fill,
+    height_with_legend,
+    new_figure,
+    text_width,
+)
 
 BAR = 24
 
@@ -66,9 +75,17 @@ def metric_bars(
             cliponaxis=False,
         )
         ends += [tip for tip in tips if np.isfinite(tip)]
-    # Text does not count for the automatic range: it needs about a fifth of the width beyond the bars.
+    # Text does not count for the automatic range: it needs room beyond the bars in the narrowest plot.
     low, high = min(ends), max(ends)
-    room = 0.22 * (high - low)
+    widest = max(
+        text_width(summary_text(summaries[name], measure=measure), 12) + 12
+        for summaries in methods.values()
+        for name in metrics
+    )
+    labels = [metric_label(name, measure=measure).replace(" ", "<br>", 1) for name in metrics]
+    plot = NARROWEST - 60 - max(text_width(label, 14) for label in labels)
+    sides = 2 if low < 0 else 1
+    room = (high - low) * widest / max(plot - sides * widest, widest)
     figure.update_xaxes(
         title_text=_axis_title(metrics, measure),
         range=[low - (room if low < 0 else 0), high + room],
@@ -79,13 +96,16 @@ def metric_bars(
     )
     figure.update_yaxes(
         tickvals=[group * number + (len(methods) - 1) / 2 for number in range(len(metrics))],
-        ticktext=[metric_label(name, measure=measure) for name in metrics],
+        ticktext=labels,
         range=[group * len(metrics) - 1.25, -0.75],
         ticks="",
         showline=False,
         showgrid=False,
     )
-    return figure.update_layout(barmode="overlay", height=max(300, 170 + BAR * group * len(metrics)))
+    return figure.update_layout(
+        barmode="overlay",
+        height=max(300, height_with_legend(len(methods)) - 270 + BAR * group * len(metrics)),
+    )
 
 
 def _axis_title(metrics: Sequence[str], measure: Measure) -> str:

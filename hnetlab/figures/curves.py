@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.base.measure import ACCURACY, LOSS, Measure
 from hnetlab.figures.band import (
+    STEP_AXIS,
     Array,
     add_band,
     band_text,
@@ -21,6 +22,7 @@ from hnetlab.figures.score_scale import LOG_AXIS, hover_number, score_axis
 from hnetlab.figures.theme import (
     MOST_TASKS_IN_LEGEND,
     add_task_scale,
+    height_with_legend,
     loss_label,
     loss_line,
     new_figure,
@@ -77,13 +79,15 @@ def accuracy_over_training(
             mode="lines+markers" if len(x) <= MOST_POINTS_WITH_MARKER else "lines",
             line={"color": color, "dash": "solid" if many else task_dash(task), "width": 1 if many else 2.5},
             marker={"symbol": task_symbol(task), "size": 4 if many else 8},
-            hovertemplate=hover_number(measure, measure.digits),
+            hovertemplate=f"{hover_number(measure, measure.glance)} after step %{{x:,}}",
         )
     if many:
         add_task_scale(figure, tasks)
+    else:
+        figure.update_layout(height=height_with_legend(tasks))
     mark_tasks(figure, task_ends, float(x.max(initial=0)))
     mark_changes(figure, changes)
-    figure.update_xaxes(title_text="optimizer step")
+    figure.update_xaxes(title_text="optimizer step", **STEP_AXIS)
     return figure.update_yaxes(**score_axis(values, measure))
 
 
@@ -132,7 +136,7 @@ def loss_curves(
         )
     mark_tasks(figure, task_ends, float(x.max(initial=0)))
     mark_changes(figure, changes)
-    figure.update_xaxes(title_text="optimizer step")
+    figure.update_xaxes(title_text="optimizer step", **STEP_AXIS)
     return figure.update_yaxes(title_text=measure.label, **LOG_AXIS)
 
 

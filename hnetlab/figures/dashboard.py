@@ -11,9 +11,17 @@ from plotly.subplots import make_subplots
 from hnetlab.analysis import pca
 from hnetlab.analysis.changes import setting_changes
 from hnetlab.base.measure import Measure
-from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, change_mark, finite
-from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT
-from hnetlab.figures.score_scale import LOG_AXIS, axis_range, drawn_range, drawn_scores
+from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, STEP_AXIS, change_mark, finite
+from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT, cell_texts
+from hnetlab.figures.plane import axis_titles, square
+from hnetlab.figures.score_scale import (
+    LOG_AXIS,
+    axis_range,
+    drawn_range,
+    drawn_scores,
+    guessing_note,
+    hover_number,
+)
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -25,6 +33,7 @@ from hnetlab.figures.theme import (
     numbered_labels,
     task_color,
     task_dash,
+    ticks_of_tasks,
     translucent,
 )
 from hnetlab.runs.history import History
@@ -35,6 +44,10 @@ Trace = dict[str, Any]
 LOSSES = ("task", "regularizer")
 """The parts of the loss that have a line from the start; others get one when they first appear."""
 _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
+_MATRIX_WIDTH, _MATRIX_HEIGHT = 350, 200
+"""Pixels that the matrix has at least."""
+Side = tuple[str, list[float]]
+"""What an axis of the plane shows, and its range; nothing before there are embeddings."""
 
 
 def dashboard(
@@ -60,10 +73,17 @@ def dashboard(
     tasks, labels = history.tasks, numbered_labels(task_names, history.tasks)
     measure = measure or history.measure
     score = f"test {measure.label}"
+    few = tasks <= MOST_TASKS_WITH_TEXT
+    below = 21 * -(-(tasks + len(LOSSES)) // (4 if columns == 2 else 2)) if few else 0  # for the legend
+    notes = guessing_note(measure), "" if few else "first tasks are dark, last ones bright"
     figure = make_subplots(
         rows=4 // columns,
         cols=columns,
-        subplot_titles=[f"{score} after each task", score, "loss", "task embeddings"],
+        subplot_titles=[
+            f"{heading}<br><sub>{note}</sub>" if note else heading
+            for heading, note in zip((f"{score} after each task", score), notes, strict=True)
+        ]
+        + ["loss", "task embeddings"],
         horizontal_spacing=0.13,
         vertical_spacing=0.15 if columns == 2 else 0.075,
     )
@@ -71,38 +91,35 @@ def dashboard(
         figure.add_trace(trace, row=1 + view // columns, col=1 + view % columns)
     figure.update_layout(
         template=TEMPLATE,
-        title={"text": title, "font": {"size": 16}, "y": 0.985},
+        title={"text": title, "font": {"size": 16}, "pad": {"t": 10}},
         # Fixed: a figure on the screen learns its room only when the window changes.
         width=460 * columns,
-        height=640 if columns == 2 else 1180,
-        margin={"l": 60, "r": 16, "t": 76, "b": 40},
+        height=(640 if columns == 2 else 1180) + below,
+        margin={"l": 60, "r": 16, "t": 84, "b": 50 + below},
         font={"size": 12},
-        modebar={"remove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"]},
+        modebar={"remove": [*TEMPLATE.layout.modebar.remove, "zoomIn2d", "zoomOut2d", "autoScale2d"]},
         legend={
-            "orientation": "h",
-            "y": -0.1 if columns == 2 else -0.05,
             "font": {"size": 11},
             "itemwidth": 30,
         },
-        showlegend=tasks <= MOST_TASKS_WITH_TEXT,
+        showlegend=few,
     )
     figure.update_annotations(font={"size": 13, "color": INK})
     # Room is fixed and labels may stand out: measuring them takes a fifth of an update in the browser.
     axes = {"automargin": False, "ticklabeloverflow": "allow", "title": {"font": {"size": 12}, "standoff": 4}}
     figure.update_xaxes(axes).update_yaxes(axes)
-    span = [-0.5, tasks - 0.5]
-    every = {"tickvals": list(range(tasks)), "ticktext": [str(task + 1) for task in range(tasks)]}
-    ticks = every if tasks <= MOST_TASKS_WITH_TEXT else {"nticks": 8}
-    bare = {"ticks": "", "showline": False, "showgrid": False, **ticks}
+    span = [0.5, tasks + 0.5]
+    bare = {"ticks": "", "showline": False, "showgrid": False, "tickvals": ticks_of_tasks(tasks)}
     total = history.schedule.steps
     figure.update_layout(
         xaxis={"title_text": "on task", "range": span, **bare},
         yaxis={"title_text": "after learning task", "range": span[::-1], **bare},
-        xaxis2={"title_text": "optimizer step", "range": [0, total]},
+        xaxis2={"title_text": "optimizer step", "range": [0, total], **STEP_AXIS},
         yaxis2=LOG_AXIS if measure.logarithmic else axis_range(measure, 0.03),
-        xaxis3={"title_text": "optimizer step", "range": [0, total]},
+        xaxis3={"title_text": "optimizer step", "range": [0, total], **STEP_AXIS},
         yaxis3=LOG_AXIS,
         xaxis4={"showgrid": True, "gridcolor": GRID},
+        yaxis4={"scaleanchor": "x4"},
     )
     fill_dashboard(figure, history, measure=measure, settings=settings)
     return figure
@@ -123,7 +140,7 @@ def fill_dashboard(
     >>> fill_dashboard(figure, fit(run, progress=False).history)
     """
     measure = measure or history.measure
-    points, trails, axis_titles = _on_plane(history)
+    points, trails, plane = _on_plane(history)
     losses = _loss_lines(history)
     unseen = [name for name in losses if name not in {trace.meta for trace in figure.data}]
     if unseen:
@@ -140,8 +157,9 @@ def fill_dashboard(
         # A run only adds marks, and only its last one can still change: to compare all takes milliseconds.
         if len(shapes) != len(marks) or (marks and _said(shapes[-1].to_plotly_json()) != _said(marks[-1])):
             figure.layout.shapes = marks
-        if axis_titles and (figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text) != axis_titles:
-            figure.layout.xaxis4.title.text, figure.layout.yaxis4.title.text = axis_titles
+        for axis, side in zip((figure.layout.xaxis4, figure.layout.yaxis4), plane, strict=True):
+            if (axis.title.text or "", list(axis.range or ())) != side:
+                axis.update(title_text=side[0], range=side[1] or None, visible=bool(side[0]))
 
 
 def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
@@ -156,26 +174,36 @@ def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.
             zmin=low,
             zmax=high,
             showscale=False,
-            xgap=2,
-            ygap=2,
+            x0=1,
+            y0=1,
+            xgap=2 if tasks <= MOST_TASKS_WITH_TEXT else 0,
+            ygap=2 if tasks <= MOST_TASKS_WITH_TEXT else 0,
             hoverongaps=False,
             texttemplate="%{text}" if tasks <= MOST_TASKS_WITH_TEXT else None,
-            textfont={"size": 13 if tasks <= 6 else 10},
-            hovertemplate="after task %{y}, on task %{x}: %{text}<extra></extra>",
+            hovertemplate="after task %{y}, on task %{x}: %{customdata}<extra></extra>",
         ),
         _MATRIX,
     )
     for task, (label, color) in enumerate(zip(labels, colors, strict=True)):
-        line = {"color": color, "dash": task_dash(task), "width": 2}
-        yield go.Scatter(name=label, mode="lines", line=line, legendgroup=label), _SCORES
+        few = tasks <= MOST_TASKS_WITH_TEXT
+        dash = task_dash(task) if few else "solid"
+        line = {"color": color, "dash": dash, "width": 2 if few else 1}
+        tip = f"{label}: {hover_number(measure, measure.glance)} after step %{{x}}<extra></extra>"
+        yield go.Scatter(name=label, mode="lines", line=line, legendgroup=label, hovertemplate=tip), _SCORES
     for index, name in enumerate(LOSSES):
         yield _loss_trace(name, index), _LOSSES
     for color in colors:
-        line = {"color": translucent(color, 0.6), "width": 1.5}
-        yield go.Scatter(mode="lines", line=line, showlegend=False, hoverinfo="skip"), _EMBEDDINGS
-    marker = {"size": 22, "color": "white", "line": {"color": colors, "width": 2.5}}
+        way = {"color": translucent(color, 0.6), "width": 1.5}
+        yield go.Scatter(mode="lines", line=way, showlegend=False, hoverinfo="skip"), _EMBEDDINGS
+    size, edge = (22, 2.5) if tasks <= MOST_TASKS_WITH_TEXT else (7, 1.5)
     yield (
-        go.Scatter(mode="markers+text", marker=marker, textfont={"size": 12}, showlegend=False),
+        go.Scatter(
+            mode="markers+text" if tasks <= MOST_TASKS_WITH_TEXT else "markers",
+            marker={"size": size, "color": "white", "line": {"color": colors, "width": edge}},
+            textfont={"size": 12},
+            showlegend=False,
+            hovertemplate="task %{text}<br>(%{x:.3g}, %{y:.3g})<extra></extra>",
+        ),
         _EMBEDDINGS,
     )
 
@@ -194,8 +222,18 @@ def _matrix(history: History, measure: Measure) -> Trace:
         if measure.name in evaluation.scores:
             rows = finite(evaluation.scores[measure.name]).mean(axis=0)
             mean[evaluation.task, : len(rows)] = rows
-    texts = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
-    return {"z": [_plain(row) for row in drawn_scores(mean, measure)], "text": texts}
+    known = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
+    texts, size = known, 1
+    if history.tasks <= MOST_TASKS_WITH_TEXT:
+        texts, size = cell_texts(
+            mean, None, measure, _MATRIX_WIDTH / history.tasks, _MATRIX_HEIGHT / history.tasks
+        )
+    return {
+        "z": [_plain(row) for row in drawn_scores(mean, measure)],
+        "text": texts,
+        "customdata": known,
+        "textfont": {"size": size},
+    }
 
 
 def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:
@@ -215,32 +253,27 @@ def _loss_lines(history: History) -> dict[str, Trace]:
     }
 
 
-def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[str, str] | None]:
-    """The embeddings of the first seed, the ways that they came, and what the axes show."""
+def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[Side, Side]]:
+    """The embeddings of the first seed, the ways that they came, and the axes at the scale of all of them."""
     firsts = [path[:, 0] for path in history.trajectories()]
     known = [path[np.isfinite(path).all(axis=1)] for path in firsts]
     paths = {task: path for task, path in enumerate(known) if len(path)}
     nothing: Trace = {"x": [], "y": []}
     trails = [nothing] * history.tasks
     if not paths:
-        return {**nothing, "text": []}, trails, None
+        return {**nothing, "text": []}, trails, (("", []), ("", []))
     ends = np.stack([path[-1] for path in paths.values()])
     plane = pca.embedding_plane(ends)
-    for task, path in paths.items():
-        way = plane.project(path)
+    ways = {task: plane.project(path) for task, path in paths.items()}
+    for task, way in ways.items():
         trails[task] = {"x": way[:, 0].tolist(), "y": way[:, 1].tolist()}
     places = dict(zip(paths, plane.project(ends).tolist(), strict=True))
     begun = range(len(firsts))  # a task without a place keeps its turn, since colors go by it
     xs, ys = ([places[task][axis] if task in places else None for task in begun] for axis in (0, 1))
+    across, up = square(np.concatenate(list(ways.values())), np.linalg.norm(ends, axis=1))
+    horizontal, vertical = axis_titles(ends.shape[1], plane.explained, short=True)
     numbers = [str(task + 1) for task in begun]
-    titles = [f"dimension {axis}" for axis in (1, 2)]
-    if ends.shape[1] > 2:
-        titles = [f"principal component {axis}" for axis in (1, 2)]
-        if plane.explained is not None:
-            titles = [
-                f"{name} ({100 * share:.0f} %)" for name, share in zip(titles, plane.explained, strict=True)
-            ]
-    return {"x": xs, "y": ys, "text": numbers}, trails, (titles[0], titles[1])
+    return {"x": xs, "y": ys, "text": numbers}, trails, ((horizontal, across), (vertical, up))
 
 
 def _plain(values: Array) -> list[float | None]:

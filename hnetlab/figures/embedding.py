@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from hnetlab.analysis import pca
 from hnetlab.figures.band import replicated
-from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
+from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane, square
 from hnetlab.figures.theme import new_figure, numbered_labels, task_color, translucent
 
 
@@ -24,7 +24,7 @@ def embedding_plane(
 
     `embeddings` (S, T, E) or (T, E), of which seed number `replica` (from 0) is shown; tasks not learned yet
     are NaN, and what is not finite is not shown. `trajectories` (S, K, T, E) or (K, T, E) are the embeddings
-    over time, NaN before a task began.
+    over time, NaN before a task began. Both axes have one scale, that of all embeddings.
 
     >>> figure = embedding_plane([[0.1, 0.4, 0.2], [0.9, 0.3, 0.5], [0.2, 0.8, 0.7]], ["one", "two", "three"])
     """
@@ -53,4 +53,7 @@ def embedding_plane(
                 hoverinfo="skip",
             )
     add_task_points(figure, points, labels, range(tasks), tasks=tasks)
-    return shape_plane(figure, axis_titles(size, plane.explained))
+    ways = points if trails is None else np.concatenate([points, trails.reshape(-1, 2)])
+    across, up = square(ways, np.linalg.norm(chosen, axis=1))
+    shape_plane(figure, axis_titles(size, plane.explained))
+    return figure.update_xaxes(range=across).update_yaxes(range=up)

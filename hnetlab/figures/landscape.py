@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from hnetlab.analysis.pca import Plane
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
-from hnetlab.figures.score_scale import color_scale, drawn_scores, hover_number
-from hnetlab.figures.theme import new_figure, numbered_labels
+from hnetlab.figures.score_scale import color_scale, drawn_scores, guessing_note, hover_number
+from hnetlab.figures.theme import INK, new_figure, numbered_labels
+
+SOLVED = 0.9
+"""The accuracy from which on a task counts as solved."""
 
 
 def landscape(
@@ -27,7 +31,8 @@ def landscape(
 
     `scores` (N, M) in the `measure`, accuracies as fractions, are in rows at `vertical` (N,) and columns at
     `horizontal` (M,) of `plane`, whose points are the embeddings of the tasks from the first on. Dark is
-    good. The point of the task itself is black. Source: Fig. 4 of the paper.
+    good; where the `measure` knows what guessing scores, colors begin there. A line goes around where 90 % of
+    the answers are right. The point of the task itself is black. Source: Fig. 4 of the paper.
 
     >>> from hnetlab.analysis.pca import embedding_plane
     >>> plane = embedding_plane([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -36,21 +41,41 @@ def landscape(
     tasks = len(plane.points) if task_names is None else len(task_names)
     labels = numbered_labels(task_names, tasks)
     values = drawn_scores(scores, measure)
+    notes = [guessing_note(measure, task)] + [f"line: {100 * SOLVED:.0f} %"] * measure.of_answers
     figure = new_figure(
-        title or f"{measure.title} on task {labels[task].removeprefix('task ')} across the embeddings"
+        title or f"{measure.title} on task {labels[task].removeprefix('task ')} across the embeddings",
+        "; ".join(note for note in notes if note),
     )
     figure.add_heatmap(
         x=horizontal,
         y=vertical,
         z=values,
-        **color_scale(values, measure),
+        **color_scale(values, measure, task),
         customdata=measure.shown(scores),
         hovertemplate=f"(%{{x:.3g}}, %{{y:.3g}}): {hover_number(measure, measure.glance, 'customdata')}"
         "<extra></extra>",
     )
+    if measure.of_answers:
+        _draw_border(figure, horizontal, vertical, values, measure.scale * SOLVED)
     shown = range(min(len(plane.points), tasks))
-    add_task_points(figure, plane.points[: len(shown)], labels[: len(shown)], shown, tasks=tasks, chosen=task)
+    points, called = plane.points[: len(shown)], labels[: len(shown)]
+    add_task_points(figure, points, called, shown, tasks=tasks, chosen=task, scale=False)
     figure.update_layout(showlegend=False)
     shape_plane(figure, axis_titles(plane.basis.shape[1], plane.explained))
     figure.update_xaxes(showgrid=False, constrain="domain")
     return figure.update_yaxes(showgrid=False, constrain="domain")
+
+
+def _draw_border(
+    figure: go.Figure, horizontal: ArrayLike, vertical: ArrayLike, values: ArrayLike, level: float
+) -> None:
+    """The line at which `values` are `level`."""
+    figure.add_contour(
+        x=horizontal,
+        y=vertical,
+        z=np.asarray(values),
+        contours={"start": level, "end": level, "size": 1, "coloring": "none"},
+        line={"color": INK, "width": 1.5},
+        showscale=False,
+        hoverinfo="skip",
+    )

@@ -12,7 +12,16 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from hnetlab.figures.band import Array, finite
-from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, TEMPLATE, task_labels, translucent
+from hnetlab.figures.theme import (
+    FAINT,
+    GRID,
+    INK,
+    PALETTE,
+    TEMPLATE,
+    task_labels,
+    ticks_of_tasks,
+    translucent,
+)
 
 if TYPE_CHECKING:
     from hnetlab.analysis.microscope import Course, Dissection, Part
@@ -20,10 +29,10 @@ if TYPE_CHECKING:
 Trace = dict[str, Any]
 
 TASK, REGULARIZER, BOTH = PALETTE[0], PALETTE[1], INK
-MOST_TASKS_WITH_NAMES = 4
-# Row and column of each picture: two above, three below, on a grid of six columns.
+# Row and column of each picture: two above, three below, on a grid of six columns. The empty one above holds
+# the names of the parts.
 _TRIANGLE, _LENGTHS, _CHANGE, _DRIFT, _LOSS = (
-    {"row": row, "col": column} for row, column in ((1, 1), (1, 4), (2, 1), (2, 3), (2, 5))
+    {"row": row, "col": column} for row, column in ((1, 1), (1, 5), (2, 1), (2, 3), (2, 5))
 )
 _OF_STEP = slice(0, 9)
 """The traces that one step fills; those after them show what follows."""
@@ -62,47 +71,49 @@ def dissected_step(
     figure = make_subplots(
         rows=2,
         cols=6,
-        specs=[[{"colspan": 3}, None, None] * 2, [{"colspan": 2}, None] * 3],
+        specs=[[{"colspan": 3}, None, None, None, {"colspan": 2}, None], [{"colspan": 2}, None] * 3],
+        # In short lines: on a small screen each of the three below is a hundred pixels wide.
         subplot_titles=[
             "Gradients, to scale",
-            "Lengths of the gradients",
-            "Drift added by this step",
-            "Drift, going on",
-            "Loss of the new task, going on",
+            "Lengths of<br>the gradients",
+            "Drift added<br>by this step<br>(% of weights)",
+            "Drift,<br>going on<br>(% of weights)",
+            "Loss of the<br>new task,<br>going on",
         ],
-        horizontal_spacing=0.09,
-        vertical_spacing=0.22,
+        horizontal_spacing=0.07,
+        vertical_spacing=0.27,
     )
     for trace, place in _empty_traces(labels):
         figure.add_trace(trace, **place)
-    figure.update_annotations(font={"size": 15, "color": INK}, yshift=8)
+    figure.update_annotations(font={"size": 13, "color": INK}, yshift=6)
     figure.update_xaxes(title_text="along g", showgrid=True, gridcolor=GRID, **_TRIANGLE)
     figure.update_yaxes(title_text="across g", scaleanchor="x", **_TRIANGLE)
-    figure.update_xaxes(title_text="length", type="log", tickformat="~g", **_LENGTHS)
+    figure.update_xaxes(title_text="length", type="log", exponentformat="power", **_LENGTHS)
     figure.update_xaxes(showgrid=True, gridcolor=GRID, **_LENGTHS)
     rows = 1 + len(step.parts)
-    figure.update_yaxes(range=[rows - 0.5, -0.5], ticks="", showline=False, **_LENGTHS)
-    named = tasks <= MOST_TASKS_WITH_NAMES
+    figure.update_yaxes(range=[rows - 0.5, -0.5], ticks="", showline=False, tickfont={"size": 12}, **_LENGTHS)
+    shown = ticks_of_tasks(tasks, most=5 if tasks < 100 else 3)
     figure.update_xaxes(
         title_text="old task",
-        tickvals=list(range(tasks)),
-        ticktext=labels if named else [str(task + 1) for task in range(tasks)],
+        tickvals=[number - 1 for number in shown],
+        ticktext=[str(number) for number in shown],
         range=[-0.6, tasks - 0.4],
         ticks="",
         showline=False,
         **_CHANGE,
     )
-    figure.update_yaxes(title_text="change (% of weights)", zeroline=True, zerolinecolor=FAINT, **_CHANGE)
-    for place, measure in ((_DRIFT, "drift (% of weights)"), (_LOSS, "task loss")):
-        figure.update_xaxes(title_text="step", **place)
-        figure.update_yaxes(title_text=measure, rangemode="tozero", **place)
+    figure.update_yaxes(zeroline=True, zerolinecolor=FAINT, **_CHANGE)
+    for place in (_DRIFT, _LOSS):
+        figure.update_xaxes(title_text="step", nticks=4, **place)
+        figure.update_yaxes(rangemode="tozero", **place)
+    for place in (_CHANGE, _DRIFT, _LOSS):
+        figure.update_yaxes(tickfont={"size": 11}, nticks=5, **place)
     figure.update_layout(
         template=TEMPLATE,
         title={"text": title},
         autosize=True,
-        height=780,
-        margin={"t": 170},
-        legend={"orientation": "h", "x": 0, "y": 1.09, "yanchor": "bottom"},
+        height=720,
+        margin={"l": 46, "r": 16, "t": 130},
         bargap=0.35,
     )
     fill_step(figure, step)
@@ -134,9 +145,9 @@ def fill_step(figure: go.Figure, step: "Dissection") -> None:
         layout = figure.layout
         lookahead = "with" if step.lookahead else "without"
         layout.title.subtitle.text = f"β = {step.beta:.2g}, {lookahead} lookahead"
-        layout.annotations[0].text = f"Gradients, to scale: {_angle_text(step.whole.angle)}"
+        layout.annotations[0].text = f"Gradients, to scale:<br>{_angle_text(step.whole.angle)}"
         layout.xaxis.range, layout.yaxis.range = across, up
-        layout.xaxis2.update(range=[low, high], dtick=1 if high - low <= 8 else 2)
+        layout.xaxis2.update(range=[low, high], dtick=ceil((high - low) / 3))
 
 
 def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms: Array) -> None:
@@ -183,7 +194,7 @@ def _empty_traces(labels: Sequence[str]) -> Iterator[tuple[go.Scatter | go.Bar, 
             marker={"symbol": "arrow", "size": [0, 14], "angleref": "previous", "color": color, "opacity": 1},
             text=["", label],
             textposition=position,
-            textfont={"color": color, "size": 14},
+            textfont={"color": color, "size": 13},
             cliponaxis=False,
             hovertemplate="%{hovertext}<extra></extra>",
         )

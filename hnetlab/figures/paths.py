@@ -13,6 +13,7 @@ from hnetlab.figures.theme import (
     GRID,
     MOST_TASKS_IN_LEGEND,
     add_task_scale,
+    height_with_legend,
     new_figure,
     numbered_labels,
     task_color,
@@ -69,6 +70,8 @@ def path_scores(
         )
     if many:
         add_task_scale(figure, tasks)
+    else:
+        figure.update_layout(height=height_with_legend(tasks))
     _mark_ends(figure, float(x.min()), float(x.max()), (first, second))
     figure.update_xaxes(title_text="position on the path", range=[float(x.min()), float(x.max())])
     return figure.update_yaxes(**score_axis(values, measure))

@@ -23,11 +23,21 @@ def drawn_scores(scores: ArrayLike, measure: Measure) -> Array:
     return np.log10(np.maximum(values, np.finfo(np.float64).tiny)) if measure.logarithmic else values
 
 
-def drawn_range(measure: Measure) -> tuple[float, float] | None:
-    """The measure's range as `drawn_scores`, or None where it has none."""
-    if measure.range is None:
+def drawn_range(measure: Measure, task: int | None = None) -> tuple[float, float] | None:
+    """Between which `drawn_scores` the colors of `task`, or of all tasks, differ; None without an end."""
+    limits = measure.color_range(task)
+    if limits is None:
         return None
-    low, high = drawn_scores(measure.range, measure).tolist()
+    low, high = drawn_scores(limits, measure).tolist()
+    return low, high
+
+
+def shown_color_range(scores: ArrayLike, measure: Measure, task: int | None = None) -> tuple[float, float]:
+    """Between which values, as people are shown them, colors tell scores of `task` apart."""
+    limits = measure.color_range(task)
+    if limits is None or measure.guessed(task) is None:
+        return shown_range(scores, measure)
+    low, high = measure.shown(limits).tolist()
     return low, high
 
 
@@ -44,32 +54,49 @@ def shown_range(scores: ArrayLike, measure: Measure) -> tuple[float, float]:
     return float(known.min(initial=0.0)), float(known.max(initial=0.0))
 
 
-def share_of_range(scores: ArrayLike, measure: Measure) -> Array:
-    """Where scores lie between the ends of their range, from 0 at the low to 1 at the high one.
+def share_of_range(scores: ArrayLike, measure: Measure, ends: tuple[float, float] | None = None) -> Array:
+    """Where scores lie between `ends`, by default those of their range: 0 at the low and 1 at the high one.
 
     What is not finite is as bad as can be.
     """
     values = drawn_scores(scores, measure)
-    low, high = shown_range(scores, measure)
+    low, high = ends or shown_range(scores, measure)
     if measure.logarithmic:
         low, high = np.log10([low, high]).tolist()
     shares = ((values - low) / ((high - low) or 1.0)).clip(0, 1)
     return np.where(np.isnan(shares), 0.0 if measure.higher_is_better else 1.0, shares)
 
 
-def color_scale(values: ArrayLike, measure: Measure) -> dict[str, Any]:
-    """The colors of a heatmap of `drawn_scores`: dark is good, over the measure's range or powers of ten."""
+def guessing_note(measure: Measure, task: int | None = None) -> str:
+    """Where the colors of scores of `task`, or of all tasks, begin; empty where that is not at guessing.
+
+    For example "colors begin at guessing, 50 %"; where tasks have other numbers of classes, at the least.
+    """
+    level = measure.guessed(task)
+    if level is None:
+        return ""
+    least = "the least " if task is None and len(set(measure.guessing)) > 1 else ""
+    return f"colors begin at {least}guessing, {measure.scale * level:.3g}{measure.suffix}"
+
+
+def color_scale(values: ArrayLike, measure: Measure, task: int | None = None) -> dict[str, Any]:
+    """The colors of a heatmap of `drawn_scores`: dark is good, over the measure's range or powers of ten.
+
+    Where it is known what guessing scores on `task`, or at least on all tasks, the colors begin there.
+    """
     finite = np.asarray(values, dtype=np.float64)
     finite = finite[np.isfinite(finite)] if np.isfinite(finite).any() else np.zeros(1)
-    bar: dict[str, Any] = {"title": {"text": measure.label, "side": "right"}}
+    bar: dict[str, Any] = {"title": {"text": measure.label, "side": "right", "font": {"size": 13}}}
     if measure.logarithmic:
         low: float = int(np.floor(finite.min()))
         high: float = max(int(np.ceil(finite.max())), int(low) + 1)
         powers = list(range(int(low), int(high) + 1, max(1, (int(high) - int(low)) // 6)))
         bar |= {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
     else:
-        low, high = drawn_range(measure) or (float(finite.min()), float(finite.max()))
+        low, high = drawn_range(measure, task) or (float(finite.min()), float(finite.max()))
         high = high if high > low else low + 1
+        if measure.guessed(task) is not None:
+            bar |= _ticks_from(low, high)
     return {
         "colorscale": list(SEQUENTIAL),
         "reversescale": not measure.higher_is_better,
@@ -95,11 +122,17 @@ def score_axis(values: ArrayLike, measure: Measure) -> dict[str, Any]:
 
 def axis_range(measure: Measure, room: float = 0.02) -> dict[str, Any]:
     """A linear axis over the measure's range with `room` above; as plotly chooses where there is no range."""
-    limits = drawn_range(measure)
-    if limits is None:
+    if measure.range is None:
         return {}
-    low, high = limits
+    low, high = drawn_scores(measure.range, measure).tolist()
     return {"range": [low, high + room * (high - low)]}
+
+
+def _ticks_from(low: float, high: float) -> dict[str, Any]:
+    """Ticks at the low end, at round values that leave it room, and so up to the high end."""
+    step = 10 if high - low <= 50 else 20
+    rounds = np.arange(np.ceil((low + 0.4 * step) / step) * step, high + 1e-9, step).tolist()
+    return {"tickvals": [low, *rounds], "ticktext": [f"{low:.3g}", *(f"{value:.3g}" for value in rounds)]}
 
 
 def hover_number(measure: Measure, digits: str, variable: str = "y") -> str:

@@ -1,6 +1,7 @@
 """How all figures look: one template, and per task one color with a second sign (dash, marker)."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -23,6 +24,11 @@ PATTERNS = ("", "/", ".", "x", "\\", "-", "+", "|")
 # One hue from light to dark, so that it prints in grey; white is left to what was not measured.
 SEQUENTIAL = ("#E9F0F8", "#CBDEEF", "#A0C5E2", "#67A4D0", "#2F80BA", "#0B5A94", "#083763")
 MOST_TASKS_IN_LEGEND = 16
+NARROWEST = 500
+"""Pixels that a figure has at least: a cell of a notebook beside the file browser, at 150 % zoom."""
+_LETTERS_IN_TITLE, _LETTERS_IN_SUBTITLE = 48, 68
+_LEGEND_ENTRIES_IN_ROW = 2
+_HEIGHT = 440
 
 _AXIS = {
     "showline": True,
@@ -33,17 +39,20 @@ _AXIS = {
     "automargin": True,
     "ticklabelstandoff": 4,
     "title": {"standoff": 12},
+    "exponentformat": "power",
+    "tickangle": 0,
 }
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 14, "color": INK},
         "title": {
             "x": 0,
-            "xref": "paper",
+            "xref": "container",
             "xanchor": "left",
-            "y": 0.96,
+            "y": 1,
             "yref": "container",
             "yanchor": "top",
+            "pad": {"l": 14, "t": 18},
             "font": {"size": 18},
             "subtitle": {"font": {"size": 13, "color": FAINT}},
         },
@@ -51,9 +60,22 @@ TEMPLATE = go.layout.Template(
         "plot_bgcolor": "white",
         "colorway": PALETTE,
         "margin": {"l": 70, "r": 30, "t": 100, "b": 60},
-        "height": 440,
-        "hoverlabel": {"font": {"family": FONT}},
-        "legend": {"tracegroupgap": 4, "itemwidth": 44},
+        "height": _HEIGHT,
+        "hoverlabel": {"font": {"family": FONT}, "namelength": -1},
+        # Below the plot, whose width it would take, and where it can't lie over what stands out of it.
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "tracegroupgap": 4,
+            "itemwidth": 44,
+            "itemsizing": "constant",
+        },
+        # A lab sends no data anywhere: plotly would offer to upload each figure.
+        "modebar": {"remove": ["sendChartToCloud"]},
         "xaxis": _AXIS | {"showgrid": False},
         "yaxis": _AXIS | {"gridcolor": GRID},
     }
@@ -61,11 +83,40 @@ TEMPLATE = go.layout.Template(
 
 
 def new_figure(title: str, subtitle: str = "") -> go.Figure:
-    """An empty figure in the lab's style; without a subtitle its room goes to the plot."""
-    heading = {"text": title, "subtitle": {"text": subtitle}}
-    return go.Figure(
-        layout={"template": TEMPLATE, "title": heading, "margin": {"t": 100 if subtitle else 76}}
-    )
+    """An empty figure in the lab's style; without a subtitle its room goes to the plot.
+
+    Long titles are broken into lines, so that they fit where a figure is narrow.
+    """
+    heading = "<br>".join(wrap(title, _LETTERS_IN_TITLE))
+    figure = go.Figure(layout={"template": TEMPLATE, "title": {"text": heading}})
+    explain(figure, subtitle)
+    return figure
+
+
+def explain(figure: go.Figure, note: str) -> None:
+    """Puts `note` at the end of the figure's subtitle, and makes the room for its lines."""
+    title = figure.layout.title
+    present = (title.subtitle.text or "").replace("<br>", " ")
+    notes = wrap("; ".join(part for part in (present, note) if part), _LETTERS_IN_SUBTITLE)
+    title.subtitle.text = "<br>".join(notes)
+    lines = 1 + title.text.count("<br>")
+    figure.layout.margin.t = 52 + 24 * lines + (8 + 16 * len(notes) if notes else 0)
+
+
+def height_with_legend(entries: int) -> int:
+    """The height of a figure whose legend has so many entries: its rows don't shrink the plot."""
+    return _HEIGHT + 20 * max(0, -(-entries // _LEGEND_ENTRIES_IN_ROW) - 1)
+
+
+def ticks_of_tasks(tasks: int, most: int = 12) -> list[int]:
+    """Numbers (from 1) of tasks for an axis: every one, or at most about `most`, so that none overlap."""
+    step = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 500, 1000, tasks) if tasks <= most * step)
+    return list(range(step, tasks + 1, step))
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels a text takes; the widest of its lines."""
+    return max((0.58 * size * len(line) for line in text.split("<br>")), default=0.0)
 
 
 def task_color(task: int, tasks: int) -> str:

@@ -9,9 +9,9 @@ from plotly.colors import sample_colorscale
 
 from hnetlab.figures.band import finite
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
-from hnetlab.figures.theme import SEQUENTIAL, new_figure, numbered_labels, text_color
+from hnetlab.figures.theme import SEQUENTIAL, new_figure, numbered_labels, text_color, ticks_of_tasks
 
-MOST_TASKS_WITH_TEXT = 16
+MOST_TASKS_WITH_TEXT = 10
 
 
 def weight_plane(
@@ -80,19 +80,28 @@ def distances(
             x=columns,
             y=rows,
             mode="text",
-            text=[f"{value:.3g}" for value in matrix[known]],
-            textfont={"size": 12, "color": [text_color(background) for background in backgrounds]},
+            text=[f"{value:.2g}" for value in matrix[known]],
+            textfont={
+                "size": 12 if len(matrix) <= 6 else 10,
+                "color": [text_color(background) for background in backgrounds],
+            },
             hoverinfo="skip",
             showlegend=False,
         )
-    step = -(-len(matrix) // MOST_TASKS_WITH_TEXT)
-    places = list(range(0, len(matrix), step))
+    places = [number - 1 for number in ticks_of_tasks(len(matrix))]
+    if len(places) < len(matrix):
+        labels = [str(number + 1) for number in numbers]
     bare = {"tickvals": places, "ticks": "", "showline": False, "showgrid": False}
     span = [-0.5, len(matrix) - 0.5]
     figure.update_xaxes(
         title_text="task", ticktext=[str(numbers[place] + 1) for place in places], range=span, **bare
     )
-    figure.update_yaxes(ticktext=[labels[place] for place in places], range=span[::-1], **bare)
+    figure.update_yaxes(
+        title_text="task" if len(places) < len(matrix) else "",
+        ticktext=[labels[place] for place in places],
+        range=span[::-1],
+        **bare,
+    )
     return figure.update_layout(height=max(440, 170 + 40 * min(len(matrix), MOST_TASKS_WITH_TEXT)))
 
 

@@ -87,7 +87,10 @@ def _figure_section(facts: Facts) -> str:
 
 def _figure(number: int, figure: go.Figure) -> str:
     """A figure with its title as text above it, where it can wrap, and its legend below."""
-    title, subtitle = figure.layout.title.text, figure.layout.title.subtitle.text
+    title, subtitle = (
+        (text or "").replace("<br>", " ")
+        for text in (figure.layout.title.text, figure.layout.title.subtitle.text)
+    )
     legend = {"orientation": "h", "traceorder": "normal", "x": 0, "y": 0, "yref": "container"}
     figure.update_layout(
         title=None, margin={"l": 10, "r": 20, "t": 30, "b": 10}, legend={**legend, "yanchor": "bottom"}

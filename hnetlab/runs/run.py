@@ -40,11 +40,13 @@ class Description:
     """The stages of each task."""
     own: dict[str, str] = field(default_factory=dict)
     """The `sequence` and the `module` that a user gave: a name, or FILE.py:NAME where they came from one."""
+    classes: tuple[int, ...] = ()
+    """How many classes a sample of each task may have; empty where a stored run has not noted it."""
 
     @property
     def measure(self) -> Measure:
         """What its test scores are."""
-        return MEASURES[self.kind]
+        return MEASURES[self.kind].of_classes(self.classes)
 
     @property
     def loss(self) -> Measure:
@@ -275,4 +277,5 @@ def describe(run: Run) -> Description:
         run.method.compression_ratio(),
         run.schedule.stages,
         dict(run.own),
+        tuple(len(task.head) for task in run.sequence) if run.sequence.kind == "classification" else (),
     )

@@ -75,3 +75,11 @@ def test_what_is_not_finite_is_not_shown():
 def test_every_format_is_one_of_python(measure):
     assert measure.text(0.5)
     assert measure.readout(0.5).startswith(measure.written(0.5 * measure.scale)[:1])
+
+
+def test_guessing_is_known_from_the_numbers_of_classes():
+    measure = ACCURACY.of_classes([2, 4, 2])
+    assert (measure.guessed(), measure.guessed(0), measure.guessed(1)) == (0.25, 0.5, 0.25)
+    assert (measure.color_range(), measure.color_range(2)) == ((0.25, 1.0), (0.5, 1.0))
+    assert measure == ACCURACY, "it is the same measure, which runs of other benchmarks share"
+    assert ACCURACY.guessed() is ERROR.of_classes([2]).guessed() is ACCURACY.of_classes([1]).guessed() is None

@@ -30,7 +30,7 @@ def test_a_bar_per_metric_and_method_with_standard_errors_in_percent():
     assert list(hypernetwork.x) == pytest.approx([98.5, -0.5])
     assert list(hypernetwork.error_x.array) == pytest.approx([0.5, 0.5])
     assert texts(figure) == [["98.50 ± 0.50", "-0.50 ± 0.50"], ["45.00 ± 5.00", "-65.00 ± 5.00"]]
-    assert list(figure.layout.yaxis.ticktext) == ["average accuracy", "backward transfer"]
+    assert list(figure.layout.yaxis.ticktext) == ["average<br>accuracy", "backward<br>transfer"]
     assert figure.layout.xaxis.title.text == "percent; differences in points"
 
 
@@ -66,12 +66,12 @@ def test_errors_keep_their_unit():
     figure = metric_bars({"hypernetwork": {"average_accuracy": summarize([0.004])}}, measure=ERROR)
     assert list(bars(figure)[0].x) == [0.004]
     assert texts(figure) == [["4.0e-03"]]
-    assert list(figure.layout.yaxis.ticktext) == ["average error"]
+    assert list(figure.layout.yaxis.ticktext) == ["average<br>error"]
     assert figure.layout.xaxis.title.text == "mean squared error"
 
 
 def test_metrics_that_a_method_lacks_are_left_out():
     methods = METHODS | {"joint": {"average_accuracy": summarize([0.99])}}
-    assert list(metric_bars(methods).layout.yaxis.ticktext) == ["average accuracy"]
+    assert list(metric_bars(methods).layout.yaxis.ticktext) == ["average<br>accuracy"]
     with pytest.raises(ValueError, match="no metric that all methods have"):
         metric_bars(METHODS | {"joint": {}})

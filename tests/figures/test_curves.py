@@ -128,7 +128,15 @@ def test_every_part_of_the_loss_has_a_line_that_is_no_tasks():
     assert not {line.line.color for line in parts} & {line.line.color for line in tasks}
 
 
-def test_changed_settings_are_lines_with_a_text():
+def test_one_change_has_its_text_along_its_line_and_close_ones_share_a_number():
+    (mark,) = loss_curves(STEPS, {"task": np.ones(5)}, changes=[(250, "beta 0.1 → 50")]).layout.shapes
+    assert mark.label.text == "beta 0.1 → 50"
+    close = [(250, "a"), (251, "b"), (252, "c"), (400, "d")]
+    marks = loss_curves(STEPS, {"task": np.ones(5)}, changes=close).layout.shapes
+    assert [mark.label.text for mark in marks] == ["", "", "<b>1\u20133</b>", "<b>4</b>"]
+
+
+def test_changed_settings_are_lines_with_numbers_that_the_subtitle_explains():
     changes = [(250, "beta 0.1 → 50"), (300, "lookahead on → off")]
     for figure in (
         accuracy_over_training(STEPS, SCORES, task_ends=[200], changes=changes),
@@ -137,9 +145,11 @@ def test_changed_settings_are_lines_with_a_text():
         boundary, *marks = figure.layout.shapes
         assert (boundary.x0, boundary.label.text) == (200, None)
         assert [(mark.x0, mark.x1, mark.label.text) for mark in marks] == [
-            (250, 250, "beta 0.1 → 50"),
-            (300, 300, "lookahead on → off"),
+            (250, 250, "<b>1</b>"),
+            (300, 300, "<b>2</b>"),
         ]
+        told = figure.layout.title.subtitle.text.replace("<br>", " ")
+        assert "1: beta 0.1 → 50; 2: lookahead on → off" in told
         assert {mark.line.dash for mark in marks} != {boundary.line.dash}
 
 

@@ -138,3 +138,23 @@ def test_embeddings_of_more_than_two_dimensions_are_on_their_principal_plane():
     )
     assert np.isclose(distance, np.linalg.norm(np.subtract(rows[0], rows[1])))  # three points lie on a plane
     assert figure.layout.xaxis4.title.text.startswith("principal component 1 (")
+
+
+@pytest.mark.parametrize("tasks", [2, 11, 20, 100])
+def test_the_matrix_of_many_tasks_counts_from_one_and_keeps_its_cells(tasks):
+    scores = tuple(np.full(tasks, 0.75).tolist() for _ in range(1))
+    records = [Evaluation(tasks - 1, STEPS, {"accuracy": scores}, True)]
+    figure = dashboard(History(Schedule.even(tasks, STEPS), 1, records), ["x"] * tasks, title="")
+    matrix, ticks = figure.data[0], figure.layout.xaxis.tickvals
+    assert (matrix.x0, matrix.y0, matrix.customdata[-1][0]) == (1, 1, "75.00")
+    assert max(ticks) <= tasks < max(ticks) + 10
+    assert len(ticks) <= 12
+    assert len(ticks) < 12 or tasks == 12
+    assert matrix.xgap == (2 if tasks <= 16 else 0)
+
+
+def test_embeddings_have_equal_axes_at_the_scale_of_all_of_them():
+    start = [measured(0, step, (1.0,), (0.0,), ((2.0 + step / 1000, 1.0),)) for step in (1, 2)]
+    layout = dashboard(history(start, replicas=1), NAMES, title="").layout
+    assert layout.yaxis4.scaleanchor == "x4"
+    assert layout.xaxis4.range[1] - layout.xaxis4.range[0] >= 2

@@ -30,7 +30,7 @@ def test_more_dimensions_are_shown_on_principal_components_with_explained_varian
     embeddings = np.array([[3.0, 0, 0], [-3.0, 0, 0], [0, 0, 1.0], [0, 0, -1.0]])
     figure = embedding_plane(embeddings)
     assert figure.layout.xaxis.title.text == "first principal component (90 % of variance)"
-    assert figure.layout.yaxis.title.text == "second principal component (10 % of variance)"
+    assert figure.layout.yaxis.title.text == "second principal component<br>(10 % of variance)"
     assert [round(float(trace.x[0]), 6) for trace in points(figure)] == [3, -3, 0, 0]
 
 
@@ -72,3 +72,17 @@ def test_one_seed_is_chosen():
     assert figure.layout.title.subtitle.text == "seed 2 of 2"
     with pytest.raises(ValueError, match="no replica 2 among 2: choose 0 to 1"):
         embedding_plane(embeddings, replica=2)
+
+
+def test_a_short_way_looks_short_also_while_there_is_one_task():
+    way = np.array([3.0, 4.0, 0.0]) + np.linspace(-0.01, 0, 5)[:, None, None]
+    figure = embedding_plane(way[-1], trajectories=way)
+    left, right = figure.layout.xaxis.range
+    assert right - left >= 5, "as wide as the embedding is long"
+    assert figure.layout.yaxis.range[1] - figure.layout.yaxis.range[0] == right - left
+
+
+def test_embeddings_of_one_number_have_no_second_axis():
+    figure = embedding_plane([[1.0], [2.0]])
+    assert figure.layout.yaxis.visible is False
+    assert figure.layout.xaxis.title.text == "dimension 1"

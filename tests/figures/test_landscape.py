@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.pca import embedding_plane
-from hnetlab.base.measure import ERROR
+from hnetlab.base.measure import ACCURACY, ERROR
 from hnetlab.figures import landscape
 
 NAMES = ["digits 0, 1", "digits 2, 3", "digits 4, 5"]
@@ -20,12 +20,12 @@ def test_the_score_is_a_color_at_each_place():
     heat = figure.data[0]
     assert heat.z.tolist() == (100 * SCORES).tolist()
     assert (list(heat.x), list(heat.y), heat.zmin, heat.zmax) == (AXIS, AXIS, 0, 100)
-    assert figure.layout.title.text == "Accuracy on task 2: digits 2, 3 across the embeddings"
+    assert figure.layout.title.text == "Accuracy on task 2: digits 2, 3 across the<br>embeddings"
     assert figure.layout.yaxis.scaleanchor == "x"
 
 
 def test_every_embedding_is_marked_by_its_number_the_tasks_own_in_black():
-    points = draw().data[1:]
+    points = draw().data[2:]
     assert [(trace.x[0], trace.y[0]) for trace in points] == [tuple(row) for row in PLANE.points]
     assert [trace.text[0] for trace in points] == ["1", "2", "3"]
     assert [trace.marker.color == "white" for trace in points] == [True, False, True]
@@ -34,7 +34,7 @@ def test_every_embedding_is_marked_by_its_number_the_tasks_own_in_black():
 def test_only_learned_tasks_have_a_point():
     plane = embedding_plane([[1.0, 2.0, 0.0], [-1.0, 0.5, 1.0]])
     figure = draw(plane=plane, task=2)
-    assert [trace.text[0] for trace in figure.data[1:]] == ["1", "2"]
+    assert [trace.text[0] for trace in figure.data[2:]] == ["1", "2"]
     assert figure.layout.xaxis.title.text == "first principal component (100 % of variance)"
 
 
@@ -50,3 +50,12 @@ def test_errors_are_colored_by_their_logarithm_and_shown_as_they_are():
     assert heat.customdata.tolist() == (SCORES / 100).tolist()
     assert heat.reversescale is True
     assert figure.layout.title.text.startswith("Error on task 2")
+
+
+def test_a_line_goes_around_where_the_task_is_solved_and_colors_begin_at_guessing():
+    figure = draw(measure=ACCURACY.of_classes([4, 2, 2]))
+    heat, border = figure.data[:2]
+    assert (border.type, border.contours.start, border.contours.end) == ("contour", 90, 90)
+    assert (heat.zmin, heat.zmax) == (50, 100), "its own guessing, not the least of all tasks"
+    assert figure.layout.title.subtitle.text == "colors begin at guessing, 50 %; line: 90 %"
+    assert not [trace for trace in draw(measure=ERROR).data if trace.type == "contour"]

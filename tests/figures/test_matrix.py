@@ -62,7 +62,28 @@ def test_rows_are_what_was_learned_and_columns_what_is_tested():
     assert figure.data[0].hovertext[2][1] == "after learning digits 4, 5<br>on digits 2, 3: 50.00 ± 0.00"
 
 
-def test_the_scale_is_always_zero_to_hundred_percent():
+def test_what_is_written_in_cells_fits_into_a_narrow_figure():
+    """The figure need not be wider than 500 pixels: first deviations go, then digits, then all text."""
+    scores = np.where(np.tri(20, dtype=bool), 0.975, np.nan)[None].repeat(2, axis=0) * [[[0.9]], [[1.0]]]
+
+    def last(tasks):
+        figure = accuracy_matrix(scores[:, :tasks, :tasks])
+        return cells(figure).get((tasks - 1, 0)) if len(figure.data) > 1 else None
+
+    assert [last(tasks) for tasks in (3, 9, 16, 20)] == ["92.62<br>± 6.89", "92.6", "93", None]
+
+
+def test_colors_begin_at_guessing_where_it_is_known():
+    two = accuracy_matrix(SCORES, measure=ACCURACY.of_classes([2, 2, 2]))
+    assert (two.data[0].zmin, two.data[0].zmax) == (50, 100)
+    assert two.data[0].colorbar.ticktext[0] == "50"
+    assert "colors begin at guessing, 50 %" in two.layout.title.subtitle.text.replace("<br>", " ")
+    unequal = accuracy_matrix(SCORES, measure=ACCURACY.of_classes([4, 2, 2]))
+    assert unequal.data[0].zmin == 25
+    assert "at the least guessing, 25 %" in unequal.layout.title.subtitle.text.replace("<br>", " ")
+
+
+def test_the_scale_is_zero_to_hundred_percent_where_guessing_is_not_known():
     heatmap = accuracy_matrix(SCORES).data[0]
     assert (heatmap.zmin, heatmap.zmax) == (0, 100)
     assert heatmap.colorbar.title.text == "accuracy (%)"
@@ -101,8 +122,9 @@ def test_large_matrices_stay_readable():
     ten, twelve, hundred = matrix(10), matrix(12), matrix(100)
     assert list(ten.layout.xaxis.ticktext) == [str(task) for task in range(1, 11)]
     assert ten.layout.xaxis.title.text == "test accuracy on task"
-    assert cells(ten)[9, 0] == "97.50<br>± 0.00"
-    assert cells(twelve)[11, 0] == "97.50"
+    assert "± 0.00" in ten.data[0].hovertext[9][0]
+    assert cells(twelve)[11, 0] == "98"
+    assert list(matrix(20).layout.yaxis.ticktext) == [str(task) for task in range(2, 21, 2)]
     assert len(hundred.data) == 1
     assert list(hundred.layout.xaxis.ticktext) == [str(task) for task in range(10, 101, 10)]
     assert hundred.data[0].hovertext[99][0] == "after learning task 100<br>on task 1: 97.50 ± 0.00"

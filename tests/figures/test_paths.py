@@ -22,7 +22,7 @@ def test_a_line_per_task_with_markers_at_the_two_embeddings():
     assert [list(end.x) for end in ends] == [[0, 1]] * 3
     assert np.column_stack([end.y for end in ends]) == pytest.approx(100 * SCORES[[1, 3]])
     assert len({(line.line.color, line.line.dash) for line in lines}) == 3
-    assert figure.layout.title.text == "Accuracy on the spherical path from embedding 2 to 1"
+    assert figure.layout.title.text == "Accuracy on the spherical path from embedding 2<br>to 1"
 
 
 def test_what_lies_beyond_is_shaded_and_the_embeddings_are_named():

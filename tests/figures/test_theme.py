@@ -20,6 +20,7 @@ from hnetlab.figures.theme import (
     task_labels,
     task_symbol,
     text_color,
+    ticks_of_tasks,
     translucent,
 )
 
@@ -128,3 +129,20 @@ def test_two_figures_do_not_share_their_layout():
     first, second = new_figure("one"), new_figure("two")
     first.update_layout(template_layout_font_size=40)
     assert second.layout.template.layout.font.size == 14
+
+
+def test_no_figure_offers_to_send_its_data_anywhere():
+    assert "sendChartToCloud" in new_figure("one").layout.template.layout.modebar.remove
+
+
+def test_long_titles_are_broken_into_lines_with_room_above_the_plot():
+    short, long = new_figure("Accuracy"), new_figure("Accuracy on the spherical path from embedding 12 to 13")
+    assert long.layout.title.text.count("<br>") == 1
+    assert long.layout.margin.t > short.layout.margin.t
+
+
+@given(st.integers(1, 1500))
+def test_ticks_of_tasks_are_few_and_begin_and_end_within(tasks):
+    ticks = ticks_of_tasks(tasks)
+    assert 1 <= len(ticks) <= 12
+    assert 1 <= ticks[0] <= ticks[-1] <= tasks

@@ -37,7 +37,7 @@ def test_equal_tasks_and_long_sequences_can_be_drawn():
     assert distances(np.zeros((2, 2))).data[0].zmax == 1
     figure = distances(np.ones((100, 100)))
     assert len(figure.data) == 1
-    assert list(figure.layout.xaxis.ticktext) == [str(task) for task in range(1, 101, 7)]
+    assert list(figure.layout.xaxis.ticktext) == [str(task) for task in range(10, 101, 10)]
 
 
 def test_names_must_fit():

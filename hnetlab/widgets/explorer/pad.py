@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from hnetlab.analysis.landscape import Landscape
 from hnetlab.base.measure import ACCURACY, Measure
-from hnetlab.figures.score_scale import share_of_range, shown_range
+from hnetlab.figures.score_scale import share_of_range, shown_color_range
 from hnetlab.figures.theme import task_color
 
 
@@ -110,9 +110,10 @@ class EmbeddingPad(anywidget.AnyWidget):
     def show_landscape(self, landscape: Landscape) -> None:
         """Puts the scores of the landscape's first task behind the points."""
         measure, scores, task = landscape.measure, landscape.scores[0], landscape.tasks[0]
-        shares = share_of_range(scores, measure)
+        ends = shown_color_range(scores, measure, task)
+        shares = share_of_range(scores, measure, ends)
         known = shares if measure.higher_is_better else 1 - shares
-        worst, best = _ends(scores, measure)
+        worst, best = _ends(ends, measure)
         progress = "" if landscape.complete else f" · {100 * landscape.known.mean():.0f} % drawn"
         self.landscape = {
             "cells": np.round(255 * known[::-1]).astype(np.uint8).tobytes(),
@@ -130,9 +131,9 @@ class EmbeddingPad(anywidget.AnyWidget):
             self.move(Move(float(content["x"]), float(content["y"]), content["task"]))
 
 
-def _ends(scores: ArrayLike, measure: Measure) -> tuple[str, str]:
+def _ends(ends: tuple[float, float], measure: Measure) -> tuple[str, str]:
     """What the palest and the strongest color stand for, in words."""
-    low, high = (f"{end:.3g}{measure.suffix}" for end in shown_range(scores, measure))
+    low, high = (f"{end:.3g}{measure.suffix}" for end in ends)
     return (low, high) if measure.higher_is_better else (high, low)
 
 

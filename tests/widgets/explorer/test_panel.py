@@ -113,6 +113,11 @@ def test_any_embedding_can_be_gone_to(explore, deep):
     np.testing.assert_allclose(explorer.e, e, atol=1e-12)
 
 
+def shades(found):
+    """The bytes of a landscape of two classes: nothing at guessing, 50 %, and all at 100 %."""
+    return np.round(255 * ((found.scores[0, ::-1] - 0.5) / 0.5).clip(0, 1)).astype(np.uint8)
+
+
 def test_the_landscape_of_the_chosen_task_is_painted_to_its_end(explore, flat):
     explorer = explore(flat)
     assert explorer.wait(30)
@@ -121,7 +126,7 @@ def test_the_landscape_of_the_chosen_task_is_painted_to_its_end(explore, flat):
     explorer.chosen.value = 1
     assert explorer.wait(30)
     *_, last = landscape(explorer.probe, explorer.frame.plane, explorer.pad.scene["extent"], [1])
-    expected = np.round(255 * last.scores[0, ::-1]).astype(np.uint8)
+    expected = shades(last)
     assert explorer.pad.landscape["cells"] == expected.tobytes()
     assert paintings[0].endswith("% drawn")
     assert paintings[-1] == "accuracy on task 2"
@@ -138,7 +143,7 @@ def test_the_landscape_goes_through_the_handle_in_more_dimensions(explore, deep)
     assert explorer.wait(60)
     plane, offset = explorer.frame.plane, explorer.e - explorer.frame.plane.lift(explorer.pad.position)
     *_, last = landscape(explorer.probe, plane, explorer.pad.scene["extent"], [0], offset=offset)
-    assert explorer.pad.landscape["cells"] == np.round(255 * last.scores[0, ::-1]).astype(np.uint8).tobytes()
+    assert explorer.pad.landscape["cells"] == shades(last).tobytes()
 
 
 def test_a_wider_view_shows_more_of_the_plane(explore, flat):

@@ -27,7 +27,7 @@ help:
 install: $(READY)
 
 # A virtual environment that still works is kept, one whose Python is gone or too old is made anew.
-$(READY): pyproject.toml constraints.txt jupyter_server_config.json
+$(READY): pyproject.toml constraints.txt jupyter_server_config.json jupyter_nbconvert_config.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo "hnetlab needs Python 3.11 or newer, and '$(PYTHON)' is not (it says: $$($(PYTHON) --version 2>&1 | head -n 1)):" \
 	        "install a newer one and name it, as in: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }

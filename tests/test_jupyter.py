@@ -4,6 +4,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from traitlets.config import Config
+
 from hnetlab.jupyter import _jupyter_server_extension_points, _load_jupyter_server_extension
 
 CONFIG = Path(sys.prefix) / "etc" / "jupyter" / "jupyter_server_config.d" / "hnetlab.json"
@@ -25,7 +27,9 @@ class Connection:
 def loaded(**settings) -> dict[str, Any]:
     """The settings of a server with these, once it has loaded the extension."""
     settings = {"kernel_websocket_connection_class": Connection, **settings}
-    _load_jupyter_server_extension(SimpleNamespace(web_app=SimpleNamespace(settings=settings)))
+    server = SimpleNamespace(web_app=SimpleNamespace(settings=settings), config=Config())
+    _load_jupyter_server_extension(server)
+    assert server.config.HTMLExporter.preprocessors == ["hnetlab.export.Figures"]
     return settings
 
 

@@ -64,6 +64,7 @@ PARTS = {
     ),
     "runs.together": Part(f"{STORING} runs.checkpoint runs.reading runs.store"),
     "jupyter": Part(),
+    "export": Part(uses="nbconvert nbformat plotly"),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
     "runs.claim": Part("base.errors runs.run"),
     "runs.listener": Part(),
@@ -173,7 +174,7 @@ def test_plots_and_the_command_line_stay_out_of_the_core() -> None:
         library: {part for part in PARTS if library in PARTS[part].uses.split()}
         for library in (*PLOTTING_LIBRARIES.split(), "typer")
     }
-    assert users["plotly"] == {"figures", "views", "report", "widgets"}
+    assert users["plotly"] == {"export", "figures", "views", "report", "widgets"}
     assert users["typer"] == {"cli"}
     assert users["ipywidgets"] == users["anywidget"] == {"widgets"}
     assert not users["matplotlib"]

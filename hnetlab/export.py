@@ -32,7 +32,7 @@ _DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
 """
 
 
-class Figures(Preprocessor):  # type: ignore[misc]
+class Figures(Preprocessor):
     """Gives every plotly figure of a notebook a form that a page of HTML shows by itself.
 
     >>> import nbformat

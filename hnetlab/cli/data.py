@@ -12,18 +12,24 @@ app = typer.Typer(name="data", no_args_is_help=True, help="Look at datasets, and
 _Name = Annotated[str, typer.Argument(help="The dataset, for example mnist.", show_default=False)]
 
 
+_NameOrAll = Annotated[
+    str | None, typer.Argument(help="The dataset, for example mnist; all without a name.", show_default=False)
+]
+
+
 @app.command("status")
-def show_status(name: _Name) -> None:
-    """Show which files of a dataset are here and whether they are right.
+def show_status(name: _NameOrAll = None) -> None:
+    """Show which files of a dataset, or of every one, are here and whether they are right.
 
     Example:  hnetlab data status mnist
     """
-    from hnetlab.tasks import status
+    from hnetlab.tasks import DATASETS, status
 
-    files = status(name)
-    typer.echo(_text(files))
-    if any(file.state != "present" for file in files):
-        typer.echo(f"\nGet what is missing or damaged: hnetlab data fetch {name}")
+    for number, each in enumerate(DATASETS if name is None else (name,)):
+        files = status(each)
+        typer.echo(("\n" if number else "") + (f"{each}: " if name is None else "") + _text(files))
+        if any(file.state != "present" for file in files):
+            typer.echo(f"\nGet what is missing or damaged: hnetlab data fetch {each}")
 
 
 @app.command("fetch")

@@ -1,6 +1,7 @@
 """The result of a run as text: the matrix of scores and the metrics, from its summary in plain values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,29 +36,43 @@ def heading(summary: Mapping[str, Any]) -> str:
 
 
 def matrix_text(summary: Mapping[str, Any], width: int) -> str:
-    """The matrix of test scores; with very many tasks only what each scored first and last."""
+    """The matrix of test scores; what is too wide is rounded, or only first and last scores."""
     measure = _measure(summary)
     scores = np.array(summary[f"{measure.key}_matrix"], dtype=np.float64)
     names = [f"{number} {name}" for number, name in enumerate(summary["task_names"], start=1)]
     word = measure.longest_name.replace(measure.name, f"test {measure.name}").capitalize()
     what = f"{word} in {measure.unit}" if measure.unit else word
     spread = f", mean±deviation of {len(scores)} seeds" if len(scores) > 1 else ""
-    tasks = len(names)
-    if tasks <= _TASKS_IN_A_MATRIX:
-        title = f"{what} after learning a task (row) on a task (column){spread}:"
-        header = ["after learning", *(f"task {number}" for number in range(1, tasks + 1))]
-        rows = [
-            [name, *(_cell(scores[:, row, column], measure) for column in range(tasks))]
-            for row, name in enumerate(names)
-        ]
-    else:
-        title = f"{what} on each task{spread}:"
-        header = ["task", "after learning it", "after the last task"]
-        rows = [
-            [name, _cell(scores[:, task, task], measure), _cell(scores[:, -1, task], measure)]
-            for task, name in enumerate(names)
-        ]
-    return f"{title}\n\n{table(header, rows, width)}"
+    if len(names) <= _TASKS_IN_A_MATRIX:
+        title = f"{what} after learning a task (row) on a task (column)"
+        headings = [f"task {number}" for number in range(1, len(names) + 1)]
+        whole = _square(scores, measure, ["after learning", *headings], names, width)
+        if whole:
+            return f"{title}{spread}:\n\n{whole}"
+        numbers = [str(number) for number in range(1, len(names) + 1)]
+        rounded, mean = replace(measure, digits=".0f"), scores.mean(axis=0, keepdims=True)
+        short = measure.unit == "%" and _square(mean, rounded, ["after", *numbers], numbers, width)
+        if short:
+            over = f", mean of {len(scores)} seeds" if len(scores) > 1 else ""
+            return f"{title}, rounded{over}:\n\n{short}"
+    header = ["task", "after learning it", "after the last task"]
+    rows = [
+        [name, _cell(scores[:, task, task], measure), _cell(scores[:, -1, task], measure)]
+        for task, name in enumerate(names)
+    ]
+    return f"{what} on each task{spread}:\n\n{table(header, rows, width)}"
+
+
+def _square(
+    scores: NDArray[np.float64], measure: Measure, header: list[str], rows: list[str], width: int
+) -> str:
+    """A row and a column per task; empty where that is too wide, since split rows can't be compared."""
+    cells = [
+        [name, *(_cell(scores[:, row, column], measure) for column in range(len(rows)))]
+        for row, name in enumerate(rows)
+    ]
+    text = table(header, cells, width)
+    return "" if "\n\n" in text else text
 
 
 def metrics_text(summary: Mapping[str, Any]) -> str:

@@ -55,3 +55,10 @@ def test_fetch_without_a_network_is_one_sentence(hnetlab, small):
 def test_an_unknown_dataset_is_one_sentence(hnetlab):
     for command in ("status", "fetch"):
         assert 'There is no dataset "mnits"' in hnetlab("data", command, "mnits").refusal
+
+
+def test_status_without_a_name_shows_every_dataset(hnetlab, small):
+    answer = hnetlab("data", "status")
+    assert answer.code == 0
+    assert "small: In " in answer.out
+    assert "mnist: In " in answer.out

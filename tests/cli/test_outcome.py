@@ -51,11 +51,19 @@ def test_one_seed_has_no_deviation():
     assert text.splitlines()[-1].split() == ["2", "digits", "2,", "3", "60.00", "95.00"]
 
 
-@pytest.mark.parametrize("width", [80, 120])
-def test_a_matrix_of_ten_tasks_fits_into_the_terminal(width):
-    text = matrix_text(summary([lower(10), lower(10, 98.0)]), width)
-    assert max(map(len, text.splitlines()[1:])) <= width
-    assert all(f"task {task}" in text for task in range(1, 11))
+@pytest.mark.parametrize(("tasks", "width"), [(2, 80), (10, 80), (10, 120), (14, 80), (20, 80), (20, 120)])
+def test_a_matrix_keeps_its_rows_in_one_piece(tasks, width):
+    text = matrix_text(summary([lower(tasks), lower(tasks, 98.0)]), width)
+    _, table = text.split("\n\n")
+    assert len(table.splitlines()) == tasks + 1
+    assert max(map(len, table.splitlines())) <= width
+
+
+def test_a_wide_matrix_is_rounded_and_a_very_wide_one_shows_first_and_last_scores():
+    ten, twenty = (matrix_text(summary([lower(tasks), lower(tasks, 98.0)]), 80) for tasks in (10, 20))
+    assert "rounded, mean of 2 seeds:" in ten
+    assert ten.splitlines()[-1].split() == ["10", *["98"] * 10]
+    assert "after the last task" in twenty
 
 
 def test_a_hundred_tasks_are_listed_with_their_first_and_last_score():

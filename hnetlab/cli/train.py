@@ -108,7 +108,7 @@ def train(
         typer.Option(
             "--method",
             "-m",
-            help="hnet (if not given), finetune, scratch, joint or finetune-target.",
+            help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc or si.",
             metavar="NAME",
             show_default=False,
             rich_help_panel=_TRAINING,

@@ -5,7 +5,7 @@ from typing import Any
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.experiments.config import Config, setting_groups, suggestion
-from hnetlab.experiments.presets import PRESETS, presets_of
+from hnetlab.experiments.presets import PRESETS, presets_of, tuned
 
 __all__ = ["PRESETS", "configure", "plain", "presets_of"]
 
@@ -53,7 +53,8 @@ def configure(
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
-    chosen: dict[str, Any] = {**presets[preset], **fields}
+    of_method = tuned(benchmark, preset, method, fields.get("scenario", 1))
+    chosen: dict[str, Any] = {**presets[preset], **of_method, **fields}
     for wanted, other in (("steps", "epochs"), ("epochs", "steps")):  # one replaces a preset's other
         if fields.get(wanted) is not None and other not in fields:
             chosen[other] = None

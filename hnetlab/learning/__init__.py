@@ -1,6 +1,7 @@
 """How tasks are learned: the methods by name."""
 
 from hnetlab.base.schedule import Position, Schedule, Stage
+from hnetlab.learning.ewc import ElasticWeights
 from hnetlab.learning.finetuning import FineTuning
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
@@ -8,6 +9,7 @@ from hnetlab.learning.method import Losses, Method
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scratch import FromScratch
+from hnetlab.learning.si import SynapticIntelligence
 from hnetlab.learning.target_finetuning import TargetFineTuning
 
 METHODS: dict[str, type[Method]] = {
@@ -16,6 +18,8 @@ METHODS: dict[str, type[Method]] = {
     "scratch": FromScratch,
     "joint": Joint,
     "finetune-target": TargetFineTuning,
+    "ewc": ElasticWeights,
+    "si": SynapticIntelligence,
 }
 """Every method by its name on the command line; a new method is a module and a line here.
 

@@ -7,6 +7,7 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import generator
 from hnetlab.base.settings import Settings
@@ -65,6 +66,11 @@ class HypernetworkMethod(Method):
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
+        if not problem.training.reset_optimizer:
+            raise ConfigError(
+                "reset_optimizer = false does not go with a hypernetwork, whose optimizer starts afresh with "
+                "each task: leave it out."
+            )
         self.hypernet = Hypernetwork(
             problem.target.layout,
             settings.embedding_dim,

@@ -142,7 +142,8 @@ class DirectMethod(Method):
         return {"task": self.problem.loss(self.w, batch, inputs.noise)}
 
     def end(self, stage: Stage) -> None:
-        self._optimizer = None
+        if self.problem.training.reset_optimizer:
+            self._optimizer = None
 
     def change(self, problem: Problem, settings: Any) -> None:
         super().change(problem, settings)
@@ -162,17 +163,22 @@ class DirectMethod(Method):
     def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         self.w = state["w"].clone().requires_grad_()
         self._optimizer = None
+        moments = part_of(state, "optimizer.")
         if stage:
-            self._prepare(stage).restore(part_of(state, "optimizer."))
+            self._prepare(stage).restore(moments)
+        elif moments:
+            self._optimizer = make_optimizer(self.problem.training, [self.w])
+            self._optimizer.restore(moments)
 
     def _prepare(self, stage: Stage) -> Optimizer:
-        """Starts a new optimizer for the weights, which it returns, and the order of the task's data."""
+        """Gets the weights' optimizer ready, which it returns, and the order of the task's data."""
         self._order = self._data_order(stage.task)
         sequence = self.problem.sequence
         # With one network for all tasks, the classes of all tasks so far have to be told apart in scenario 3.
         apart = sequence.scenario == 3 and not self.network_per_task
         self._competing = range(sequence[stage.task].head.stop) if apart else None
-        self._optimizer = make_optimizer(self.problem.training, [self.w])
+        # One that is still there has learned the task before and is to keep its moments.
+        self._optimizer = self._optimizer or make_optimizer(self.problem.training, [self.w])
         return self._optimizer
 
     def _new_weights(self, *purpose: str | int) -> Tensor:

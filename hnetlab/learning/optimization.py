@@ -25,7 +25,9 @@ class TrainingSettings(Settings):
     batch_size: int = Field(128, ge=1, le=10**6)
     """Training samples per step."""
     optimizer: Literal["adam", "sgd"] = "adam"
-    """The optimizer; it starts afresh with each task."""
+    """The optimizer."""
+    reset_optimizer: bool = True
+    """Whether the optimizer starts afresh with each task; only methods without a hypernetwork can keep it."""
     learning_rate: float = Field(1e-3, gt=0, le=1e30)
     """Step size of the optimizer."""
     adam_beta1: float = Field(0.9, ge=0, lt=1)

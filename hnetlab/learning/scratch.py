@@ -24,6 +24,7 @@ class FromScratch(DirectMethod):
 
     def begin(self, stage: Stage) -> None:
         self.w = self._new_weights("target", stage.task)
+        self._optimizer = None
         super().begin(stage)
 
     def end(self, stage: Stage) -> None:

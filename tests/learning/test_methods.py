@@ -132,7 +132,15 @@ def test_weights_are_given_for_every_task_and_without_a_graph(tiny_run, method):
 
 @pytest.mark.parametrize(
     ("method", "copies"),
-    [("scratch", 3), ("joint", 1), ("finetune-target", 1), ("hnet", None), ("finetune", None)],
+    [
+        ("scratch", 3),
+        ("joint", 1),
+        ("finetune-target", 1),
+        ("ewc", 1),
+        ("si", 1),
+        ("hnet", None),
+        ("finetune", None),
+    ],
 )
 def test_the_compression_ratio_counts_what_is_trained(tiny_run, method, copies):
     run = trained(tiny_run(method))

@@ -113,7 +113,7 @@ def test_a_lesson_ends_in_two_exercises_with_solutions(path: Path) -> None:
 
 
 def test_every_solution_belongs_to_a_lesson() -> None:
-    assert {path.name for path in SOLUTIONS} <= {path.name for path in TAUGHT}
+    assert {path.name for path in SOLUTIONS} <= {path.name for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)

@@ -92,6 +92,7 @@ def cell_texts(
     """
     brief = replace(measure, digits=measure.glance)
     whole = replace(measure, digits=".0e" if measure.logarithmic else ".0f" if measure.unit == "%" else ".1g")
+    known = mean[np.isfinite(mean)]
     for spread, writer, least in (
         (deviation, measure, 12),
         (deviation, brief, 11),
@@ -99,13 +100,21 @@ def cell_texts(
         (None, brief, 11),
         (None, whole, _SMALLEST),
     ):
-        texts = _texts(mean, spread, writer.cell if writer is not whole else whole.text, "<br>± ")
+        write = whole.text if writer is whole else writer.cell
+        if known.size and text_width(write(known.max()), least) + 2 > width:
+            continue  # without writing every cell, which a figure that is live does in each of its frames
+        texts = _texts(mean, spread, write, "<br>± ")
         lines = 1 if spread is None else 2
+        longest = max((text for row in texts for text in row), key=_letters, default="")
         for size in range(_LARGEST, least - 1, -1):
-            widest = max((text_width(text, size) for row in texts for text in row), default=0)
-            if widest + 2 <= width and 1.3 * size * lines <= height:
+            if text_width(longest, size) + 2 <= width and 1.3 * size * lines <= height:
                 return texts, size
     return [[""] * len(mean) for _ in mean], _SMALLEST
+
+
+def _letters(text: str) -> int:
+    """How many letters the longest line of a text has."""
+    return max(map(len, text.split("<br>")))
 
 
 def _texts(

@@ -108,7 +108,7 @@ def train(
         typer.Option(
             "--method",
             "-m",
-            help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc or si.",
+            help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc, si, lwf or er.",
             metavar="NAME",
             show_default=False,
             rich_help_panel=_TRAINING,

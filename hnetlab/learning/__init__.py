@@ -2,9 +2,11 @@
 
 from hnetlab.base.schedule import Position, Schedule, Stage
 from hnetlab.learning.ewc import ElasticWeights
+from hnetlab.learning.experience_replay import ExperienceReplay
 from hnetlab.learning.finetuning import FineTuning
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
+from hnetlab.learning.lwf import WithoutForgetting
 from hnetlab.learning.method import Losses, Method
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.problem import Problem
@@ -20,6 +22,8 @@ METHODS: dict[str, type[Method]] = {
     "finetune-target": TargetFineTuning,
     "ewc": ElasticWeights,
     "si": SynapticIntelligence,
+    "lwf": WithoutForgetting,
+    "er": ExperienceReplay,
 }
 """Every method by its name on the command line; a new method is a module and a line here.
 

@@ -26,13 +26,14 @@ class Portion:
 class Inputs:
     """All that an optimizer step takes from outside its method's state; made on the host, used on the device.
 
-    `noise` holds a seed per replica for layers such as dropout, None for networks without them, and
-    `old_tasks` (k,) the old tasks to be regularized on, None for all.
+    `noise` holds a seed per replica for layers such as dropout, None for networks without them, `old_tasks`
+    (k,) the old tasks to be regularized on, None for all, and `replayed` a second batch, of old samples.
     """
 
     portions: tuple[Portion, ...]
     noise: tuple[int, ...] | None = None
     old_tasks: Tensor | None = None
+    replayed: tuple[Portion, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +60,19 @@ def portions_of(sizes: Sequence[int], indices: Tensor, device: torch.device) -> 
 
     A task without a sample in the batch has no portion.
     """
-    flat = indices.flatten()
     ends = torch.tensor(sizes).cumsum(0)
-    owner = torch.searchsorted(ends, flat, right=True)
+    owners = torch.searchsorted(ends, indices.contiguous(), right=True)
+    starts = ends - torch.tensor(sizes)
+    return placed(owners, indices - starts[owners], device)
+
+
+def placed(owners: Tensor, rows: Tensor, device: torch.device) -> tuple[Portion, ...]:
+    """The samples `rows` (S, B) of the tasks `owners` (S, B), both on the host, by task."""
+    owners, rows = owners.flatten(), rows.flatten()
     portions = []
-    for task, (size, end) in enumerate(zip(sizes, ends.tolist(), strict=True)):
-        places = (owner == task).nonzero().flatten()
-        if len(places):
-            rows = flat[places] - (end - size)
-            portions.append(Portion(task, rows.to(device), places.to(device)))
+    for task in owners.unique().tolist():
+        places = (owners == task).nonzero().flatten()
+        portions.append(Portion(task, rows[places].to(device), places.to(device)))
     return tuple(portions)
 
 

@@ -138,6 +138,8 @@ def test_weights_are_given_for_every_task_and_without_a_graph(tiny_run, method):
         ("finetune-target", 1),
         ("ewc", 1),
         ("si", 1),
+        ("lwf", 1),
+        ("er", 1),
         ("hnet", None),
         ("finetune", None),
     ],

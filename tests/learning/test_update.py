@@ -39,27 +39,26 @@ def with_dropout():
 def test_an_update_looks_at_no_number(tiny_run, method, fields):
     """On the meta device tensors have no numbers: whoever asks for one, or mixes devices, fails."""
     known = {"optimizer", "momentum", "benchmark", "head", *METHODS[method].settings_type.model_fields}
-    run = tiny_run(
-        method,
-        device=META,
-        seeds=(1, 2),
-        **{name: value for name, value in fields.items() if name in known},
-    )
-    check_updates(run)
+    fields = {name: value for name, value in fields.items() if name in known}
+    check_updates(*(tiny_run(method, device=each, seeds=(1, 2), **fields) for each in (META, "cpu")))
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_an_update_of_a_network_with_dropout_looks_at_no_number(tiny_run, method):
-    check_updates(tiny_run(method, device=META, seeds=(1, 2), module=with_dropout()))
+    runs = [tiny_run(method, device=each, seeds=(1, 2), module=with_dropout()) for each in (META, "cpu")]
+    check_updates(*runs)
 
 
-def check_updates(run):
+def check_updates(run, host):
+    """What `host` draws is what `run`, which has no numbers, calculates with."""
     for stage in run.schedule:
         run.method.begin(stage)
+        host.method.begin(stage)
         for step in range(2):
-            losses = run.method.update(moved(run.method.inputs(stage, step)))
+            losses = run.method.update(moved(host.method.inputs(stage, step)))
             assert {(loss.device, loss.shape) for loss in losses.values()} == {(META, (2,))}
         run.method.end(stage)
+        host.method.end(stage)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -1,0 +1,91 @@
+"""Learning without forgetting: what the network said before a task is learned again, on the task's inputs."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from hnetlab.base.schedule import Stage
+from hnetlab.base.settings import Settings
+from hnetlab.learning.batch import Inputs, fetch
+from hnetlab.learning.method import DirectMethod, Losses
+from hnetlab.learning.problem import Problem
+from hnetlab.learning.scoring import of_head
+
+
+class DistillationSettings(Settings):
+    """How answers are distilled."""
+
+    temperature: float = Field(2.0, gt=0, le=1e3)
+    """What both networks' outputs are divided by before they are compared."""
+
+
+class WithoutForgetting(DirectMethod):
+    """Trains one network on each task, and to answer the same inputs as it did before for old tasks.
+
+    With t tasks so far the new labels weigh 1 / t, the old answers the rest: those of each old head, of the
+    one that all share, or of all old classes together in scenario 3. Compared is the cross-entropy of
+    soft labels, times the squared temperature; in a regression the squared error. Source: Li and Hoiem 2017,
+    in the form of van de Ven and Tolias 2019.
+    """
+
+    title = "Learning without forgetting"
+    summary = "keep the answers to old tasks, on the new task's inputs (LwF)"
+    settings_type: ClassVar[type[Settings]] = DistillationSettings
+    settings: DistillationSettings
+
+    def __init__(self, problem: Problem, settings: DistillationSettings) -> None:
+        super().__init__(problem, settings)
+        self.teacher: Tensor | None = None
+
+    def begin(self, stage: Stage) -> None:
+        self.teacher = self.w.detach().clone() if stage.task else None
+        super().begin(stage)
+
+    def losses(self, inputs: Inputs) -> Losses:
+        losses = dict(super().losses(inputs))
+        if self.teacher is None:
+            return {**losses, "replay": torch.zeros_like(losses["task"])}
+        task = inputs.portions[0].task
+        x = fetch(self.problem.sequence, inputs.portions, self.problem.replicas).x
+        with torch.no_grad():
+            said = self.problem.target(self.teacher, x)
+        outputs = self.problem.target(self.w, x, noise_seeds=inputs.noise, training=True)
+        heads = self._old_heads(task)
+        kept = torch.stack([self._distilled(outputs, said, head) for head in heads]).mean(dim=0)
+        share = 1 / (task + 1)
+        return {"task": share * losses["task"], "replay": (1 - share) * kept}
+
+    def state(self) -> dict[str, Tensor]:
+        state = super().state()
+        return state if self.teacher is None else {**state, "teacher": self.teacher}
+
+    def end(self, stage: Stage) -> None:
+        self.teacher = None
+        super().end(stage)
+
+    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
+        super().restore(state, stage)
+        self.teacher = state["teacher"].clone() if "teacher" in state else None
+
+    def _old_heads(self, task: int) -> list[range]:
+        """Which outputs compete in the answers of old tasks."""
+        heads = [old.head for old in self.problem.sequence.tasks[:task]]
+        if self.problem.sequence.scenario == 3:
+            return [range(heads[-1].stop)]
+        return list(dict.fromkeys(heads))
+
+    def _distilled(self, outputs: Tensor, said: Tensor, head: range) -> Tensor:
+        """How far the answers (S, B, outputs) are from those of the teacher, (S,)."""
+        if self.problem.sequence.kind == "regression":
+            return (of_head(outputs, head) - of_head(said, head)).square().mean(dim=(1, 2))
+        hot = self.settings.temperature
+        log_q = (of_head(said, head) / hot).log_softmax(-1)
+        log_p = (of_head(outputs, head) / hot).log_softmax(-1)
+        value = -(log_q.exp() * log_p).sum(-1).detach()
+        # The gradient, p - q, written out: by autograd it would be rounding where both still say the same,
+        # and Adam makes a whole step of that.
+        slope = ((log_p.exp() - log_q.exp()).detach() * of_head(outputs, head) / hot).sum(-1)
+        return (value + slope - slope.detach()).mean(dim=1) * hot**2

@@ -2,6 +2,8 @@
 
 import pytest
 
+from hnetlab.experiments.own import load_module, load_sequence
+from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 
 CODE = """
@@ -30,19 +32,15 @@ def mine(folder):
 def stop_within(path, steps):
     """Leaves the run in a folder where it was after so many steps."""
     folder = RunFolder(path)
-    from mine import net, tasks  # type: ignore[import-not-found]
-
-    from hnetlab.runs.run import Run
-
-    run = Run(folder.config(), device="cpu", sequence=tasks(), module=net())
+    sequence, module = load_sequence("mine.py:tasks"), load_module("mine.py:net")
+    run = Run(folder.config(), device="cpu", sequence=sequence, module=module)
     events = folder.record(run)
     while run.steps_done < steps:
         next(events)
     events.close()
 
 
-def test_a_run_with_its_own_network_and_tasks_is_kept_told_and_resumed(hnetlab, mine, monkeypatch):
-    monkeypatch.syspath_prepend(mine)
+def test_a_run_with_its_own_network_and_tasks_is_kept_told_and_resumed(hnetlab, mine):
     given = ("--module", "mine.py:net", "--sequence", "mine.py:tasks")
     first = hnetlab("train", "split-digits", *given, *SMALL, "--json").json
     assert first["task_names"][0] == "digits 8, 9"

@@ -72,4 +72,4 @@ def test_choices_are_listed(hnetlab):
 
 def test_what_is_unknown_is_one_sentence(hnetlab):
     assert "Unknown benchmark 'mnist'" in hnetlab("benchmarks", "mnist").refusal
-    assert "Unknown method 'ewc'" in hnetlab("benchmarks", "split-digits", "-m", "ewc").refusal
+    assert "Unknown method 'packnet'" in hnetlab("benchmarks", "split-digits", "-m", "packnet").refusal

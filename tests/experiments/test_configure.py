@@ -51,8 +51,8 @@ def test_seeds_are_a_list_or_how_many(seeds, expected):
     [
         (("split-digit",), "Unknown benchmark 'split-digit': did you mean 'split-digits', one of arrays, "),
         (("imagenet-22k",), "Unknown benchmark 'imagenet-22k': choose one of arrays, "),
-        (("split-digits", "hnett"), "Unknown method 'hnett': did you mean 'hnet', one of finetune, "),
-        (("split-digits", "ewc"), "Unknown method 'ewc': choose one of finetune, "),
+        (("split-digits", "hnett"), "Unknown method 'hnett': did you mean 'hnet', one of er, ewc, "),
+        (("split-digits", "packnet"), "Unknown method 'packnet': choose one of er, ewc, "),
     ],
 )
 def test_an_unknown_name_is_refused_with_what_there_is(arguments, sentence):

@@ -124,13 +124,15 @@ def assert_same_bits(run, other):
 
 
 NEW_VALUES = {"learning_rate": 0.02, "beta": 5.0, "lookahead": False}
+OF_OTHERS = {"ewc_lambda": 5e3, "si_c": 500.0}
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_change_between_two_steps_acts_on_the_steps_to_come(method):
     changed, constant = (Run(tiny_config(method, tasks=3)) for _ in range(2))
     steps_of(changed, 7)
-    changed.change(**{name: NEW_VALUES[name] for name in changed.method.changeable})
+    values = NEW_VALUES | OF_OTHERS
+    changed.change(**{name: values[name] for name in changed.method.changeable})
     steps_of(constant, 7)
     assert_same_bits(changed, constant)
     steps_of(changed, 1)

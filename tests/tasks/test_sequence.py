@@ -211,6 +211,6 @@ def test_heads_of_a_regression_may_have_unequal_widths():
 
 
 def test_the_scores_of_a_classification_are_accuracies_and_those_of_a_regression_errors():
-    assert make_sequence(make_task()).measure is ACCURACY
+    assert make_sequence(make_task()).measure.name == ACCURACY.name
     numbers = {"y_train": torch.zeros(6, 2), "y_test": torch.zeros(2, 2)}
     assert make_sequence(make_task(**numbers), kind="regression").measure is ERROR

@@ -15,6 +15,11 @@ from hnetlab.views import Recording
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+_SCENARIOS = {
+    2: " Scenario 2: at test time the task is not told, and all tasks share one head.",
+    3: " Scenario 3: at test time the task is not told, and the classes of all tasks compete.",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Facts:
@@ -35,6 +40,7 @@ class Facts:
         """What was learned and how, in a few sentences."""
         config = self.run.config
         tasks, seeds, training = self.run.history.tasks, len(config.seeds), config.training
+        scenario = getattr(config.data, "scenario", 1)
         length = (
             in_words(training.steps, "optimizer step")
             if training.steps
@@ -44,7 +50,7 @@ class Facts:
             f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
             f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
             f"The method {config.method}: {METHODS[config.method].summary}. "
-            f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}."
+            f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}.{_SCENARIOS.get(scenario, '')}"
         )
 
     @property

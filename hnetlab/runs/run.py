@@ -277,5 +277,5 @@ def describe(run: Run) -> Description:
         run.method.compression_ratio(),
         run.schedule.stages,
         dict(run.own),
-        tuple(len(task.head) for task in run.sequence) if run.sequence.kind == "classification" else (),
+        run.sequence.choices if run.sequence.kind == "classification" else (),
     )

@@ -105,7 +105,12 @@ class TaskSequence:
     @property
     def measure(self) -> Measure:
         """What its test scores are."""
-        return MEASURES[self.kind].of_classes([len(task.head) for task in self.tasks])
+        return MEASURES[self.kind].of_classes(self.choices)
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """Among how many classes a sample of each task has to be placed: in scenario 3 among all of them."""
+        return tuple(self.outputs if self.scenario == 3 else len(task.head) for task in self.tasks)
 
     def __len__(self) -> int:
         return len(self.tasks)

@@ -214,3 +214,12 @@ def test_the_scores_of_a_classification_are_accuracies_and_those_of_a_regression
     assert make_sequence(make_task()).measure.name == ACCURACY.name
     numbers = {"y_train": torch.zeros(6, 2), "y_test": torch.zeros(2, 2)}
     assert make_sequence(make_task(**numbers), kind="regression").measure is ERROR
+
+
+def test_in_scenario_3_one_guesses_among_the_classes_of_all_tasks():
+    tasks = (make_task(head=range(2)), make_task(head=range(2, 4)))
+    guesses = {
+        scenario: TaskSequence("two", "classification", tasks, (4,), 4, scenario).measure.guessed()
+        for scenario in (1, 3)
+    }
+    assert guesses == {1: 0.5, 3: 0.25}

@@ -5,6 +5,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
+# What checks, bundles and tests the JavaScript of hnetlab/front.
+FRONT := node_modules/.ready
+
 # More arguments for the program that a target starts: `make lab ARGS=--no-browser`, `make test ARGS="-k store"`.
 ARGS ?=
 
@@ -12,15 +15,16 @@ ARGS ?=
 LAB_ROOT := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab demo test lint format clean
+.PHONY: help install lab demo test lint front format clean
 
 help:
 	@echo "make lab      open the notebooks in JupyterLab"
 	@echo "make demo     watch a hypernetwork remember and fine-tuning forget, in the terminal"
 	@echo "make test     check style and types, run the tests and the notebooks"
 	@echo "make lint     only check style and types"
+	@echo "make front    bundle the JavaScript of hnetlab/front anew, after a change there"
 	@echo "make format   put code and notebooks into the style that the checks want"
-	@echo "make clean    remove $(VENV) and the tools' caches; data and runs stay"
+	@echo "make clean    remove $(VENV), node_modules and the tools' caches; data and runs stay"
 	@echo
 	@echo "The first call installs everything into $(VENV). PYTHON=... names another Python (3.11 or newer)."
 
@@ -54,6 +58,20 @@ lint: $(READY)
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
+	@if command -v npm >/dev/null || [ "$$HNETLAB_BROWSER" = required ]; then $(MAKE) --no-print-directory lint-front; \
+	    else echo "The JavaScript is not checked: that takes Node.js with npm."; fi
+
+.PHONY: lint-front
+lint-front: $(FRONT)
+	node_modules/.bin/tsc -p .
+
+front: $(FRONT)
+	node hnetlab/front/build.mjs
+
+# No script of a package runs: all of them come ready to use.
+$(FRONT): package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 format: $(READY)
 	$(RUN) -m ruff check --fix
@@ -61,5 +79,5 @@ format: $(READY)
 	$(RUN) -m nbstripout notebooks/*.ipynb notebooks/solutions/*.ipynb
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

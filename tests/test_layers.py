@@ -63,6 +63,7 @@ PARTS = {
         "filelock torch",
     ),
     "runs.together": Part(f"{STORING} runs.checkpoint runs.reading runs.store"),
+    "front": Part(),
     "jupyter": Part(),
     "export": Part(uses="nbconvert nbformat plotly"),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
@@ -79,7 +80,7 @@ PARTS = {
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
     "widgets": Part(
-        f"{RUNNING} {SHOWING} runs.process runs.session runs.status",
+        f"{RUNNING} {SHOWING} front runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),

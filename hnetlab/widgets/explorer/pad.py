@@ -1,7 +1,6 @@
 """A plane with a handle to drag, and beside it a bar per task: drawn in the browser, filled from Python."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import anywidget
@@ -9,6 +8,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
+from hnetlab import front
 from hnetlab.analysis.landscape import Landscape
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.score_scale import share_of_range, shown_color_range
@@ -31,8 +31,8 @@ class EmbeddingPad(anywidget.AnyWidget):
     under way. `on_move` names who is told.
     """
 
-    _esm = Path(__file__).with_name("pad.js")
-    _css = Path(__file__).with_name("pad.css")
+    _esm = front.script("pad")
+    _css = front.style("pad")
 
     scene = traitlets.Dict().tag(sync=True)
     """The tasks with their names, colors and points, the extent of the plane, what axes and columns show."""

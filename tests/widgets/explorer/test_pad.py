@@ -1,5 +1,3 @@
-import re
-
 import numpy as np
 import pytest
 
@@ -32,14 +30,6 @@ def drawn(pad):
 
 def from_browser(pad, **content):
     pad._handle_custom_msg({"kind": "move", "task": None, **content}, [])
-
-
-def test_the_script_is_small_and_needs_nothing_else(pad):
-    script = pad.get_state("_esm")["_esm"]
-    assert len(script.encode()) < 10_000
-    assert "export default { render }" in script
-    assert not re.search(r"\bimport\b|https?://", script)
-    assert not re.search(r"https?://|@import|url\(", pad.get_state("_css")["_css"])
 
 
 def test_the_tasks_are_points_in_the_colors_of_all_figures(drawn):

@@ -56,7 +56,8 @@ class FinishedRun:
             if mine[name] != its[name]:
                 if name == "benchmark":
                     return name
-                return ", ".join(key for key in mine[name] if mine[name][key] != its[name].get(key)) or name
+                keys = {**mine[name], **its[name]}
+                return ", ".join(key for key in keys if mine[name].get(key) != its[name].get(key))
         tasks = [problem.tasks and problem.tasks.get("sha256") for problem in (self.problem, other.problem)]
         if tasks[0] != tasks[1]:
             return "data"

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.optim.adam import adam
 from torch.optim.sgd import sgd
 
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, later
 from hnetlab.tasks.scenario import Inference
 
 
@@ -36,6 +36,8 @@ class TrainingSettings(Settings):
     """Adam's decay of the second moment."""
     momentum: float = Field(0.0, ge=0, lt=1)
     """SGD's momentum."""
+    clip_norm: float | None = later(None, gt=0, le=1e30)
+    """Longest gradient that an optimizer is given, a longer one is shortened to it; none for any length."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
 
@@ -65,13 +67,15 @@ class Optimizer(ABC):
 
     def __init__(self, parameters: Iterable[Tensor], learning_rate: float) -> None:
         self.learning_rate = learning_rate
+        self.clip_norm: float | None = None
+        """The length to which longer gradients are shortened, of each replica by itself."""
         parameters = [parameter.detach() for parameter in parameters]
         self._columns = [parameters, *self._new_moments(parameters)]
         self._copies: list[list[Tensor]] = []
 
     def step(self, gradients: Sequence[Tensor]) -> None:
         """Takes a step along `gradients`, one per parameter."""
-        self._update(*self._columns, gradients=_compact(gradients))
+        self._update(*self._columns, gradients=self._given(gradients))
 
     def ahead(self, gradients: Sequence[Tensor]) -> list[Tensor]:
         """The parameters as the step along `gradients` would leave them; nothing else changes.
@@ -83,7 +87,7 @@ class Optimizer(ABC):
         for copies, column in zip(self._copies, self._columns, strict=True):
             for copy, value in zip(copies, column, strict=True):
                 copy.copy_(value)
-        self._update(*self._copies, gradients=_compact(gradients))
+        self._update(*self._copies, gradients=self._given(gradients))
         return self._copies[0]
 
     def state(self) -> dict[str, Tensor]:
@@ -95,6 +99,10 @@ class Optimizer(ABC):
         """Goes on with moments that `state` has given."""
         for name, value in self.state().items():
             value.copy_(state[name])
+
+    def _given(self, gradients: Sequence[Tensor]) -> list[Tensor]:
+        """What the rule makes of `gradients`: clipped, in the memory order of their parameters."""
+        return _compact(gradients if self.clip_norm is None else clipped(gradients, self.clip_norm))
 
     @abstractmethod
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
@@ -174,9 +182,25 @@ def make_optimizer(
 ) -> Optimizer:
     """A new optimizer for `parameters`, with another learning rate than the training's if one is given."""
     rate = learning_rate or training.learning_rate
+    optimizer: Optimizer
     if training.optimizer == "sgd":
-        return SGD(parameters, rate, training.momentum)
-    return Adam(parameters, rate, training.adam_beta1, training.adam_beta2)
+        optimizer = SGD(parameters, rate, training.momentum)
+    else:
+        optimizer = Adam(parameters, rate, training.adam_beta1, training.adam_beta2)
+    optimizer.clip_norm = training.clip_norm
+    return optimizer
+
+
+def clipped(gradients: Sequence[Tensor], longest: float) -> list[Tensor]:
+    """Gradients (S, ...) with the direction they have together, in each replica at most `longest` long.
+
+    Source: Pascanu, Mikolov and Bengio 2013, algorithm 1.
+    """
+    lengths = torch.stack(
+        [torch.linalg.vector_norm(each.reshape(len(each), -1), dim=1) for each in gradients]
+    )
+    factor = (longest / torch.linalg.vector_norm(lengths, dim=0)).clamp(max=1)
+    return [each * factor.view(-1, *[1] * (each.ndim - 1)) for each in gradients]
 
 
 def _compact(gradients: Sequence[Tensor]) -> list[Tensor]:

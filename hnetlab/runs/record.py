@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, deciding
 from hnetlab.experiments.config import Config
 from hnetlab.runs.run import Description, Position, Run, describe
 
@@ -137,7 +137,9 @@ def decisive(config: Config) -> dict[str, Any]:
     for name in ("data", "target", "training", "learning"):
         group: Settings = getattr(config, name)
         values[name] = {
-            key: value for key, value in values[name].items() if not isinstance(getattr(group, key), PurePath)
+            key: value
+            for key, value in deciding(group, values[name]).items()
+            if not isinstance(getattr(group, key), PurePath)
         }
     return values
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 import torch
 
-from hnetlab.learning.optimization import SGD, Adam, TrainingSettings, make_optimizer
+from hnetlab.learning.optimization import SGD, Adam, TrainingSettings, clipped, make_optimizer
 
 SHAPES = [(2, 3, 4), (2, 4)]
 KINDS = {
@@ -174,6 +174,35 @@ def test_the_settings_reach_the_optimizer(settings, expected):
     for gradients in take_steps(made, 3):
         wanted.step(gradients)
     assert same(values, others)
+
+
+@pytest.mark.parametrize("kind", ["adam", "sgd"])
+def test_gradients_are_clipped_together_and_each_replica_by_itself(kind):
+    values, gradients = parameters(), some_gradients()
+    for gradient in gradients:
+        gradient[0] *= 0.01  # the first replica's is short, and stays as it is
+    short, long = ((sum(each[replica].square().sum() for each in gradients) ** 0.5) for replica in (0, 1))
+    assert short < 0.5 < long
+    expected = [torch.stack([each[0], each[1] * 0.5 / long]) for each in gradients]
+    for found, wanted in zip(clipped(gradients, 0.5), expected, strict=True):
+        torch.testing.assert_close(found, wanted, rtol=1e-12, atol=0)
+    training = TrainingSettings(learning_rate=0.1, optimizer=kind, clip_norm=0.5)
+    others = copies(values)
+    optimizer = make_optimizer(training, values)
+    free = make_optimizer(training.model_copy(update={"clip_norm": None}), others)
+    ahead = copies(optimizer.ahead(gradients))
+    optimizer.step(gradients)
+    free.step(expected)
+    for value, other, there in zip(values, others, ahead, strict=True):
+        torch.testing.assert_close(value.detach(), other.detach(), rtol=1e-12, atol=1e-14)
+        assert torch.equal(value, there)
+
+
+def test_clipping_leaves_what_has_no_length_and_shows_what_is_not_finite():
+    assert torch.equal(clipped([torch.zeros(2, 3)], 1.0)[0], torch.zeros(2, 3))
+    found = clipped([torch.tensor([[torch.inf, 1.0], [1.0, 0.0]])], 0.5)[0]
+    assert found[0].isnan().any()
+    assert found[1].tolist() == [0.5, 0.0]
 
 
 def test_a_rate_of_its_own_comes_before_the_training_s():

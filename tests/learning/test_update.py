@@ -24,7 +24,7 @@ FIELDS = [
     {},
     {"regularizer_form": "closed", "old_tasks_per_step": 1},
     {"regularizer_form": "plain", "lookahead": False, "regularized_heads": "own"},
-    {"regularizer_form": "closed", "regularized_heads": "own", "optimizer": "sgd", "momentum": 0.9},
+    {"regularizer_form": "closed", "regularized_heads": "own", "optimizer": "sgd", "clip_norm": 0.1},
     {"benchmark": "permuted-digits", "head": "shared", "chunk_size": None},
     {"benchmark": "regression", "chunk_size": 9},
 ]
@@ -38,7 +38,7 @@ def with_dropout():
 @pytest.mark.parametrize("method", METHODS)
 def test_an_update_looks_at_no_number(tiny_run, method, fields):
     """On the meta device tensors have no numbers: whoever asks for one, or mixes devices, fails."""
-    known = {"optimizer", "momentum", "benchmark", "head", *METHODS[method].settings_type.model_fields}
+    known = {"optimizer", "clip_norm", "benchmark", "head", *METHODS[method].settings_type.model_fields}
     fields = {name: value for name, value in fields.items() if name in known}
     check_updates(*(tiny_run(method, device=each, seeds=(1, 2), **fields) for each in (META, "cpu")))
 

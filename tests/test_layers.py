@@ -76,6 +76,7 @@ PARTS = {
         f"{RUNNING} runs.process runs.interrupt runs.life runs.claim runs.listener runs.status", "torch"
     ),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
+    "results": Part(f"{RUNNING} runs.process", "numpy torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),

@@ -42,6 +42,10 @@ class StoreError(LabError):
     """A run folder that can't be read, written or continued."""
 
 
+class BusyError(StoreError):
+    """A run folder that another process is writing to at the moment."""
+
+
 class TrainingError(LabError):
     """Training that can't go on."""
 

@@ -10,6 +10,7 @@ from pydantic import Field, SerializeAsAny, ValidationError, field_validator, mo
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings
+from hnetlab.experiments.row import GROUPS, Row
 from hnetlab.learning import METHODS, TrainingSettings
 from hnetlab.nets import Activation
 from hnetlab.tasks import BENCHMARKS
@@ -62,6 +63,11 @@ class Config(Settings):
     """How each task is trained."""
     learning: SerializeAsAny[Settings]
     """The method's settings."""
+
+    def rows(self) -> tuple[Row, ...]:
+        """Its replicas as rows, one per seed: two configs that learn the same have the same rows."""
+        settings = {name: getattr(self, name) for name in ("benchmark", "method", *GROUPS)}
+        return tuple(Row(seed=seed, **settings) for seed in self.seeds)
 
     @model_validator(mode="before")
     @classmethod

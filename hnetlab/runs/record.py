@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from pathlib import PurePath
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 
-from hnetlab.base.settings import Settings, deciding
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.row import GROUPS, deciding_group
 from hnetlab.runs.run import Description, Position, Run, describe
 
 FORMAT = 2
@@ -134,14 +133,7 @@ def plain_object(text: str | bytes) -> dict[str, Any]:
 def decisive(config: Config) -> dict[str, Any]:
     """What of a config decides the numbers, in plain values: not the preset's name, not where files lie."""
     values = config.model_dump(mode="json", exclude={"preset"})
-    for name in ("data", "target", "training", "learning"):
-        group: Settings = getattr(config, name)
-        values[name] = {
-            key: value
-            for key, value in deciding(group, values[name]).items()
-            if not isinstance(getattr(group, key), PurePath)
-        }
-    return values
+    return values | {name: deciding_group(getattr(config, name)) for name in GROUPS}
 
 
 def run_key(config: Config, problem: ProblemRecord) -> str:

@@ -27,7 +27,7 @@ from typing import Any
 import torch
 from filelock import FileLock, Timeout
 
-from hnetlab.base.errors import StoreError, TrainingError
+from hnetlab.base.errors import BusyError, StoreError, TrainingError
 from hnetlab.base.files import TEMPORARY, check_regular, disk_is_full, reason, replace_text, replacing
 from hnetlab.runs.checkpoint import state_checksum, write_checkpoint
 from hnetlab.runs.engine import Evaluated, Event, train
@@ -122,7 +122,7 @@ class RunFolder(StoredRun):
             try:
                 lock.acquire()
             except Timeout as error:
-                raise StoreError(
+                raise BusyError(
                     f"Another process is training the run in {self.path}: wait until it has ended, or choose "
                     "another folder."
                 ) from error

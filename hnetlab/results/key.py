@@ -1,0 +1,66 @@
+"""The key of a result: a hash of all that decides its numbers, and of nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hnetlab.base.errors import StoreError
+from hnetlab.experiments.config import Config
+from hnetlab.experiments.row import Row
+from hnetlab.runs.reading import StoredRun
+from hnetlab.runs.record import checksum
+from hnetlab.runs.run import Run
+
+NUMBERS = 1
+"""To be raised whenever equal settings, data and networks come to give other numbers than before."""
+
+
+def row_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
+    """The key of one replica, from its settings, the SHA-256 of its `tasks` and what its `network` is."""
+    return checksum({"numbers": NUMBERS, "row": row.decisive(), "tasks": tasks, "network": network})
+
+
+def family_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
+    """The same for all rows that differ only by their seed, which can train together."""
+    decisive = row.decisive()
+    del decisive["seed"]
+    return checksum({"numbers": NUMBERS, "family": decisive, "tasks": tasks, "network": network})
+
+
+def stored_keys(folder: StoredRun) -> tuple[str, ...]:
+    """The keys of a stored run's replicas, in its order; none where settings were changed on the way.
+
+    They are made of the fingerprints that the run itself has kept. Raises `StoreError` for a damaged run.
+    """
+    problem = folder.problem()
+    if problem.tasks is None or problem.network is None or folder.history().changes:
+        return ()
+    return tuple(row_key(row, problem.tasks["sha256"], problem.network) for row in folder.config().rows())
+
+
+class Fingerprints:
+    """What configs learn from, found out once for all that share their tasks and their target network."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def of(self, config: Config) -> tuple[str, dict[str, Any]]:
+        """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
+        groups = config.rows()[0].decisive()
+        same = checksum({name: groups[name] for name in ("benchmark", "data", "target")})
+        # Where files lie does not decide numbers, but what they hold does.
+        same += repr(config.data)
+        if same not in self._known:
+            run = Run(config.model_copy(update={"seeds": config.seeds[:1]}), device="cpu")
+            tasks, network = run.fingerprint["tasks"]["sha256"], run.fingerprint["network"]
+            if not isinstance(tasks, str):
+                raise StoreError(f"The tasks of {config.benchmark} have no fingerprint: update hnetlab.")
+            self._known[same] = tasks, network
+        return self._known[same]
+
+    def keys(self, config: Config) -> tuple[str, ...]:
+        """The keys of the rows of `config`."""
+        return tuple(row_key(row, *self.of(config)) for row in config.rows())
+
+    def family(self, config: Config) -> str:
+        """What its rows have in common."""
+        return family_key(config.rows()[0], *self.of(config))

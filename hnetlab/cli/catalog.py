@@ -74,7 +74,8 @@ def _missing(name: str) -> str:
     benchmark = BENCHMARKS[name]
     if benchmark.needs_file:
         return f"needs {benchmark.options}"
-    return f"needs data, get it with: hnetlab data fetch {benchmark.dataset}" if benchmark.missing() else ""
+    names = " ".join(benchmark.datasets)
+    return f"needs data, get it with: hnetlab data fetch {names}" if benchmark.missing() else ""
 
 
 def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]]:

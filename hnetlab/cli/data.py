@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="data", no_args_is_help=True, help="Look at datasets, and download them.")
 
-_Name = Annotated[str, typer.Argument(help="The dataset, for example mnist.", show_default=False)]
-
+_Names = Annotated[
+    list[str], typer.Argument(help="One dataset or several, for example mnist.", show_default=False)
+]
 
 _NameOrAll = Annotated[
     str | None, typer.Argument(help="The dataset, for example mnist; all without a name.", show_default=False)
@@ -33,14 +34,15 @@ def show_status(name: _NameOrAll = None) -> None:
 
 
 @app.command("fetch")
-def fetch_dataset(name: _Name) -> None:
-    """Download what is missing of a dataset and replace what is damaged.
+def fetch_dataset(names: _Names) -> None:
+    """Download what is missing of datasets and replace what is damaged.
 
     Example:  hnetlab data fetch mnist
     """
     from hnetlab.tasks import fetch
 
-    typer.echo(_text(fetch(name, progress=True)))
+    for number, name in enumerate(names):
+        typer.echo(("\n" if number else "") + _text(fetch(name, progress=True)))
 
 
 def _text(files: "tuple[FileStatus, ...]") -> str:

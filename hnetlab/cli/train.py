@@ -14,8 +14,8 @@ def train(
     benchmark: Annotated[
         str | None,
         typer.Argument(
-            help="regression, split-digits, permuted-digits, split-mnist, permuted-mnist or arrays; "
-            "with --resume it may be left out.",
+            help="regression, split-digits, permuted-digits, split-mnist, permuted-mnist, "
+            "split-fashion, split-cifar, split-cifar100 or arrays; with --resume it may be left out.",
             show_default=False,
         ),
     ] = None,

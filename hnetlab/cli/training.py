@@ -79,10 +79,10 @@ def train_in_folder(
 
 def fetch_missing_data(benchmark: str, *, progress: bool) -> None:
     """Downloads what `benchmark` needs and is not there; damaged files are left for their owner to judge."""
-    dataset = BENCHMARKS[benchmark].dataset
-    states = {file.state for file in status(dataset)} if dataset else set()
-    if dataset and "missing" in states and "damaged" not in states:
-        fetch(dataset, progress=progress)
+    for dataset in BENCHMARKS[benchmark].datasets:
+        states = {file.state for file in status(dataset)}
+        if "missing" in states and "damaged" not in states:
+            fetch(dataset, progress=progress)
 
 
 def continue_command(path: Path) -> str:

@@ -91,6 +91,27 @@ _QUICK_MNIST: Preset = {
     "steps": 500,
 }
 
+_QUICK_CIFAR: Preset = {
+    **_QUICK_MNIST,
+    "chunk_size": 12_000,
+    "learning_rate": 1e-3,
+    "steps": 1000,
+    "regularized_heads": "own",
+}
+
+_CIFAR: Preset = {
+    "hypernetwork_hidden": (),
+    "embedding_dim": 32,
+    "chunk_embedding_dim": 32,
+    "chunk_size": 7000,
+    "beta": 0.05,
+    "regularized_heads": "own",
+    "learning_rate": 1e-3,
+    "batch_size": 32,
+    "steps": None,
+    "epochs": 200,
+}
+
 PRESETS: dict[str, dict[str, Preset]] = {
     "regression": {"quick": _QUICK_REGRESSION, "paper": _REGRESSION},
     "split-digits": {"quick": _DIGITS},
@@ -102,6 +123,9 @@ PRESETS: dict[str, dict[str, Preset]] = {
         "paper-100": _PERMUTED_MNIST_100,
         "paper-250": {**_PERMUTED_MNIST_100, "tasks": 250, "chunk_size": 12_000, "old_tasks_per_step": 32},
     },
+    "split-fashion": {"quick": _QUICK_MNIST},
+    "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR},
+    "split-cifar100": {"quick": _QUICK_CIFAR},
     "arrays": {"quick": {**_DIGITS, "steps": 1000}},
 }
 """The presets of each benchmark by name.

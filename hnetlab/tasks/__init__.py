@@ -7,8 +7,10 @@ from typing import Any
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
+from hnetlab.tasks.cifar import CIFAR10, CIFAR100, load_cifar10, load_cifar100, load_cifar_folder
 from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
 from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits
+from hnetlab.tasks.fashion import FASHION, SplitFashionSettings, load_fashion, split_fashion
 from hnetlab.tasks.fingerprint import difference
 from hnetlab.tasks.folder import data_folder
 from hnetlab.tasks.idx import read_idx
@@ -18,6 +20,7 @@ from hnetlab.tasks.permuted import PermutedSettings, permuted_sequence
 from hnetlab.tasks.regression import RegressionSettings, regression
 from hnetlab.tasks.sequence import Task, TaskSequence
 from hnetlab.tasks.split import SplitDigitsSettings, split_sequence
+from hnetlab.tasks.split_cifar import SplitCifar100Settings, SplitCifarSettings, split_cifar, split_cifar100
 
 __all__ = [
     "BENCHMARKS",
@@ -31,14 +34,21 @@ __all__ = [
     "PermutedMnistSettings",
     "PermutedSettings",
     "RegressionSettings",
+    "SplitCifar100Settings",
+    "SplitCifarSettings",
     "SplitDigitsSettings",
+    "SplitFashionSettings",
     "Task",
     "TaskSequence",
     "build_sequence",
     "data_folder",
     "difference",
     "fetch",
+    "load_cifar10",
+    "load_cifar100",
+    "load_cifar_folder",
     "load_digits",
+    "load_fashion",
     "load_mnist",
     "load_npz",
     "permuted_sequence",
@@ -50,7 +60,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named way to a task sequence: `build` takes an instance of `settings`, and reads `dataset` if any.
+    """A named way to a task sequence: `build` takes an instance of `settings`, and reads `datasets`.
 
     `options` is what has to be given on the command line where it can't be built without.
     """
@@ -59,7 +69,7 @@ class Benchmark:
     summary: str
     settings: type[Settings]
     build: Callable[[Any], TaskSequence]
-    dataset: str | None = None
+    datasets: tuple[str, ...] = ()
     options: str = ""
 
     @property
@@ -73,8 +83,8 @@ class Benchmark:
         return tuple(name for name, field in self.settings.model_fields.items() if field.is_required())
 
     def missing(self) -> tuple[FileStatus, ...]:
-        """The files of its dataset that are not here or damaged; raises DataError where one can't be read."""
-        return tuple(file for file in status(self.dataset) if file.state != "present") if self.dataset else ()
+        """The files it needs that are not here or damaged; raises DataError where one can't be read."""
+        return tuple(file for name in self.datasets for file in status(name) if file.state != "present")
 
 
 BENCHMARKS = {
@@ -98,13 +108,36 @@ BENCHMARKS = {
             PermutedSettings,
             permuted_digits,
         ),
-        Benchmark("split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist, "mnist"),
+        Benchmark(
+            "split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist, ("mnist",)
+        ),
         Benchmark(
             "permuted-mnist",
             "MNIST padded to 32x32, pixels in another order per task",
             PermutedMnistSettings,
             permuted_mnist,
-            "mnist",
+            ("mnist",),
+        ),
+        Benchmark(
+            "split-fashion",
+            "Fashion-MNIST, two new kinds of clothing per task",
+            SplitFashionSettings,
+            split_fashion,
+            ("fashion-mnist",),
+        ),
+        Benchmark(
+            "split-cifar",
+            "CIFAR-10, then ten classes of CIFAR-100 per task",
+            SplitCifarSettings,
+            split_cifar,
+            ("cifar10", "cifar100"),
+        ),
+        Benchmark(
+            "split-cifar100",
+            "CIFAR-100, ten new classes per task",
+            SplitCifar100Settings,
+            split_cifar100,
+            ("cifar100",),
         ),
         Benchmark(
             "arrays",
@@ -121,7 +154,7 @@ BENCHMARKS = {
 30
 """
 
-DATASETS = {dataset.name: dataset for dataset in (MNIST,)}
+DATASETS = {dataset.name: dataset for dataset in (MNIST, FASHION, CIFAR10, CIFAR100)}
 """Every dataset that can be downloaded, by name."""
 
 

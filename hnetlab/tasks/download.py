@@ -32,10 +32,10 @@ def download(
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(target):
+        with alone(target):
             reasons = [] if target.exists() and intact(target) else _missed(target, mirrors, intact, progress)
     except OSError as error:
-        raise DataError(_unwritable(target, error)) from error
+        raise unwritable(target, error) from error
     if reasons:
         raise DataError(
             f"{target.name} could not be downloaded ({'; '.join(reasons)}): check the network, "
@@ -44,8 +44,8 @@ def download(
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Keeps other downloads of `target` waiting; the lock of a process that dies is free at once."""
+def alone(target: Path) -> Iterator[None]:
+    """Keeps others that make `target` waiting; the lock of a process that dies is free at once."""
     lock = target.with_name(f"{target.name}.lock")
     with FileLock(lock):
         try:
@@ -136,10 +136,13 @@ def _remove_if_empty(part: Path) -> None:
         part.unlink()
 
 
-def _unwritable(target: Path, error: OSError) -> str:
+def unwritable(target: Path, error: OSError) -> DataError:
+    """What to say where `target` can't be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk of {target.parent} is full: free some space, or set HNETLAB_DATA to another folder."
-    return (
+        return DataError(
+            f"The disk of {target.parent} is full: free some space, or set HNETLAB_DATA to another folder."
+        )
+    return DataError(
         f"{target} can't be written ({error.strerror or error}): make its folder writable, "
         "or set HNETLAB_DATA to one that is."
     )

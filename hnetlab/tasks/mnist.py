@@ -1,5 +1,6 @@
 """MNIST: 70,000 handwritten digits of 28x28 pixels, from gzipped IDX files under the data folder."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -53,11 +54,18 @@ def load_mnist(*, pad: int = 0, progress: bool = False) -> Arrays:
     Missing files are downloaded, with a bar on standard error if `progress`. Raises DataError where a
     file is damaged or can't be had.
     """
+    return load_idx(MNIST, pad=pad, progress=progress)
+
+
+def load_idx(
+    dataset: Dataset, *, label_names: Sequence[str] = (), pad: int = 0, progress: bool = False
+) -> Arrays:
+    """The images and labels of four IDX files as uint8 rows, padded by `pad` black pixels on each side."""
     x_train, y_train, x_test, y_test = (
         parse_idx(contents, file.name)
-        for file, contents in zip(MNIST.files, MNIST.contents(progress=progress), strict=True)
+        for file, contents in zip(dataset.files, dataset.contents(progress=progress), strict=True)
     )
-    return Arrays(_rows(x_train, pad), y_train, _rows(x_test, pad), y_test)
+    return Arrays(_rows(x_train, pad), y_train, _rows(x_test, pad), y_test, label_names)
 
 
 def split_mnist(settings: SplitDigitsSettings) -> TaskSequence:

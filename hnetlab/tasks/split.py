@@ -138,7 +138,8 @@ def _sizes(wanted: int | Sequence[int] | NDArray[np.integer], classes: int, task
 
 
 def _task_name(noun: str, names: Sequence[str]) -> str:
-    return f"{noun} {', '.join(names) if len(names) <= 5 else f'{names[0]} ... {names[-1]}'}"
+    listed = ", ".join(names) if len(names) <= 5 else f"{names[0]} ... {names[-1]}"
+    return f"{noun} {listed}".lstrip()
 
 
 def _shortened(names: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ import pytest
 
 from hnetlab.experiments import PRESETS
 from hnetlab.learning import METHODS
-from hnetlab.tasks import BENCHMARKS
+from hnetlab.tasks import BENCHMARKS, DATASETS
 
 
 @pytest.fixture
 def no_data(tmp_path, monkeypatch):
     monkeypatch.setenv("HNETLAB_DATA", str(tmp_path))
+    for name, dataset in DATASETS.items():
+        monkeypatch.setitem(DATASETS, name, replace(dataset, installed=()))
 
 
 def test_the_overview_names_everything_and_its_size(hnetlab, no_data):

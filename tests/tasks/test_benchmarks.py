@@ -1,10 +1,19 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from hnetlab.base.errors import ConfigError, LabError
-from hnetlab.tasks import BENCHMARKS, ArraysSettings, RegressionSettings, build_sequence, fetch, status
+from hnetlab.tasks import (
+    BENCHMARKS,
+    DATASETS,
+    ArraysSettings,
+    RegressionSettings,
+    build_sequence,
+    fetch,
+    status,
+)
 
 
 def test_every_benchmark_of_the_command_line_exists():
@@ -14,6 +23,9 @@ def test_every_benchmark_of_the_command_line_exists():
         "permuted-digits",
         "split-mnist",
         "permuted-mnist",
+        "split-fashion",
+        "split-cifar",
+        "split-cifar100",
         "arrays",
     ]
     for name, benchmark in BENCHMARKS.items():
@@ -43,11 +55,13 @@ def test_a_users_arrays_are_built_by_name(tmp_path):
 
 def test_a_benchmark_says_what_it_cannot_be_built_without(monkeypatch, tmp_path):
     monkeypatch.setenv("HNETLAB_DATA", str(tmp_path))
+    for name, dataset in DATASETS.items():
+        monkeypatch.setitem(DATASETS, name, replace(dataset, installed=()))
     assert [name for name, benchmark in BENCHMARKS.items() if benchmark.needs_file] == ["arrays"]
     assert BENCHMARKS["arrays"].required == ("data",)
     for name, benchmark in BENCHMARKS.items():
         assert bool(benchmark.options) == benchmark.needs_file
-        assert len(benchmark.missing()) == (4 if name.endswith("-mnist") else 0)
+        assert len(benchmark.missing()) == sum(len(DATASETS[each].files) for each in benchmark.datasets), name
     (tmp_path / "mnist").mkdir()
     (tmp_path / "mnist" / "train-labels-idx1-ubyte").write_bytes(b"damaged")
     assert [file.state for file in BENCHMARKS["split-mnist"].missing()].count("damaged") == 1

@@ -70,10 +70,12 @@ PARTS = {
     "runs.claim": Part("base.errors runs.run"),
     "runs.listener": Part(),
     "runs.status": Part("runs.history runs.run", "torch"),
-    "runs.life": Part("runs.run runs.engine runs.status"),
+    "runs.life": Part("base.errors runs.run runs.engine runs.status"),
+    "runs.pace": Part("base.errors"),
     "runs.interrupt": Part(),
     "runs.session": Part(
-        f"{RUNNING} runs.process runs.interrupt runs.life runs.claim runs.listener runs.status", "torch"
+        f"{RUNNING} runs.process runs.interrupt runs.life runs.claim runs.listener runs.pace runs.status",
+        "torch",
     ),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
     "results": Part(f"{RUNNING} runs.process", "numpy torch"),
@@ -81,7 +83,7 @@ PARTS = {
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
     "widgets": Part(
-        f"{RUNNING} {SHOWING} front runs.process runs.session runs.status",
+        f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),

@@ -5,16 +5,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from operator import index
 from typing import TypeVar
 
-from hnetlab.base.errors import SessionError, TrainingError
+from hnetlab.base.errors import SessionError
 from hnetlab.base.leaving import close_when_leaving
 from hnetlab.runs.claim import claim, release, trainer_of
 from hnetlab.runs.engine import Stepped, train
 from hnetlab.runs.interrupt import interrupt_calls
-from hnetlab.runs.life import NOW, Life
+from hnetlab.runs.life import NOW, Life, as_training_error, built, whole
 from hnetlab.runs.listener import Listener
+from hnetlab.runs.pace import Pace
 from hnetlab.runs.process import at_work
 from hnetlab.runs.run import Run
 from hnetlab.runs.status import OVER, Snapshot, State, Status
@@ -34,7 +34,8 @@ class Session:
     With `foreground` there is no thread: `wait` itself trains, for front ends that don't show what another
     thread draws. `on_news` is called, on the thread that trains or gave the order, after every step and every
     change of state, though not again for orders that it gives itself. What it raises is kept in
-    `listener_error`, `wait` warns of it, and training goes on.
+    `listener_error`, `wait` warns of it, and training goes on. Sessions that share a `pace` obey it together;
+    with `foreground` they obey its speed alone.
 
     >>> from hnetlab import Run, Session, configure
     >>> session = Session(lambda: Run(configure("regression", steps=10)))
@@ -50,9 +51,11 @@ class Session:
         *,
         foreground: bool = False,
         on_news: Callable[[], object] | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._build = build
         self._foreground = foreground
+        self._pace = pace
         self._listener = Listener(on_news)
         self._condition = threading.Condition()
         self._visitors: list[threading.Thread] = []
@@ -61,7 +64,9 @@ class Session:
         self._thread: threading.Thread | None = None
         self._at_work = False
         """Whether the worker will look at the state once more; when not, the next start needs another."""
-        self._life = Life.of(_built(build))
+        self._life = Life.of(built(build))
+        if pace:
+            pace.join(self)
         close_when_leaving(self)
 
     @property
@@ -90,13 +95,18 @@ class Session:
             in_task = run.schedule.steps_in_task(position)
             return Status(life.state, position.task, in_task, done, run.steps, rate, life.error)
 
+    @property
+    def underway(self) -> int | None:
+        """How many steps have been taken while another is wanted, else None; asked without waiting."""
+        return self._life.underway
+
     def start(self) -> None:
         """Trains on to the end."""
         self._go_until(lambda _: math.inf)
 
     def step(self, steps: int = 1) -> None:
         """Takes so many optimizer steps, then pauses; raises `SessionError` for anything but 1, 2, 3, ..."""
-        count = _whole(steps)
+        count = whole(steps)
         if count < 1:
             raise SessionError(f"steps = {steps!r} is not allowed: take a whole number, at least one.")
         self._go_until(lambda run: run.steps_done + count)
@@ -109,6 +119,7 @@ class Session:
         """Rests after the present step; a task whose last step was taken is evaluated first."""
         with self._condition:
             self._life.goal = NOW
+        self._wake()
 
     @property
     def asked_to_pause(self) -> bool:
@@ -123,7 +134,7 @@ class Session:
             life.stopping = True
             if life.state != "running" or not self._at_work:
                 self._rest("cancelled")
-            self._condition.notify_all()
+        self._wake()
 
     def reset(self, build: Callable[[], Run] | None = None) -> None:
         """Begins anew with a new run, from `build` if given.
@@ -132,7 +143,7 @@ class Session:
         asked. Of several resets at once the last to be built stays.
         """
         build = build or self._build
-        life = Life.of(_built(build))
+        life = Life.of(built(build))
         with self._between_steps():
             self._rest("cancelled")
             self._build, self._life = build, life
@@ -254,12 +265,14 @@ class Session:
         except StopIteration:
             self._rest("finished")
         except BaseException as error:  # noqa: BLE001 - whatever it is: it is shown, and raised again by `wait`
-            life.error = error if isinstance(error, Exception) else _as_training_error(error)
+            life.error = error if isinstance(error, Exception) else as_training_error(error)
             self._rest("failed", life)
         self._tell()
 
     def _may_step(self, life: Life) -> bool:
         """Lets visitors look, then says whether to take another step; if not, the session rests."""
+        if self._pace:
+            self._pace.await_turn(self, alone=self._foreground)
         with self._condition:
             self._step_due = True
             self._condition.wait_for(lambda: not self._visitors)
@@ -290,7 +303,14 @@ class Session:
                     life.rested = time.perf_counter()
                     release(life.run, self)
                 life.state = state
+        self._wake()
+
+    def _wake(self) -> None:
+        """Lets all look again who wait for something to change here."""
+        with self._condition:
             self._condition.notify_all()
+        if self._pace:
+            self._pace.wake()
 
     def _tell(self) -> None:
         self._listener.tell(interruptible=threading.current_thread() is not self._thread)
@@ -325,26 +345,3 @@ class Session:
                     self._condition.notify_all()
             if deadline is not None and time.perf_counter() >= deadline:
                 return
-
-
-def _whole(steps: object) -> int:
-    """A whole number of whatever type as it is; 0 for anything else."""
-    try:
-        return 0 if isinstance(steps, bool) else index(steps)  # type: ignore[arg-type]
-    except TypeError:
-        return 0
-
-
-def _built(build: Callable[[], Run]) -> Run:
-    run = build() if callable(build) else build
-    if not callable(build) or not isinstance(run, Run):
-        raise SessionError(
-            f"A session can't train {run!r}: give a function that makes a run, such as `lambda: Run(config)`."
-        )
-    return run
-
-
-def _as_training_error(error: BaseException) -> TrainingError:
-    found = TrainingError(f"Training was ended by {type(error).__name__}: reset the session to begin anew.")
-    found.__cause__ = error
-    return found

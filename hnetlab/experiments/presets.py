@@ -1,7 +1,9 @@
 """Named settings: what the paper's authors ran, and what fits a classroom.
 
 A preset is a flat mapping from field names to values, for all methods; a method takes the fields it has.
-"paper" follows the authors' published code (EXPERIMENTS: MNIST presets, toy regression).
+"paper" follows the authors' published code. "entropy" is for scenario 3, where the task is inferred by
+entropy: the deterministic hypernetworks of Henning, Cervera et al. 2021 ("Posterior meta-replay"), by their
+published code.
 """
 
 from collections.abc import Mapping
@@ -79,6 +81,38 @@ _PERMUTED_MNIST_100: Preset = {
     "beta": 0.01,
 }
 
+# There the task loss is the sum over a task's training samples, here it is their mean: so beta, the longest
+# gradient and Adam's eps are those of the source divided by that number, 12,000 or 60,000.
+_SPLIT_MNIST_ENTROPY: Preset = {
+    **_SPLIT_MNIST,
+    "hypernetwork_hidden": (100, 100),
+    "hypernetwork_activation": "sigmoid",
+    "embedding_dim": 32,
+    "chunk_embedding_dim": 32,
+    "chunk_size": 4500,
+    "beta": 2 / 12_000,
+    "lookahead": False,
+    "regularized_heads": "own",
+    "learning_rate": 1e-4,
+    "steps": 5000,
+}
+
+_PERMUTED_MNIST_ENTROPY: Preset = {
+    **_PERMUTED_MNIST_10,
+    "hypernetwork_hidden": (50, 50),
+    "hypernetwork_activation": "relu",
+    "embedding_dim": 16,
+    "chunk_embedding_dim": 16,
+    "chunk_size": 40_000,
+    "beta": 100 / 60_000,
+    "lookahead": False,
+    "regularized_heads": "own",
+    "learning_rate": 5e-4,
+    "batch_size": 32,
+    "clip_norm": 1 / 60_000,
+    "adam_eps": 1e-8 / 60_000,
+}
+
 _QUICK_MNIST: Preset = {
     "target_hidden": (100, 100),
     "hypernetwork_hidden": (25, 25),
@@ -116,12 +150,13 @@ PRESETS: dict[str, dict[str, Preset]] = {
     "regression": {"quick": _QUICK_REGRESSION, "paper": _REGRESSION},
     "split-digits": {"quick": _DIGITS},
     "permuted-digits": {"quick": _DIGITS},
-    "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST},
+    "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST, "entropy": _SPLIT_MNIST_ENTROPY},
     "permuted-mnist": {
         "quick": {**_QUICK_MNIST, "tasks": 5},
         "paper": _PERMUTED_MNIST_10,
         "paper-100": _PERMUTED_MNIST_100,
         "paper-250": {**_PERMUTED_MNIST_100, "tasks": 250, "chunk_size": 12_000, "old_tasks_per_step": 32},
+        "entropy": _PERMUTED_MNIST_ENTROPY,
     },
     "split-fashion": {"quick": _QUICK_MNIST},
     "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR},
@@ -137,6 +172,9 @@ PRESETS: dict[str, dict[str, Preset]] = {
 
 _KEPT: Preset = {"reset_optimizer": False}
 
+# Fine-tuning, joint training and learning without forgetting, which have nothing to be tuned.
+_OF_2019 = dict.fromkeys(("finetune-target", "joint", "lwf"), (_KEPT, _KEPT, _KEPT))
+
 TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
     ("split-mnist", "paper"): {
         "ewc": (
@@ -145,6 +183,8 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
             {**_KEPT, "ewc_lambda": 1e9, "gamma": 0.8},
         ),
         "si": ({**_KEPT, "si_c": 50}, {**_KEPT, "si_c": 500}, {**_KEPT, "si_c": 0.5}),
+        "er": ({**_KEPT, "memory_per_class": 100},) * 3,
+        **_OF_2019,
     },
     ("permuted-mnist", "paper"): {
         "ewc": (
@@ -153,6 +193,8 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
             {**_KEPT, "ewc_lambda": 5, "gamma": 1},
         ),
         "si": ({**_KEPT, "si_c": 5}, {**_KEPT, "si_c": 5}, {**_KEPT, "si_c": 0.1}),
+        "er": ({**_KEPT, "memory_per_class": 10},) * 3,
+        **_OF_2019,
     },
     ("permuted-mnist", "paper-100"): {
         "ewc": ({**_KEPT, "ewc_lambda": 100, "gamma": 1},) * 3,
@@ -162,7 +204,8 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.
 
 The values of EWC and SI are those that van de Ven and Tolias 2019 found best, and for 100 tasks those of the
-paper; both keep Adam's moments from task to task.
+paper; the size of the memory is that of van de Ven, Tuytelaars and Tolias 2022. As there, all of them keep
+Adam's moments from task to task.
 """
 
 

@@ -34,6 +34,8 @@ class TrainingSettings(Settings):
     """Adam's decay of the first moment."""
     adam_beta2: float = Field(0.999, ge=0, lt=1)
     """Adam's decay of the second moment."""
+    adam_eps: float = later(1e-8, gt=0, le=1)
+    """What Adam adds to the size of gradients, which it divides by; it counts where they are not larger."""
     momentum: float = Field(0.0, ge=0, lt=1)
     """SGD's momentum."""
     clip_norm: float | None = later(None, gt=0, le=1e30)
@@ -119,10 +121,15 @@ class Adam(Optimizer):
     moments = ("step", "exp_avg", "exp_avg_sq")
 
     def __init__(
-        self, parameters: Iterable[Tensor], learning_rate: float, beta1: float = 0.9, beta2: float = 0.999
+        self,
+        parameters: Iterable[Tensor],
+        learning_rate: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
     ) -> None:
         super().__init__(parameters, learning_rate)
-        self._beta1, self._beta2 = beta1, beta2
+        self._beta1, self._beta2, self._eps = beta1, beta2, eps
 
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
         steps = [value.new_zeros((), dtype=torch.float32) for value in parameters]
@@ -143,7 +150,7 @@ class Adam(Optimizer):
             beta2=self._beta2,
             lr=self.learning_rate,
             weight_decay=0,
-            eps=1e-8,
+            eps=self._eps,
             maximize=False,
         )
 
@@ -186,7 +193,7 @@ def make_optimizer(
     if training.optimizer == "sgd":
         optimizer = SGD(parameters, rate, training.momentum)
     else:
-        optimizer = Adam(parameters, rate, training.adam_beta1, training.adam_beta2)
+        optimizer = Adam(parameters, rate, training.adam_beta1, training.adam_beta2, training.adam_eps)
     optimizer.clip_norm = training.clip_norm
     return optimizer
 

@@ -34,6 +34,32 @@ def test_a_method_takes_from_a_preset_what_it_has(method):
     assert ("beta" in config.learning.model_dump()) == (method == "hnet")
 
 
+@pytest.mark.parametrize(
+    ("benchmark", "method", "scenario", "values"),
+    [
+        ("split-mnist", "ewc", 3, {"ewc_lambda": 1e9, "gamma": 0.8}),
+        ("permuted-mnist", "si", 3, {"si_c": 0.1}),
+        ("split-mnist", "er", 2, {"memory_per_class": 100}),
+        ("permuted-mnist", "er", 1, {"memory_per_class": 10}),
+        ("split-mnist", "lwf", 1, {"temperature": 2}),
+    ],
+)
+def test_rivals_have_the_values_of_their_source(benchmark, method, scenario, values):
+    config = configure(benchmark, method, preset="paper", scenario=scenario)
+    found = config.learning.model_dump()
+    assert {name: found[name] for name in values} == values
+    assert not config.training.reset_optimizer
+
+
+def test_the_preset_for_entropy_is_the_source_s_up_to_the_scale_of_the_loss():
+    """There the task loss is summed over the training samples of a task, 60,000 of permuted MNIST."""
+    config: Any = configure("permuted-mnist", preset="entropy", scenario=3)
+    beta, clip, eps = config.learning.beta, config.training.clip_norm, config.training.adam_eps
+    assert (60_000 * beta, 60_000 * clip, 60_000 * eps) == pytest.approx((100, 1, 1e-8))
+    split: Any = configure("split-mnist", preset="entropy", scenario=3)
+    assert (12_000 * split.learning.beta, split.training.clip_norm) == (pytest.approx(2), None)
+
+
 def test_a_method_refuses_a_field_that_it_lacks():
     with pytest.raises(ConfigError, match=r"Unknown field beta = 0\.1 for the method joint on split-digits"):
         configure("split-digits", "joint", beta=0.1)

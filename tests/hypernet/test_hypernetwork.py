@@ -1,12 +1,16 @@
+from typing import Any
+
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hnetlab.base.seeding import generator
-from hnetlab.experiments import PRESETS
+from hnetlab.experiments import PRESETS, configure
 from hnetlab.hypernet import Hypernetwork, initial_embeddings
 from hnetlab.nets import ACTIVATIONS, FlatLayout, mlp
+from hnetlab.tasks import Arrays, permuted_sequence, split_sequence
 
 
 def a_hypernetwork(size, hidden, chunk_size, activation="elu", embedding_dim=3, chunk_embedding_dim=2):
@@ -115,6 +119,35 @@ def test_the_paper_presets_have_the_sizes_of_the_paper(
     assert (hypernet.layout.total, hypernet.chunks) == (weights, chunks)
     assert sum(hypernet.trainable_numbers(tasks).values()) == trainable
     assert hypernet.compression_ratio(tasks) == trainable / weights
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "scenario", "outputs", "trainable", "weights"),
+    [
+        ("split-mnist", 1, 10, 465_672, 478_410),
+        ("split-mnist", 2, 2, 465_672, 475_202),  # eight outputs of 401 numbers less, in as many chunks
+        ("split-mnist", 3, 10, 465_672, 478_410),
+        ("permuted-mnist", 1, 100, 2_029_939, 2_126_100),
+        ("permuted-mnist", 2, 10, 2_029_931, 2_036_010),  # in one chunk less, with its embedding
+        ("permuted-mnist", 3, 100, 2_029_939, 2_126_100),
+    ],
+)
+def test_the_paper_presets_have_the_outputs_of_their_scenario(
+    benchmark, scenario, outputs, trainable, weights
+):
+    """The number of outputs comes from the task sequence, here with blank images in place of MNIST."""
+    data: Any = configure(benchmark, preset="paper", scenario=scenario).data
+    inputs = 784 if benchmark == "split-mnist" else 32**2
+    x, y = np.linspace(0, 1, 10 * inputs, dtype=np.float32).reshape(10, inputs), np.arange(10)
+    blank, same = Arrays(x, y, x, y), {"scenario": scenario, "head": data.head}
+    if benchmark == "split-mnist":
+        sequence = split_sequence(blank, 2, **same)
+    else:
+        sequence = permuted_sequence(blank, data.tasks, 1, **same)
+    assert sequence.outputs == outputs
+    hypernet = from_preset(benchmark, "paper", inputs, sequence.outputs)
+    assert hypernet.layout.total == weights
+    assert sum(hypernet.trainable_numbers(len(sequence)).values()) == trainable
 
 
 @pytest.mark.parametrize("hidden", [(), (4, 5)])

@@ -121,4 +121,4 @@ def test_tuned_values_hold_where_nothing_else_is_said():
     assert (values["ewc_lambda"], values["gamma"], found.training.reset_optimizer) == (1e9, 0.8, False)
     own = configure("split-mnist", "si", preset="paper", scenario=2, si_c=7)
     assert own.learning.model_dump()["si_c"] == 7
-    assert configure("split-mnist", "finetune-target", preset="paper").training.reset_optimizer
+    assert configure("split-mnist", "hnet", preset="paper").training.reset_optimizer

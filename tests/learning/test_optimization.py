@@ -80,6 +80,8 @@ def test_adam_divides_by_eps_too():
     tiny = torch.tensor([1e-8, 1e-9, 0.0], dtype=torch.float64)
     (ahead,) = Adam([value], 1.0).ahead([tiny])
     torch.testing.assert_close(ahead, -tiny / (tiny + 1e-8))
+    (ahead,) = make_optimizer(TrainingSettings(learning_rate=1.0, adam_eps=1e-9), [value]).ahead([tiny])
+    torch.testing.assert_close(ahead, -tiny / (tiny + 1e-9))
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.8])

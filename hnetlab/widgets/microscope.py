@@ -3,33 +3,31 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape
 from math import ceil, floor, log10
 from typing import Any
 
-import ipywidgets as ipw
 import numpy as np
 import plotly.graph_objects as go
 from torch import nn
 
+from hnetlab import front
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
 from hnetlab.analysis.next_step import NextStep
-from hnetlab.base.errors import DataError, LabError
+from hnetlab.base.errors import DataError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.runs.source import Source, look, recording
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
-from hnetlab.widgets.cell import replace_earlier
-from hnetlab.widgets.closing import close_widgets
-from hnetlab.widgets.figure import Figure
-from hnetlab.widgets.message import Message
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button, Choice, Slider, Toggle
+from hnetlab.widgets.plot import Plot
+from hnetlab.widgets.shown import Note
 
 MOST_STEPS = 50
-_NARROW = {"width": "auto"}
 
 
-class RegularizerMicroscope:
+class RegularizerMicroscope(Panel):
     """A panel over the next optimizer step of a run, taken apart, wherever the run is.
 
     `source` is a run in memory, a session, a `LiveLab` (its first lane; `lab.sessions[1]` is the other), or
@@ -52,6 +50,9 @@ class RegularizerMicroscope:
     >>> lab.close()
     """
 
+    _esm = front.script("microscope")
+    _css = front.style("microscope")
+
     def __init__(
         self,
         source: Source,
@@ -61,37 +62,26 @@ class RegularizerMicroscope:
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
+        super().__init__()
         self._source: Source | None = source
-        self._own = {"sequence": sequence, "module": module}
+        self._own: dict[str, Any] = {"sequence": sequence, "module": module}
         self._lock = threading.RLock()
-        self.message = Message()
         self._background = Background(self.message.show_error)
         self._quiet = False
         self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
         self._free: Course | None = None
-        self.beta = ipw.FloatLogSlider(
-            description="beta", min=-5, max=4, step=0.1, readout_format=".2g", layout={"width": "420px"}
+        self.beta = self.add("beta", Slider("beta", scale="log", min=-5, max=4, step=0.1))
+        self.steps = self.add(
+            "steps", Slider("Steps", value=steps, min=1, max=MOST_STEPS, step=1, digits=0, integer=True)
         )
-        self.steps = ipw.IntSlider(steps, 1, MOST_STEPS, description="Steps", layout={"width": "320px"})
-        self.lookahead = ipw.Checkbox(True, description="Lookahead", indent=False, layout=_NARROW)
-        self.seed = ipw.Dropdown(description="Seed", layout={"width": "170px"})
-        self.again = ipw.Button(
-            description="Take a new step from the run",
-            icon="refresh",
-            tooltip="Copy the run's next step as it is now",
-            layout=_NARROW,
+        self.lookahead = self.add("lookahead", Toggle("Lookahead", value=True))
+        self.seed = self.add("seed", Choice("Seed"))
+        self.again = self.add(
+            "again", Button("Take a new step from the run", tooltip="Copy the run's next step as it is now")
         )
-        self.status = ipw.HTML()
-        self.figure = Figure()
-        self.widget = ipw.VBox(
-            [
-                ipw.HBox([self.beta, self.lookahead, self.steps], layout={"flex_flow": "row wrap"}),
-                ipw.HBox([self.again, self.seed, self.status], layout={"flex_flow": "row wrap"}),
-                self.message,
-                self.figure,
-            ]
-        )
+        self.status = self.add("status", Note())
+        self.plot = self.add("figure", Plot())
         self._show_seeds(replica)
         self.take()
         self.beta.observe(lambda _: self._turned(self._draw), "value")
@@ -99,7 +89,12 @@ class RegularizerMicroscope:
         self.steps.observe(lambda _: self._turned(self._go_on), "value")
         self.seed.observe(lambda _: self._turned(self.take), "value")
         self.again.on_click(lambda _: self._turned(self.take))
-        replace_earlier(self)
+        self.publish()
+
+    @property
+    def figure(self) -> go.Figure:
+        """The figure that is shown."""
+        return self.plot.figure
 
     def take(self) -> None:
         """Looks into the step that the run would take next, as it is now; beta stays as it was chosen."""
@@ -123,19 +118,19 @@ class RegularizerMicroscope:
     def picture(self) -> go.Figure:
         """What the panel shows now, as a figure that is readable without a kernel."""
         self.wait()
-        return go.Figure(self.figure)
+        return self.plot.picture()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until everything is drawn, at most `timeout` seconds; whether it is."""
         return self._background.wait(timeout)
 
     def close(self) -> None:
-        """Ends what goes on in the background, and drops the widgets and the data."""
+        """Ends what goes on in the background, and drops the data."""
         self._background.close()
         with self._lock:
             self._source = self.next_step = self.dissection = self._free = None
             self._own = {}
-            close_widgets(self.widget)
+        super().close()
 
     def _show_next_step(self) -> None:
         next_step = self.next_step
@@ -143,7 +138,7 @@ class RegularizerMicroscope:
         self.dissection = dissect(next_step, self.beta.value, lookahead=self.lookahead.value)
         nothing_yet = Course(next_step.drift_before[None], np.empty(0))
         *old, present = next_step.task_names
-        self.figure.show(
+        self.plot.show(
             dissected_step(
                 self.dissection,
                 nothing_yet,
@@ -152,7 +147,7 @@ class RegularizerMicroscope:
                 title=f"Step {next_step.step + 1} of task {next_step.task + 1}, {present}, taken apart",
             )
         )
-        self.status.value = escape(_summary(next_step, self.dissection))
+        self.status.say(_summary(next_step, self.dissection))
         self._go_on()
 
     def _draw(self) -> None:
@@ -161,8 +156,9 @@ class RegularizerMicroscope:
             if self.next_step is None:
                 return
             self.dissection = dissect(self.next_step, self.beta.value, lookahead=self.lookahead.value)
-            fill_step(self.figure, self.dissection)
-            self.status.value = escape(_summary(self.next_step, self.dissection))
+            with self.plot.changing() as figure:
+                fill_step(figure, self.dissection)
+            self.status.say(_summary(self.next_step, self.dissection))
             self._go_on()
 
     def _go_on(self) -> None:
@@ -172,7 +168,7 @@ class RegularizerMicroscope:
 
     def _courses(self, next_step: NextStep) -> Iterator[None]:
         """Shows what follows, without and with the regularizer."""
-        steps, beta, lookahead = self.steps.value, self.beta.value, self.lookahead.value
+        steps, beta, lookahead = int(self.steps.value), self.beta.value, self.lookahead.value
         free = self._free
         if free is None or len(free.loss) < steps:  # the same for every beta
             free = follow(next_step, steps, 0)
@@ -181,7 +177,8 @@ class RegularizerMicroscope:
             if next_step is self.next_step:
                 self._free = free
                 free = Course(free.drift[: steps + 1], free.loss[:steps])
-                fill_courses(self.figure, free, held, next_step.weight_norms)
+                with self.plot.changing() as figure:
+                    fill_courses(figure, free, held, next_step.weight_norms)
         yield
 
     def _show_seeds(self, replica: int) -> None:
@@ -192,8 +189,7 @@ class RegularizerMicroscope:
             raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
         self.seed.options = [(str(seed), index) for index, seed in enumerate(seeds)]
         self.seed.value = replica
-        if len(seeds) == 1:
-            self.seed.layout.display = "none"
+        self.seed.hidden = len(seeds) == 1
 
     def _show_settings(self, settings: RegularizedSettings) -> None:
         """Sets the knobs to what the run has; to the default beta where it has no regularizer."""
@@ -208,10 +204,8 @@ class RegularizerMicroscope:
         """A person did something: what goes wrong is shown."""
         if self._quiet:
             return
-        try:
+        with self.showing_errors():
             action()
-        except (LabError, OSError) as error:
-            self.message.show_error(error)
 
     @contextmanager
     def _silence(self) -> Iterator[None]:
@@ -221,9 +215,6 @@ class RegularizerMicroscope:
             yield
         finally:
             self._quiet = False
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.widget._repr_mimebundle_(**kwargs)
 
 
 def _summary(next_step: NextStep, step: Dissection) -> str:

@@ -165,7 +165,11 @@ class NotebookPage:
     def button(self, text: str, index: int = 0) -> Locator:
         """The panel's button with this text beside its icon; `index` where several panels have one."""
         has_text = re.compile(rf"^\s*{text}\s*$")
-        return self.page.locator("button.jupyter-button").filter(has_text=has_text).nth(index)
+        return (
+            self.page.locator("button.jupyter-button, .hnetlab-panel .button")
+            .filter(has_text=has_text)
+            .nth(index)
+        )
 
     def screenshot(self, name: str) -> None:
         """Keeps what is to be seen now, as NAME.png in `ARTIFACTS`."""

@@ -34,7 +34,7 @@ def test_the_slider_and_a_new_step_change_what_is_drawn(notebook: NotebookPage) 
     expect(figure.get_by_text("Step 21 of task 2")).to_be_visible()
 
     before, beta = drawn(figure), float(notebook.run_cell(1))
-    handle = notebook.page.locator(".widget-slider .noUi-handle").first
+    handle = notebook.page.get_by_label("beta", exact=True)
     for _ in range(10):
         handle.press("ArrowRight")
     notebook.page.wait_for_function(

@@ -97,7 +97,7 @@ def test_it_opens_on_the_step_that_the_run_would_take(make):
     assert panel.figure.layout.title.text == "Step 4 of task 3, digits 4, 5, taken apart"
     assert panel.figure.layout.title.subtitle.text == "β = 0.3, without lookahead"
     assert "the run itself has β = 0.3, without lookahead" in panel.status.value
-    assert panel.seed.layout.display == "none"
+    assert panel.seed.hidden
 
 
 def test_the_knobs_change_what_is_shown(make):
@@ -227,7 +227,7 @@ def test_a_method_without_regularizer_is_refused(make):
 
 
 def test_the_panel_can_end_a_cell(make):
-    bundle = make(run_at(1, 2))._repr_mimebundle_()
+    bundle, _ = make(run_at(1, 2))._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 

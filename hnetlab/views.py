@@ -226,7 +226,13 @@ def _known_functions(run: Run) -> tuple[list[Any], ...]:
             "input and one output."
         )
     predictions = [
-        network_outputs(run.problem.target, run.method.weights(index), task.x_test, prepare=task.inputs)
+        network_outputs(
+            run.problem.target,
+            run.method.weights(index),
+            task.x_test,
+            statistics=run.method.statistics[index],
+            prepare=task.inputs,
+        )
         for index, task in enumerate(run.sequence)
     ]
     return (

@@ -40,7 +40,7 @@ PARTS = {
     "base.leaving": Part(),
     "base.cores": Part(uses="torch"),
     "base.files": Part(),
-    "tasks": Part(BASE, "PIL filelock numpy pooch pydantic requests sklearn torch tqdm"),
+    "tasks": Part(BASE, "filelock numpy pooch pydantic requests sklearn torch tqdm"),
     "nets": Part(BASE, "torch"),
     "hypernet": Part(f"{BASE} nets", "torch"),
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),
@@ -81,8 +81,7 @@ PARTS = {
     "results": Part(f"{RUNNING} runs.process", "numpy torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
-    "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
+    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",

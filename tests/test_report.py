@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
@@ -235,8 +234,7 @@ def test_a_folder_that_holds_no_run_is_refused(tmp_path: Path) -> None:
         {"benchmark": "split-digits", "tasks": 2, "seeds": (7,), "lookahead": False, "beta": 1e-5},
         {"benchmark": "permuted-digits", "tasks": 2, "target_hidden": (20,), "hypernetwork_hidden": ()},
         {"benchmark": "regression", "preset": "paper", "target_hidden": (4, 5), "optimizer": "sgd"},
-        {"benchmark": "arrays", "method": "joint", "split": (2, 2)},
-        {"benchmark": "images", "method": "joint", "split": (2, 2), "size": 8},
+        {"benchmark": "arrays", "method": "joint", "split": 2},
         {"benchmark": "arrays", "method": "scratch", "permute": True, "tasks": 2},
     ],
     ids=str,
@@ -246,11 +244,6 @@ def test_the_command_in_the_report_repeats_the_run(tmp_path: Path, arguments: di
         x, y = np.eye(4, dtype=np.float32), np.arange(4)
         np.savez(tmp_path / "my data.npz", x_train=x, y_train=y, x_test=x, y_test=y)
         arguments = {**arguments, "data": tmp_path / "my data.npz"}
-    if arguments["benchmark"] == "images":
-        for place in range(8):
-            (tmp_path / "my pictures" / str(place // 2)).mkdir(parents=True, exist_ok=True)
-            Image.new("RGB", (9, 9), (0, 0, place)).save(tmp_path / f"my pictures/{place // 2}/{place}.png")
-        arguments = {**arguments, "data": tmp_path / "my pictures"}
     config = configure(**arguments, steps=1)
     command = shlex.split(how_to_repeat(config, "cpu"))
     assert command[0] == "hnetlab"
@@ -290,11 +283,6 @@ def test_a_run_that_was_steered_is_told_and_repeated_with_its_changes(tmp_path: 
     exec(unescape(code), names)
     assert np.array_equal(names["run"].history.scores, folder.history().scores, equal_nan=True)
     assert names["run"].settings == folder.run(device="cpu").settings
-
-
-def test_names_within_a_text_are_code_as_in_the_rest_of_the_page(page: Page) -> None:
-    assert "<code>epochs</code>" in page.source
-    assert "`" not in page.text
 
 
 def test_a_run_with_its_own_network_is_told_and_repeated_with_it(tmp_path: Path) -> None:

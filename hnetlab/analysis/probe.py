@@ -54,6 +54,8 @@ class Probe:
     """The hypernetwork's parameters, with a replica axis of 1 in front."""
     target: TargetNetwork
     """The target network, the run's own: any number of threads may use it."""
+    statistics: dict[str, Tensor] = field(default_factory=dict)
+    """The network's running statistics, if it has any, (T, *shape) by name: for each task those it uses."""
     _made: dict[str, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -88,6 +90,7 @@ class Probe:
                 name: value.detach()[replica : replica + 1].clone() for name, value in method.theta.items()
             },
             target=run.problem.target.to(run.device),
+            statistics=method.statistics.of_all_tasks(len(run.sequence), replica),
         )
 
     @property
@@ -102,7 +105,10 @@ class Probe:
 
     @torch.inference_mode()
     def scores(self, e: Tensor | ArrayLike, tasks: Sequence[int] | None = None) -> Tensor:
-        """Test scores (N, len(tasks)) in float64 of embeddings `e` (N, E) on `tasks` (from 0), or on all."""
+        """Test scores (N, len(tasks)) in float64 of embeddings `e` (N, E) on `tasks` (from 0), or on all.
+
+        A network with running statistics has, wherever `e` is, those of `statistics_at`.
+        """
         e = self._embeddings(e)
         chosen = range(len(self.tasks)) if tasks is None else [self.known_task(task) for task in tasks]
         if not chosen:
@@ -113,7 +119,7 @@ class Probe:
             x = self._inputs_of(tasks)
             sizes = [len(self.tasks[task].y_test) for task in tasks]
             head = self.tasks[tasks[0]].head if len(tasks) == 1 else None
-            for start, outputs in self._blocks(e, x, head):
+            for start, outputs in self._blocks(e, x, head, tasks[0]):
                 for column, task, rows in zip(columns, tasks, outputs.split(sizes, dim=1), strict=True):
                     answers = rows if head else of_head(rows, self.tasks[task].head)
                     scores[start : start + len(rows), column] = score_of(self.tasks[task], answers)
@@ -130,7 +136,7 @@ class Probe:
                 "A regression has no classes to confuse: take a run on a classification benchmark."
             )
         chosen = self.tasks[self.known_task(task)]
-        ((_, outputs),) = self._blocks(self._embedding(e), self._inputs_of([task]), chosen.head)
+        ((_, outputs),) = self._blocks(self._embedding(e), self._inputs_of([task]), chosen.head, task)
         answers = outputs.squeeze(0).argmax(-1)
         classes = len(chosen.head)
         pairs = torch.bincount(chosen.y_test * classes + answers, minlength=classes**2)
@@ -165,7 +171,24 @@ class Probe:
         blocks = [outputs for _, outputs in self._blocks(e, x)]
         return torch.cat(blocks) if blocks else e.new_empty(0, len(x), self.target.outputs)
 
-    def _blocks(self, e: Tensor, x: Tensor, head: range | None = None) -> Iterator[tuple[int, Tensor]]:
+    def statistics_at(self, e: Tensor, task: int | None = None) -> dict[str, Tensor]:
+        """The running statistics (N, *shape) by name for networks at `e` (N, E); none where it has none.
+
+        Those of the task whose data are shown, since they describe these data: so a task's score is the run's
+        at its own embedding, and changes without a jump on the way to another one. For a task that has not
+        been learned, and where no task is named, those of the learned task whose embedding is nearest.
+        """
+        if not self.statistics:
+            return {}
+        if task is None or task >= self.learned:
+            near = torch.cdist(e, self.embeddings[: max(1, self.learned)]).argmin(dim=1)
+        else:
+            near = torch.full((len(e),), task, device=e.device)
+        return {name: value[near] for name, value in self.statistics.items()}
+
+    def _blocks(
+        self, e: Tensor, x: Tensor, head: range | None = None, task: int | None = None
+    ) -> Iterator[tuple[int, Tensor]]:
         """Outputs (n, B, outputs) for `x` (B, *input_shape), block by block with the number of its first row.
 
         Weights, inputs, what the network holds on the way and its outputs stay within a bound of memory.
@@ -177,8 +200,14 @@ class Probe:
         place = 2 * self.target.size * e.element_size() + min(len(x), rows) * self._row_bytes + 2 * kept
         count = max(1, _BYTES_AT_ONCE // place)
         for start in range(0, len(e), count):
-            w = self.weights(e[start : start + count])
-            yield start, network_outputs(self.target, w, x, head=head, rows=rows)
+            part = e[start : start + count]
+            statistics = self.statistics_at(part, task)
+            yield (
+                start,
+                network_outputs(
+                    self.target, self.weights(part), x, statistics=statistics, head=head, rows=rows
+                ),
+            )
 
     @property
     def _row_bytes(self) -> int:
@@ -192,7 +221,7 @@ class Probe:
         room = 0
         for column, task in enumerate(tasks):
             size = len(self.tasks[task].y_test) * self._row_bytes
-            if size > room or self.target.mixes_rows:
+            if size > room or self.target.mixes_rows or self.statistics:
                 groups.append([])
                 room = _BYTES_AT_ONCE // 2
             groups[-1].append(column)

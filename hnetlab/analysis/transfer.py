@@ -12,11 +12,11 @@ from torch.nn.functional import cross_entropy
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
-from hnetlab.base.seeding import generator
+from hnetlab.base.seeding import derive, generator
 from hnetlab.learning.batch import draw
 from hnetlab.learning.optimization import Adam
 from hnetlab.learning.scoring import network_outputs, of_head, score_of
-from hnetlab.nets import TargetNetwork
+from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks import Task
 
@@ -66,14 +66,15 @@ def fit_embedding(
 ) -> Fit:
     """Fits an embedding to training samples of task `task` (from 0), given by their indices (k,).
 
-    Adam descends the loss on all k samples at once, in evaluation mode. It starts where that loss is least
-    among the learned embeddings of the other tasks and their mean. `head` names the outputs to use instead of
-    the task's own, which the hypernetwork may never have trained. Raises DataError for a task or head that
+    Adam descends the loss on all k samples at once, in evaluation mode, with the running statistics that
+    `Probe.statistics_at` has for the task. It starts where that loss is least among the learned embeddings of
+    the other tasks and their mean. `head` names the outputs to use instead of the task's own, which the
+    hypernetwork may never have trained. Raises DataError for a task or head that
     does not fit, and where no other task has been learned.
     """
     chosen = _with_head(probe, task, head)
     e, losses = _fit(probe, task, chosen, samples[None], steps, learning_rate)
-    result = _test(probe.target, _generated(probe, e), chosen)
+    result = _test(probe.target, _generated(probe, e), chosen, probe.statistics_at(e, task))
     return Fit(e[0].double().numpy(force=True), losses[0].double().numpy(force=True), result.item())
 
 
@@ -138,10 +139,10 @@ def _few_shot(
         ]
         samples = torch.stack(sets)
         e, _ = _fit(probe, task, chosen, samples, steps, _EMBEDDING_RATE)
-        w, _ = _minimize(new, lambda w: w, target, chosen, samples, steps, _SCRATCH_RATE)
+        fitted = _test(target, _generated(probe, e), chosen, probe.statistics_at(e, task))
+        learned = _scratch(target, new, chosen, samples, seed, steps)
         embedding, scratch = result.embedding.copy(), result.scratch.copy()
-        embedding[:, column] = _test(target, _generated(probe, e), chosen).numpy(force=True)
-        scratch[:, column] = _test(target, w, chosen).numpy(force=True)
+        embedding[:, column], scratch[:, column] = fitted.numpy(force=True), learned.numpy(force=True)
         result = replace(result, embedding=embedding, scratch=scratch)
         yield result
 
@@ -152,38 +153,66 @@ def _fit(
     """Embeddings (N, E) fitted to N sets of samples (N, k), and the losses (N, steps) on the way."""
     starts = _starts(probe, task)
     target = probe.target
+
+    def loss(e: Tensor, samples: Tensor) -> Tensor:
+        statistics = probe.statistics_at(e.detach(), task)
+        return _loss(chosen, samples, lambda x: target(_generated(probe, e), x, statistics))
+
     with torch.no_grad():
-        w = _generated(probe, starts)
-        losses = [_loss(target, w, chosen, rows.expand(len(w), -1)) for rows in samples]
+        losses = [loss(starts, rows.expand(len(starts), -1)) for rows in samples]
     best = torch.stack(losses).argmin(dim=1)
-    return _minimize(starts[best], lambda e: _generated(probe, e), target, chosen, samples, steps, rate)
+    return _minimize(starts[best], lambda e, _: loss(e, samples), steps, rate)
+
+
+def _scratch(
+    target: TargetNetwork, new: Tensor, task: Task, samples: Tensor, seed: int, steps: int
+) -> Tensor:
+    """Test scores (N,) of new weights (N, P) after they have been trained on samples (N, k).
+
+    In evaluation mode, but where there are running statistics: only in training they become the samples'.
+    """
+    statistics = {name: value.to(new.device) for name, value in target.new_statistics(len(new)).items()}
+    if statistics and samples.shape[1] < target.least_rows:
+        samples = samples.repeat(1, target.least_rows)
+
+    def outputs(w: Tensor, step: int, x: Tensor) -> Tensor:
+        if not statistics:
+            return target(w, x)
+        noise = None
+        if target.stochastic:
+            noise = [derive(seed, "few-shot noise", number, step) for number in range(len(w))]
+        answers, moved = target.passed(w, x, statistics, noise_seeds=noise)
+        statistics.update(moved)
+        return answers
+
+    w, _ = _minimize(
+        new,
+        lambda w, step: _loss(task, samples, lambda x: outputs(w, step, x)),
+        steps,
+        _SCRATCH_RATE,
+    )
+    return _test(target, w, task, statistics)
 
 
 @torch.inference_mode(False)  # which also lets gradients flow where the caller has them off
 def _minimize(
-    start: Tensor,
-    weights: Callable[[Tensor], Tensor],
-    target: TargetNetwork,
-    task: Task,
-    samples: Tensor,
-    steps: int,
-    rate: float,
+    start: Tensor, loss_at: Callable[[Tensor, int], Tensor], steps: int, rate: float
 ) -> tuple[Tensor, Tensor]:
-    """Rows (N, n) whose `weights` have a small loss on samples (N, k), and the losses (N, steps)."""
+    """Rows (N, n) whose losses (N,) in each step are small, and these losses (N, steps)."""
     rows = start.clone().requires_grad_()
     optimizer = Adam([rows], rate)
     losses = []
-    for _ in range(steps):
-        loss = _loss(target, weights(rows), task, samples)
+    for step in range(steps):
+        loss = loss_at(rows, step)
         optimizer.step(torch.autograd.grad(loss.sum(), [rows]))
         losses.append(loss.detach())
     return rows.detach(), torch.stack(losses, dim=1)
 
 
-def _loss(target: TargetNetwork, w: Tensor, task: Task, samples: Tensor) -> Tensor:
-    """Mean loss (N,) of weights `w` (N, P) on training samples (N, k) of the task, in evaluation mode."""
-    batch = draw(task, samples.to(w.device))
-    answers = of_head(target(w, batch.x), task.head)
+def _loss(task: Task, samples: Tensor, outputs: Callable[[Tensor], Tensor]) -> Tensor:
+    """Mean loss (N,) of what `outputs` (N, k, outputs) are to training samples (N, k) of the task."""
+    batch = draw(task, samples.to(task.x_train.device))
+    answers = of_head(outputs(batch.x), task.head)
     if batch.y.is_floating_point():
         return (answers - batch.y).square().mean(dim=(1, 2))
     losses = cross_entropy(answers.flatten(0, 1), batch.y.flatten(), reduction="none")
@@ -191,9 +220,12 @@ def _loss(target: TargetNetwork, w: Tensor, task: Task, samples: Tensor) -> Tens
 
 
 @torch.no_grad()
-def _test(target: TargetNetwork, w: Tensor, task: Task) -> Tensor:
+def _test(target: TargetNetwork, w: Tensor, task: Task, statistics: Statistics) -> Tensor:
     """Test scores (N,) of weights `w` (N, P)."""
-    return score_of(task, network_outputs(target, w, task.x_test, head=task.head, prepare=task.inputs))
+    answers = network_outputs(
+        target, w, task.x_test, statistics=statistics, head=task.head, prepare=task.inputs
+    )
+    return score_of(task, answers)
 
 
 def _generated(probe: Probe, e: Tensor) -> Tensor:

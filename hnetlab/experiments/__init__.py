@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of, tuned
 
@@ -46,7 +45,7 @@ def configure(
         raise ConfigError(
             f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them."
         )
-    owner = {field: group for group, settings in groups.items() for field in fields_of(settings)}
+    owner = {field: group for group, settings in groups.items() for field in settings.model_fields}
     for name, value in fields.items():
         if name not in owner:
             raise ConfigError(
@@ -62,5 +61,4 @@ def configure(
     for name, value in chosen.items():
         if name in owner:  # a preset speaks of all methods; this one may lack a field
             values[owner[name]][name] = value
-    grouped = {group: nested(own) for group, own in values.items()}
-    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **grouped)
+    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **values)

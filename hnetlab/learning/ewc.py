@@ -10,6 +10,7 @@ from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import draw
 from hnetlab.learning.held_weights import HeldWeights
 from hnetlab.learning.scoring import of_head
+from hnetlab.nets import Statistics
 
 _NUMBERS_AT_ONCE = 2**24  # of gradients, one of P numbers per sample
 
@@ -55,17 +56,19 @@ class ElasticWeights(HeldWeights):
         chosen = torch.arange(count, device=self.problem.device) * len(data.y_train) // count
         at_once = max(1, _NUMBERS_AT_ONCE // self.problem.target.size)
         rows = []
-        for w in self.w.detach():
+        for row, w in enumerate(self.w.detach()):
+            own = {name: value[row] for name, value in self.statistics[task].items()}
             total = torch.zeros_like(w)
             for part in chosen.split(at_once):
-                total += self._squares(w, draw(data, part[:, None]).x, task)
+                total += self._squares(w, own, draw(data, part[:, None]).x, task)
             rows.append(total / count)
         return torch.stack(rows)
 
-    def _squares(self, w: Tensor, x: Tensor, task: int) -> Tensor:
+    def _squares(self, w: Tensor, own: Statistics, x: Tensor, task: int) -> Tensor:
         """The sum (P,) of squared gradients over samples `x` (B, 1, ...); each gets weights of its own."""
         each = w.expand(len(x), -1).clone().requires_grad_()
-        outputs = self.problem.target(each, x).squeeze(1)
+        statistics = {name: value.expand(len(x), *value.shape) for name, value in own.items()}
+        outputs = self.problem.target(each, x, statistics).squeeze(1)
         active = self._competing or self.problem.sequence[task].head
         if self.problem.sequence.kind == "regression":
             # A Gaussian of variance 1/2 around each output has the squared error as its negative logarithm.

@@ -32,6 +32,7 @@ class ExperienceReplay(DirectMethod):
     summary = "keep a few samples of old tasks and learn them again with the new ones"
     settings_type: ClassVar[type[Settings]] = MemorySettings
     settings: MemorySettings
+    keepings = ("shared",)  # a step has samples of all tasks
 
     def __init__(self, problem: Problem, settings: MemorySettings) -> None:
         super().__init__(problem, settings)
@@ -49,7 +50,7 @@ class ExperienceReplay(DirectMethod):
         if self._competing:
             batch = among(batch, self._competing)
         share = 1 / (inputs.portions[0].task + 1)
-        replay = self.problem.loss(self.w, batch, inputs.noise)
+        replay = self.problem.loss(self.w, batch, inputs.noise, self.statistics[inputs.portions[0].task])
         return {"task": share * losses["task"], "replay": (1 - share) * replay}
 
     def kept(self, task: int) -> list[Tensor]:

@@ -12,6 +12,7 @@ class FineTuning(HypernetworkMethod):
     summary = "the same hypernetwork on each task in turn, without the regularizer"
     settings_type = HypernetworkSettings
     changeable = Method.changeable
+    keepings = ("shared", "per_task")  # the paper's fine-tuning does not keep them per task
 
     def __init__(self, problem: Problem, settings: HypernetworkSettings) -> None:
         super().__init__(problem, _unregularized(settings))

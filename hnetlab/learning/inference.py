@@ -16,6 +16,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning.statistics import TaskStatistics
 from hnetlab.tasks.scenario import Inference
 
 _NEIGHBORS = 8
@@ -37,6 +38,8 @@ class Answers:
 class Generator(Protocol):
     """A method whose networks come from embeddings."""
 
+    statistics: TaskStatistics
+
     def embeddings(self) -> Tensor | None:
         """Task embeddings (S, T, embedding_dim)."""
 
@@ -49,19 +52,28 @@ Doubt = Callable[[int, int, Tensor], Tensor]
 
 
 @torch.no_grad()
-def infer(problem: Problem, weights: Callable[[int], Tensor], seen: int, doubt: Doubt) -> list[Answers]:
+def infer(
+    problem: Problem,
+    weights: Callable[[int], Tensor],
+    seen: int,
+    doubt: Doubt,
+    statistics: TaskStatistics | None = None,
+) -> list[Answers]:
     """Answers to the test samples of each of the first `seen` tasks, which are also the candidates.
 
-    `weights(t)` gives the target weights (S, P) of task `t`. One candidate's weights are there at a time.
+    `weights(t)` gives the target weights (S, P) of task `t`. One candidate's weights are there at a time,
+    with its own of the network's `statistics`, if it has any.
     """
     sequence, target = problem.sequence, problem.target
     tasks = sequence.tasks[:seen]
     best: list[Tensor | None] = [None] * seen
     answers: list[Answers] = []
     for candidate, owner in enumerate(tasks):
-        w = weights(candidate)
+        w, own = weights(candidate), statistics[candidate] if statistics else None
         for number, task in enumerate(tasks):
-            outputs = network_outputs(target, w, task.x_test, head=owner.head, prepare=task.inputs)
+            outputs = network_outputs(
+                target, w, task.x_test, statistics=own, head=owner.head, prepare=task.inputs
+            )
             doubts = doubt(candidate, number, outputs)
             found = outputs.argmax(-1) + owner.head.start
             least = best[number]
@@ -149,7 +161,12 @@ class _Disagreement:
         owner, asked = self._problem.sequence[candidate], self._problem.sequence[task]
         shares = [
             network_outputs(
-                self._problem.target, w, asked.x_test, head=owner.head, prepare=asked.inputs
+                self._problem.target,
+                w,
+                asked.x_test,
+                statistics=self._method.statistics[candidate],
+                head=owner.head,
+                prepare=asked.inputs,
             ).softmax(-1)
             for w in self._neighbors(candidate)
         ]
@@ -172,7 +189,7 @@ class _Slope:
     """How the entropy of evenly mixed embeddings changes as a candidate's share grows: it is to fall most.
 
     Source: Wortsman et al. 2020 ("Supermasks in superposition"), section 3.3, one step, for embeddings in
-    place of masks.
+    place of masks. A network's running statistics, if it has any, are those of the candidate on both sides.
     """
 
     def __init__(self, problem: Problem, method: Generator, embeddings: Tensor) -> None:
@@ -188,7 +205,14 @@ class _Slope:
         asked = self._problem.sequence[task]
         less, more = (
             _entropy(
-                network_outputs(self._problem.target, w, asked.x_test, head=self._asked, prepare=asked.inputs)
+                network_outputs(
+                    self._problem.target,
+                    w,
+                    asked.x_test,
+                    statistics=self._method.statistics[candidate],
+                    head=self._asked,
+                    prepare=asked.inputs,
+                )
             )
             for w in self._beside(candidate)
         )

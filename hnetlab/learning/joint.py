@@ -13,6 +13,7 @@ class Joint(DirectMethod):
 
     title = "All tasks seen so far at once"
     summary = "train one network on the data of all tasks seen so far"
+    keepings = ("shared",)  # a batch has samples of all tasks
 
     def samples(self, task: int) -> int:
         return sum(self._sizes(task))

@@ -10,7 +10,7 @@ from torch import Tensor
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs, fetch
-from hnetlab.learning.method import DirectMethod, Losses
+from hnetlab.learning.method import DirectMethod, Losses, part_of
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import of_head
 
@@ -35,13 +35,16 @@ class WithoutForgetting(DirectMethod):
     summary = "keep the answers to old tasks, on the new task's inputs (LwF)"
     settings_type: ClassVar[type[Settings]] = DistillationSettings
     settings: DistillationSettings
+    keepings = ("shared",)  # one teacher speaks for all old tasks
 
     def __init__(self, problem: Problem, settings: DistillationSettings) -> None:
         super().__init__(problem, settings)
         self.teacher: Tensor | None = None
+        self._teachers: dict[str, Tensor] = {}
 
     def begin(self, stage: Stage) -> None:
         self.teacher = self.w.detach().clone() if stage.task else None
+        self._teachers = {name: value.clone() for name, value in self.statistics[stage.task].items()}
         super().begin(stage)
 
     def losses(self, inputs: Inputs) -> Losses:
@@ -51,8 +54,10 @@ class WithoutForgetting(DirectMethod):
         task = inputs.portions[0].task
         x = fetch(self.problem.sequence, inputs.portions, self.problem.replicas).x
         with torch.no_grad():
-            said = self.problem.target(self.teacher, x)
-        outputs = self.problem.target(self.w, x, noise_seeds=inputs.noise, training=True)
+            said = self.problem.target(self.teacher, x, self._teachers)
+        outputs = self.problem.target(
+            self.w, x, self.statistics[task], noise_seeds=inputs.noise, training=True
+        )
         heads = self._old_heads(task)
         kept = torch.stack([self._distilled(outputs, said, head) for head in heads]).mean(dim=0)
         share = 1 / (task + 1)
@@ -60,7 +65,10 @@ class WithoutForgetting(DirectMethod):
 
     def state(self) -> dict[str, Tensor]:
         state = super().state()
-        return state if self.teacher is None else {**state, "teacher": self.teacher}
+        if self.teacher is None:
+            return state
+        statistics = {f"teacher.{name}": value for name, value in self._teachers.items()}
+        return {**state, "teacher": self.teacher, **statistics}
 
     def end(self, stage: Stage) -> None:
         self.teacher = None
@@ -69,6 +77,7 @@ class WithoutForgetting(DirectMethod):
     def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         super().restore(state, stage)
         self.teacher = state["teacher"].clone() if "teacher" in state else None
+        self._teachers = {name: value.clone() for name, value in part_of(state, "teacher.").items()}
 
     def _old_heads(self, task: int) -> list[range]:
         """Which outputs compete in the answers of old tasks."""

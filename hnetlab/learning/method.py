@@ -12,9 +12,9 @@ from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs, Portion, among, fetch
 from hnetlab.learning.data_order import DataOrder
-from hnetlab.learning.optimization import Optimizer, make_optimizer
+from hnetlab.learning.optimization import Keeping, Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.state import part_of
+from hnetlab.learning.statistics import TaskStatistics, keeping_of
 from hnetlab.nets.initialization import initial_weights
 
 Losses = Mapping[str, Tensor]
@@ -42,10 +42,18 @@ class Method(ABC):
     """Whether each task has weights of its own, so that where no task is told it has to be inferred."""
     alone: ClassVar[bool] = False
     """Whether each task is learned by itself: what others gain from earlier tasks is measured against it."""
+    keepings: ClassVar[tuple[Keeping, ...]] = ("per_task", "shared")
+    """How running statistics of the network may be kept; the first where the settings say nothing."""
 
     def __init__(self, problem: Problem, settings: Any) -> None:
         self.problem = problem
         self.settings = settings
+        allowed = self.keepings
+        if problem.sequence.scenario != 1 and not self.network_per_task:
+            allowed = ("shared",)  # who does not know the task can't choose
+        keeping = keeping_of(problem, f"the method {self.title or self.summary!r}", allowed)
+        self.statistics = TaskStatistics(problem, keeping)
+        """The running statistics of the network: `statistics[task]` goes with `weights(task)`."""
 
     def stages(self, task: int) -> tuple[Stage, ...]:
         """The stages in which `task` is learned; one, of the length that the training's settings say."""
@@ -117,6 +125,7 @@ class DirectMethod(Method):
 
     settings_type: ClassVar[type[Settings]] = NoSettings
     network_per_task = False
+    keepings: ClassVar[tuple[Keeping, ...]] = ("shared", "per_task")
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
@@ -140,7 +149,8 @@ class DirectMethod(Method):
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
         if self._competing:
             batch = among(batch, self._competing)
-        return {"task": self.problem.loss(self.w, batch, inputs.noise)}
+        task = inputs.portions[0].task
+        return {"task": self.problem.loss(self.w, batch, inputs.noise, self.statistics[task])}
 
     def end(self, stage: Stage) -> None:
         if self.problem.training.reset_optimizer:
@@ -159,7 +169,11 @@ class DirectMethod(Method):
 
     def state(self) -> dict[str, Tensor]:
         moments = self._optimizer.state() if self._optimizer else {}
-        return {"w": self.w.detach(), **{f"optimizer.{name}": value for name, value in moments.items()}}
+        return {
+            "w": self.w.detach(),
+            **{f"optimizer.{name}": value for name, value in moments.items()},
+            **self.statistics.state(),
+        }
 
     def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         self.w = state["w"].clone().requires_grad_()
@@ -170,9 +184,11 @@ class DirectMethod(Method):
         elif moments:
             self._optimizer = make_optimizer(self.problem.training, [self.w])
             self._optimizer.restore(moments)
+        self.statistics.restore(state)
 
     def _prepare(self, stage: Stage) -> Optimizer:
-        """Gets the weights' optimizer ready, which it returns, and the order of the task's data."""
+        """Gets the weights' optimizer ready, which it returns, and the task's data and statistics."""
+        self.statistics.begin(stage.task)
         self._order = self._data_order(stage.task)
         sequence = self.problem.sequence
         # With one network for all tasks, the classes of all tasks so far have to be told apart in scenario 3.
@@ -197,3 +213,8 @@ def task_order(problem: Problem, task: int) -> DataOrder:
     """The order in which every method sees the samples of one task."""
     count = len(problem.sequence[task].y_train)
     return DataOrder(problem.seeds, f"task {task}", count, problem.training.batch_size, problem.device)
+
+
+def part_of(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin with `prefix`, without it."""
+    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}

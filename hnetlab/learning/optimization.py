@@ -14,6 +14,9 @@ from torch.optim.sgd import sgd
 from hnetlab.base.settings import Settings, later
 from hnetlab.tasks.scenario import Inference
 
+Keeping = Literal["per_task", "shared"]
+"""Whether running statistics belong to a task, with which they are chosen, or are one for all tasks."""
+
 
 class TrainingSettings(Settings):
     """How each task is trained, whatever the method."""
@@ -40,6 +43,8 @@ class TrainingSettings(Settings):
     """SGD's momentum."""
     clip_norm: float | None = later(None, gt=0, le=1e30)
     """Longest gradient that an optimizer is given, a longer one is shortened to it; none for any length."""
+    statistics: Keeping | None = later(None)
+    """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
 

@@ -13,7 +13,7 @@ from hnetlab.base.seeding import derive, generator
 from hnetlab.learning.batch import Batch
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
-from hnetlab.nets import TargetNetwork
+from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.tasks import Task, TaskSequence
 
 
@@ -57,12 +57,21 @@ class Problem:
         where = (stage.task, stage.number, step) if stage.number else (stage.task, step)
         return tuple(derive(seed, "dropout", *where) for seed in self.seeds)
 
-    def loss(self, w: Tensor, batch: Batch, noise: Sequence[int] | None = None) -> Tensor:
+    def loss(
+        self,
+        w: Tensor,
+        batch: Batch,
+        noise: Sequence[int] | None = None,
+        statistics: Statistics | None = None,
+    ) -> Tensor:
         """Training loss (S,) of weights `w` (S, P): mean cross-entropy, or mean squared error.
 
-        `noise` holds a seed per replica for layers such as dropout.
+        `noise` holds a seed per replica for layers such as dropout. `statistics` (S, *shape) by name, for a
+        network that has any, are left as this batch changes them.
         """
-        outputs = self.target(w, batch.x, noise_seeds=noise, training=True)
+        outputs, moved = self.target.passed(w, batch.x, statistics, noise_seeds=noise)
+        for name, value in moved.items():
+            statistics[name].copy_(value)  # type: ignore[index]
         if self.sequence.kind == "regression":
             return _squared_error(outputs, batch)
         logits = (
@@ -74,9 +83,22 @@ class Problem:
         return per_sample.view(batch.y.shape).mean(dim=1)
 
     @torch.no_grad()
-    def score(self, w: Tensor, task: Task, rows: int = ROWS) -> Tensor:
-        """Test accuracy (fraction) or mean squared error (S,) of weights `w` (S, P) on a task."""
-        answers = network_outputs(self.target, w, task.x_test, head=task.head, prepare=task.inputs, rows=rows)
+    def score(
+        self, w: Tensor, task: Task, rows: int = ROWS, *, statistics: Statistics | None = None
+    ) -> Tensor:
+        """Test accuracy (fraction) or mean squared error (S,) of weights `w` (S, P) on a task.
+
+        `statistics` (S, *shape) by name are those of a network that has any.
+        """
+        answers = network_outputs(
+            self.target,
+            w,
+            task.x_test,
+            statistics=statistics,
+            head=task.head,
+            prepare=task.inputs,
+            rows=rows,
+        )
         return score_of(task, answers)
 
 

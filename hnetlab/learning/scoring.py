@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.seeding import generator
-from hnetlab.nets import TargetNetwork
+from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.tasks import Task
 
 ROWS = 2048
@@ -18,14 +18,16 @@ def network_outputs(
     w: Tensor,
     x: Tensor,
     *,
+    statistics: Statistics | None = None,
     head: range | None = None,
     prepare: Callable[[Tensor], Tensor] | None = None,
     rows: int = ROWS,
 ) -> Tensor:
     """Outputs (S, B, outputs), or those of `head`, of weights `w` (S, P) for test samples `x` (B, ...).
 
-    `prepare` turns samples into inputs. They go through the network in blocks whose sizes differ by at most
-    one and that have never one sample alone. Where outputs depend on the other samples of a block, blocks
+    `statistics` (S, *shape) by name are needed by a network that has any. `prepare` turns samples into
+    inputs. They go through the network in blocks whose sizes differ by at most one and that have never one
+    sample alone. Where outputs depend on the other samples of a block, blocks
     have `ROWS` samples at most, drawn in an order that depends on their number alone: then a score depends
     neither on the order of the test set nor on who asks. Give one task at a time to such a network.
     """
@@ -38,7 +40,7 @@ def network_outputs(
     blocks = []
     for part in x.tensor_split(max(1, number)):
         inputs = part if prepare is None else prepare(part)
-        outputs = target(w, inputs.expand(len(w), *inputs.shape))
+        outputs = target(w, inputs.expand(len(w), *inputs.shape), statistics)
         blocks.append(outputs if head is None else of_head(outputs, head))
     together = torch.cat(blocks, dim=1) if len(blocks) > 1 else blocks[0]
     if order is None:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from hnetlab.base.schedule import Stage
-from hnetlab.learning.method import DirectMethod, NoSettings
+from hnetlab.learning.method import DirectMethod, NoSettings, part_of
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.state import part_of
 
 
 class FromScratch(DirectMethod):
@@ -18,6 +17,7 @@ class FromScratch(DirectMethod):
     alone = True
 
     network_per_task = True
+    keepings = ("per_task",)
 
     def __init__(self, problem: Problem, settings: NoSettings) -> None:
         super().__init__(problem, settings)

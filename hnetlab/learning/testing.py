@@ -21,7 +21,9 @@ def all_scores(method: Method, tasks: int) -> dict[str, Tensor]:
     sequence = problem.sequence
     if sequence.scenario != 1:
         return scores_untold(method, answers(method, tasks))
-    scores = [problem.score(method.weights(t), sequence[t]) for t in range(tasks)]
+    scores = [
+        problem.score(method.weights(t), sequence[t], statistics=method.statistics[t]) for t in range(tasks)
+    ]
     return {sequence.measure.name: torch.stack(scores, dim=1)}
 
 
@@ -51,14 +53,22 @@ def answers(method: Method, seen: int, inference: Inference | None = None) -> li
     problem = method.problem
     if method.network_per_task:
         kind = inference or problem.training.inference
-        return infer(problem, method.weights, seen, doubt_by(kind, problem, method, seen))
+        doubt = doubt_by(kind, problem, method, seen)
+        return infer(problem, method.weights, seen, doubt, method.statistics)
     w, tasks = method.weights(seen - 1), problem.sequence.tasks[:seen]
     apart = problem.sequence.scenario == 3
     ends = torch.tensor([task.head.stop for task in tasks], device=w.device)
     found = []
     for task in tasks:
         head = range(int(ends.max())) if apart else task.head
-        outputs = network_outputs(problem.target, w, task.x_test, head=head, prepare=task.inputs).argmax(-1)
+        outputs = network_outputs(
+            problem.target,
+            w,
+            task.x_test,
+            statistics=method.statistics[seen - 1],
+            head=head,
+            prepare=task.inputs,
+        ).argmax(-1)
         owners = torch.searchsorted(ends, outputs, right=True) if apart else None
         found.append(Answers(outputs, owners))
     return found

@@ -2,6 +2,7 @@
 
 from hnetlab.nets.layout import FlatLayout
 from hnetlab.nets.mlp import ACTIVATIONS, Activation, mlp
+from hnetlab.nets.statistics import Statistics
 from hnetlab.nets.target import TargetNetwork
 
-__all__ = ["ACTIVATIONS", "Activation", "FlatLayout", "TargetNetwork", "mlp"]
+__all__ = ["ACTIVATIONS", "Activation", "FlatLayout", "Statistics", "TargetNetwork", "mlp"]

@@ -56,7 +56,7 @@ class Heads:
         x = torch.stack([self._x, self._x.flip(0), torch.rand(self._x.shape, generator=random)])
         factors = 0.5 + torch.rand(target.outputs, generator=random)
         with torch.enable_grad():
-            answers = target(w, x)[..., outputs.start : outputs.stop]
+            answers = target(w, x, target.new_statistics(_TRIES))[..., outputs.start : outputs.stop]
             weighted = answers * factors[outputs.start : outputs.stop]
             (slope,) = torch.autograd.grad(weighted.sum(), w)
         largest = slope.abs().amax(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny)

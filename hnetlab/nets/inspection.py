@@ -13,9 +13,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import borrowed_generators
 from hnetlab.nets.acceptance import reason
-from hnetlab.nets.instance import Instance
+from hnetlab.nets.instance import Instance, Kept
 from hnetlab.nets.memory import numbers_per_row
-from hnetlab.nets.state import check_weights_in_place, find_state, leave_out_hooks_that_look_on
+from hnetlab.nets.state import check_places, find_state, leave_out_hooks_that_look_on
+from hnetlab.nets.statistics import find_statistics, same
 from hnetlab.nets.structure import fixed_inputs
 from hnetlab.nets.trial import ROWS, Trial, close
 
@@ -64,6 +65,7 @@ class Inspection(Trial):
 
     def _try(self) -> Findings:
         with borrowed_generators(_CPU):
+            find_statistics(self)
             outputs = {training: self._outputs(training) for training in (True, False)}
             if outputs[True] != outputs[False]:
                 self.refuse(
@@ -72,7 +74,7 @@ class Inspection(Trial):
                 )
             leave_out_hooks_that_look_on(self)
             find_state(self)
-            check_weights_in_place(self)
+            check_places(self)
             least_rows = 1 if all(self._runs_on_one_row(training) for training in (True, False)) else 2
             batched = {training: self._batched(training) for training in (True, False)}
             return Findings(
@@ -100,7 +102,7 @@ class Inspection(Trial):
         try:
             with torch.enable_grad():
                 with _Draws() as draws:
-                    output = instance.run(w, x)
+                    output = instance.run(w, x, self.kept(1))
                 self._check_form(output, mode)
                 (slope,) = torch.autograd.grad(output.sum(), [w], allow_unused=True)
         except ConfigError:
@@ -113,6 +115,8 @@ class Inspection(Trial):
             ) from error
         # Another thread may draw from the same generator; an operation that could draw need not have drawn.
         drawn = draws.found and not torch.equal(torch.random.get_rng_state(), state)
+        self._check_statistics(instance, training)
+        instance.take_out()
         self._check_constants(instance, kept, mode)
         if w._version or not torch.equal(w, self.w[0]):
             self.refuse("changes its own weights while it runs", "leave that out, they are generated anew")
@@ -159,18 +163,31 @@ class Inspection(Trial):
         ]
         for name, value in named:
             same_object, version, numbers = kept.get(id(value), (None, 0, value))
-            if value is not same_object or value._version != version or not _identical(value, numbers):
+            if value is not same_object or value._version != version or not same(value, numbers):
                 self.refuse(
-                    f"changes its buffer {name!r} {mode}, which no hypernetwork can generate",
-                    "use layers without running statistics, such as BatchNorm with "
-                    "track_running_stats=False, GroupNorm or LayerNorm",
+                    f"changes its buffer {name!r} {mode} in a way that can't be kept apart",
+                    "let it change its buffers as their own attributes of one module, with each batch in "
+                    "training alone",
                 )
         if len(named) != len(kept):
             self.refuse(f"adds or removes buffers {mode}", "make them when it is built")
 
+    def _check_statistics(self, instance: Instance, training: bool) -> None:
+        """In evaluation they stay, or scores would depend on what was asked before."""
+        given = self.kept(1)
+        moved = instance.moved(given) if given else ()
+        if training:
+            return
+        for name, before, after in zip(self.instances.statistics, given, moved, strict=True):
+            if not same(before, after):
+                self.refuse(
+                    f"changes its buffer {name!r} in evaluation, so its scores would depend on those before",
+                    "change it only where self.training is true",
+                )
+
     def _runs_on_one_row(self, training: bool) -> bool:
         try:
-            output = self.instance(training)(self.w[0], self.x[:1].clone())
+            output = self.answer(training, self.w[0], self.x[:1].clone())
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on one row
             return False
         return output.shape[:1] == (1,) and output.ndim == 2
@@ -180,7 +197,7 @@ class Inspection(Trial):
         for x in (self.x[:ROWS], fixed_inputs(tuple(self.x.shape[1:]), ROWS).float()):
             try:
                 whole, first, last = (
-                    self.instance(False)(self.w[1], part.clone())
+                    self.answer(False, self.w[1], part.clone())
                     for part in (x, x[: ROWS // 2], x[ROWS // 2 :])
                 )
             except Exception:  # noqa: BLE001 - whatever a module raises: these inputs are none of its own
@@ -191,19 +208,20 @@ class Inspection(Trial):
         return False
 
     def _batched(self, training: bool) -> bool:
-        """Whether vmap gives the outputs and gradients of replicas alone, with gradients and without."""
+        """Whether vmap gives the outputs of replicas alone, their gradients and statistics, or none."""
         rows = [0, 1]
         w = torch.stack([self.weights(row) for row in rows])
+        kept = tuple(map(torch.stack, zip(*map(self.kept, rows), strict=True)))
 
-        def with_gradient(run: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, ...]:
+        def with_gradient(run: _Together) -> tuple[Tensor, ...]:
             variable = w.clone().requires_grad_()
-            output = run(variable, torch.stack([self.batch(row) for row in rows]))
-            return output.detach(), torch.autograd.grad(output.square().sum(), variable)[0]
+            output, moved = run(variable, torch.stack([self.batch(row) for row in rows]), kept)
+            return output.detach(), torch.autograd.grad(output.square().sum(), variable)[0], *moved
 
-        def without(run: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, ...]:
+        def without(run: _Together) -> tuple[Tensor, ...]:
             x = self.batch(0).expand(len(w), *self.x[:ROWS].shape)
             with torch.no_grad():
-                return (run(w, x.clone() if self.writes_inputs else x),)
+                return (run(w, x.clone() if self.writes_inputs else x, kept)[0],)
 
         found = self._tries_vmap(training, with_gradient)
         if self.stochastic and training:
@@ -214,32 +232,32 @@ class Inspection(Trial):
         if found is None or not all(map(close, found, expected)):
             return False
         with torch.no_grad():
-            same_inputs = torch.stack([self.instance(training)(each, self.batch(0)) for each in w])
+            same_inputs = torch.stack(
+                [self.instance(training)(w[row], self.batch(0), self.kept(row)) for row in rows]
+            )
         found = self._tries_vmap(training, without)
         return found is not None and close(found[0], same_inputs)
 
     def _tries_vmap(
-        self, training: bool, compute: Callable[[Callable[[Tensor, Tensor], Tensor]], tuple[Tensor, ...]]
+        self, training: bool, compute: Callable[["_Together"], tuple[Tensor, ...]]
     ) -> tuple[Tensor, ...] | None:
         """What `compute` makes of the batched module; None where vmap can't batch it, or loops inside."""
         instance = self.instance(training)
         try:
             with warnings.catch_warnings(), torch.enable_grad():
                 warnings.filterwarnings("error", message=".*performance drop.*")
-                return compute(vmap(instance, randomness="different"))
+                return compute(vmap(instance.forward, randomness="different"))
         except Exception:  # noqa: BLE001 - whatever is raised: replicas go one by one
             return None
+
+
+_Together = Callable[[Tensor, Tensor, Kept], tuple[Tensor, Kept]]
 
 
 def _form(output: object) -> str:
     if not isinstance(output, Tensor):
         return type(output).__name__
     return f"shape {tuple(output.shape)} of {str(output.dtype).removeprefix('torch.')}"
-
-
-def _identical(one: Tensor, other: Tensor) -> bool:
-    """The same numbers, NaN among them."""
-    return one.shape == other.shape and bool(((one == other) | ((one != one) & (other != other))).all())
 
 
 class _Draws(TorchDispatchMode):

@@ -9,16 +9,20 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.nets.layout import FlatLayout
+
+Kept = tuple[Tensor, ...]
+"""The statistics of one replica, in the order of their names."""
 
 
 class Instance:
-    """A copy of a module, in one mode, that computes with weights from outside and is then as it was before.
+    """A copy of a module, in one mode, that computes with weights and statistics from outside.
 
-    One call at a time: it puts tensors into the copy while it runs.
+    Afterwards it is as it was before. One call at a time: it puts tensors into the copy while it runs.
     """
 
-    def __init__(self, module: nn.Module, layout: FlatLayout) -> None:
+    def __init__(self, module: nn.Module, layout: FlatLayout, statistics: Sequence[str] = ()) -> None:
         self.module = module
         self._layout = layout
         modules = list(module.modules())
@@ -32,6 +36,24 @@ class Instance:
             if id(value) in positions
         ]
         self._originals = [place[key] for place, key, _ in self._slots]
+        buffers = dict(module.named_buffers())
+        numbers = {id(buffers[name]): number for number, name in enumerate(statistics)}
+        held = [
+            (each._buffers, key, value)
+            for each in modules
+            for key, value in each._buffers.items()
+            if value is not None
+        ]
+        self._kept_slots: list[tuple[MutableMapping[str, Any], str, int]] = [
+            (place, key, numbers[id(value)]) for place, key, value in held if id(value) in numbers
+        ]
+        self._kept_originals = [place[key] for place, key, _ in self._kept_slots]
+        self._names = tuple(statistics)
+        self.begun: Kept = tuple(buffers[name] for name in statistics)
+        """The statistics that the module itself has."""
+        self._constants = [
+            (place, key, value, _writes(value)) for place, key, value in held if id(value) not in numbers
+        ]
         places = [
             place
             for each in modules
@@ -39,25 +61,63 @@ class Instance:
         ]
         self._before = [(place, dict(place), list(map(id, place.values()))) for place in places]
 
-    def __call__(self, w: Tensor, x: Tensor) -> Tensor:
-        """Outputs (B, outputs) for weights `w` (P,) and inputs `x` (B, *input_shape)."""
+    def __call__(self, w: Tensor, x: Tensor, kept: Kept = ()) -> Tensor:
+        """Outputs (B, outputs) for weights `w` (P,), inputs `x` (B, *input_shape) and statistics `kept`."""
+        return self.forward(w, x, kept)[0]
+
+    def forward(self, w: Tensor, x: Tensor, kept: Kept = ()) -> tuple[Tensor, Kept]:
+        """The same with the statistics as the call leaves them; those that are given stay as they are."""
         try:
-            return self.run(w, x)
+            output = self.run(w, x, kept)
+            if self._constants:
+                self._check_constants()
+            return output, self.moved(kept) if kept else ()
         finally:
             self.restore()
 
-    def run(self, w: Tensor, x: Tensor) -> Tensor:
-        """The same, with everything that the call leaves behind."""
+    def run(self, w: Tensor, x: Tensor, kept: Kept = ()) -> Tensor:
+        """The outputs, with everything that the call leaves behind."""
         values = self._layout.pieces(w)
         for place, key, position in self._slots:
             place[key] = values[position]
+        if kept:
+            own = [value.clone() for value in kept]
+            for place, key, number in self._kept_slots:
+                place[key] = own[number]
         output: Tensor = self.module(x)
         return output
 
     def take_out(self) -> None:
-        """Takes the weights out again."""
+        """Takes weights and statistics out again."""
         for (place, key, _), original in zip(self._slots, self._originals, strict=True):
             place[key] = original
+        for (place, key, _), original in zip(self._kept_slots, self._kept_originals, strict=True):
+            place[key] = original
+
+    def moved(self, kept: Kept) -> Kept:
+        """What the module has in place of `kept`; raises `ConfigError` where that is something else."""
+        moved: dict[int, Tensor] = {}
+        for place, key, number in self._kept_slots:
+            before, after = kept[number], place.get(key)
+            if (
+                not isinstance(after, Tensor)
+                or (after.shape, after.dtype) != (before.shape, before.dtype)
+                or moved.setdefault(number, after) is not after
+            ):
+                raise ConfigError(
+                    f"The target network {type(self.module).__name__} makes something else of its buffer "
+                    f"{self._names[number]!r} in training: keep one tensor of the same shape and type there."
+                )
+        return tuple(moved[number].detach() for number in range(len(kept)))
+
+    def _check_constants(self) -> None:
+        """A buffer may turn out to change only after many calls, or with inputs of another kind."""
+        for place, key, value, writes in self._constants:
+            if place.get(key) is not value or _writes(value) != writes:
+                raise ConfigError(
+                    f"The target network {type(self.module).__name__} changes its buffer {key!r}, though it "
+                    "did not on the first inputs: let it change with each batch in training, or never."
+                )
 
     def restore(self) -> None:
         """Takes out the weights, and whatever the module has kept or replaced meanwhile."""
@@ -75,9 +135,18 @@ class Instances:
     once: those of a module that changes what a copy can't be cleaned of.
     """
 
-    def __init__(self, module: nn.Module, layout: FlatLayout, *, disposable: bool = False) -> None:
+    def __init__(
+        self,
+        module: nn.Module,
+        layout: FlatLayout,
+        statistics: tuple[str, ...] = (),
+        *,
+        disposable: bool = False,
+    ) -> None:
         self.module = module
         self.layout = layout
+        self.statistics = statistics
+        """Names of the buffers that change in training."""
         self.disposable = disposable
         self._idle: dict[bool, deque[Instance]] = {False: deque(), True: deque()}
 
@@ -95,7 +164,7 @@ class Instances:
 
     def new(self, training: bool) -> Instance:
         """A new copy in training or evaluation mode."""
-        return Instance(in_mode(copied(self.module), training), self.layout)
+        return Instance(in_mode(copied(self.module), training), self.layout, self.statistics)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_idle": {False: deque(), True: deque()}}
@@ -129,11 +198,16 @@ def contents(module: nn.Module, *, outside: bool) -> list[object]:
         value = waiting.pop()
         found.append(value)
         if isinstance(value, Tensor):
-            found.append(0 if value.is_inference() else value._version)
+            found.append(_writes(value))
         if id(value) not in seen:
             seen.add(id(value))
             waiting.extend(_inside(value, outside))
     return found
+
+
+def _writes(value: Tensor) -> int:
+    """How often a tensor has been written to, as far as torch counts it."""
+    return 0 if value.is_inference() else value._version
 
 
 def _inside(value: object, outside: bool) -> Iterable[object]:

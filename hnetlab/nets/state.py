@@ -1,5 +1,7 @@
 """What a module keeps from call to call: nothing that matters, or it can't be a function of its weights."""
 
+import copy
+
 import torch
 
 from hnetlab.nets.instance import Instances, contents, copied, in_mode, same
@@ -24,7 +26,7 @@ def leave_out_hooks_that_look_on(trial: Trial) -> None:
         for name, place in vars(each).items():
             if name.endswith("_hooks") and isinstance(place, dict) and "state_dict" not in name:
                 place.clear()
-    without = Instances(bare, trial.layout, disposable=True)
+    without = Instances(bare, trial.layout, trial.instances.statistics, disposable=True)
     if all(
         close(trial.learned(trial.instances.new(training)), trial.learned(without.new(training)))
         for training in (True, False)
@@ -60,7 +62,9 @@ def find_state(trial: Trial) -> None:
         kept |= left
         if touched:
             _check_state(trial, training)
-    trial.instances = Instances(trial.instances.module, trial.layout, disposable=kept)
+    trial.instances = Instances(
+        trial.instances.module, trial.layout, trial.instances.statistics, disposable=kept
+    )
 
 
 def _check_state(trial: Trial, training: bool) -> None:
@@ -78,24 +82,24 @@ def _check_state(trial: Trial, training: bool) -> None:
             )
 
 
-def check_weights_in_place(trial: Trial) -> None:
-    """Generated weights have to reach every place from which the module takes its own."""
-    holder = trial.instances.new(False)
-    own = {name: value for name, value in holder.module.named_parameters() if value.requires_grad}
-    values = trial.layout.unflatten(trial.w[1])
-    with torch.no_grad():
-        expected = trial.call(holder, 1)
-        backup = {name: value.detach().clone() for name, value in own.items()}
-        try:
-            for name, value in own.items():
-                value.data.copy_(values[name])
+def check_places(trial: Trial) -> None:
+    """Generated weights, and statistics, have to reach every place from which the module takes its own."""
+    names = trial.instances.statistics
+    for training in (False, True) if names else (False,):
+        module = in_mode(copy.deepcopy(trial.instances.module), training)
+        weights = {name: value for name, value in module.named_parameters() if value.requires_grad}
+        buffers = dict(module.named_buffers())
+        with torch.no_grad():
+            expected = trial.call(trial.instances.new(training), 1)
+            for name, value in trial.layout.unflatten(trial.weights(1)).items():
+                weights[name].data.copy_(value)
+            for name, value in zip(names, trial.kept(1), strict=True):
+                buffers[name].data.copy_(value)
             torch.manual_seed(0)
-            found = trial.instances.new(False).module(trial.batch(1))
-        finally:
-            for name, value in own.items():
-                value.data.copy_(backup[name])
-    if not close(expected, found):
-        trial.refuse(
-            "takes weights from places where generated ones can't be put",
-            "use them as attributes of their layers, without lists or functions that hold them",
-        )
+            found = module(trial.batch(1))
+        if not close(expected, found):
+            what = "weights or statistics" if names else "weights"
+            trial.refuse(
+                f"takes {what} from places where generated ones can't be put",
+                "use them as attributes of their layers, without lists or functions that hold them",
+            )

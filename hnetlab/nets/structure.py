@@ -4,7 +4,7 @@ import copy
 import hashlib
 import inspect
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -19,8 +19,12 @@ _DIGITS = {torch.float64: 6, torch.float32: 2}
 """Decimals that count, relative to the largest output: far above what the order of a sum can change."""
 
 
-def structure(module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...]) -> dict[str, Any]:
+def structure(
+    module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...], statistics: Sequence[str] = ()
+) -> dict[str, Any]:
     """The structure of `module`, whose generated parameters are those of `layout`, as values for JSON.
+
+    `statistics` are the buffers that change in training; what they begin with is part of the structure.
 
     - `generated`: name, shape and type of each generated parameter, in order,
     - `constants`, `buffers`: the same of each frozen parameter and each buffer, with a hash of its contents,
@@ -47,7 +51,7 @@ def structure(module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...
             for name, each in module.named_modules(remove_duplicate=False)
         ],
         "forward": {
-            mode: _forward(module, layout, input_shape, training=mode == "training")
+            mode: _forward(module, layout, input_shape, statistics, training=mode == "training")
             for mode in ("evaluation", "training")
         },
     }
@@ -102,14 +106,18 @@ def _plain(value: object) -> bool:
 
 
 def _forward(
-    module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...], *, training: bool
+    module: nn.Module,
+    layout: FlatLayout,
+    input_shape: tuple[int, ...],
+    statistics: Sequence[str],
+    *,
+    training: bool,
 ) -> str | None:
     """A hash of rounded outputs: in float64, where rounding hides how sums were ordered, else in float32."""
     for dtype, digits in _DIGITS.items():
         try:
-            output, drawn = _run(
-                in_mode(copy.deepcopy(module).cpu().to(dtype), training), layout, input_shape, dtype
-            )
+            moved = in_mode(copy.deepcopy(module).cpu().to(dtype), training)
+            output, drawn = _run(Instance(moved, layout, statistics), layout, input_shape, dtype)
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
             continue
         return None if drawn else hashlib.sha256(" ".join(_rounded(output, digits)).encode()).hexdigest()
@@ -118,14 +126,14 @@ def _forward(
 
 @torch.no_grad()
 def _run(
-    module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...], dtype: torch.dtype
+    instance: Instance, layout: FlatLayout, input_shape: tuple[int, ...], dtype: torch.dtype
 ) -> tuple[Tensor, bool]:
     """Outputs of fixed weights on fixed inputs, and whether random numbers were drawn for them."""
     w, x = fixed_weights(layout).to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
+    kept = instance.begun
     with borrowed_generators(torch.device("cpu")):
-        instance = Instance(module, layout)
-        output = instance(w, x)
-        return output, draws(lambda: instance(w, x))
+        output = instance(w, x, kept)
+        return output, draws(lambda: instance(w, x, kept))
 
 
 def _rounded(output: Tensor, digits: int) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""A module on trial: copies of it, two sets of weights and two batches to call them with."""
+"""A module on trial: copies of it, and two sets of weights, statistics and inputs to call them with."""
 
 import math
 from typing import NoReturn
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.nets.acceptance import name_of
-from hnetlab.nets.instance import Instance, Instances
+from hnetlab.nets.instance import Instance, Instances, Kept
 from hnetlab.nets.layout import FlatLayout
 from hnetlab.nets.structure import fixed_inputs, fixed_weights
 
@@ -27,19 +27,32 @@ class Trial:
             layout, "by"
         )
         self.w = torch.stack([example_weights, near.float()])
+        self._kept: list[Kept] = [(), ()]
         self._ready: dict[bool, Instance] = {}
 
-    def learned(self, instance: Instance, row: int = 0) -> tuple[Tensor, Tensor]:
-        """Outputs and the gradient of their squares' sum."""
+    def keep(self, statistics: tuple[str, ...]) -> None:
+        """From now on these buffers are handed in: as the module has them, and as a batch leaves those."""
+        self.instances = Instances(self.instances.module, self.layout, statistics, disposable=True)
+        instance = self.instances.new(True)
+        torch.manual_seed(0)
+        with torch.no_grad():
+            self._kept = [instance.begun, instance.forward(self.w[0], self.batch(0), instance.begun)[1]]
+
+    def learned(self, instance: Instance, row: int = 0) -> tuple[Tensor, ...]:
+        """Outputs, the gradient of their squares' sum, and the statistics afterwards."""
         torch.manual_seed(0)
         with torch.enable_grad():
             w = self.weights(row).clone().requires_grad_()
-            output = instance(w, self.batch(row))
-            return output.detach(), torch.autograd.grad(output.square().sum(), w)[0]
+            output, kept = instance.forward(w, self.batch(row), self.kept(row))
+            return output.detach(), torch.autograd.grad(output.square().sum(), w)[0], *kept
 
     @torch.no_grad()
     def evaluate(self, rows: int = ROWS) -> Tensor:
-        return self.instance(False)(self.w[0], self.x[:rows].clone())
+        return self.answer(False, self.w[0], self.x[:rows].clone())
+
+    def answer(self, training: bool, w: Tensor, x: Tensor) -> Tensor:
+        """What the module, with statistics that have seen a batch, makes of inputs that it may change."""
+        return self.instance(training)(w, x, self._kept[1])
 
     def instance(self, training: bool) -> Instance:
         """A copy as calls get it: another one each time only where that matters."""
@@ -52,10 +65,13 @@ class Trial:
     def call(self, instance: Instance, row: int, *, clean: bool = True) -> Tensor:
         torch.manual_seed(0)
         with torch.no_grad():
-            return (instance if clean else instance.run)(self.weights(row), self.batch(row))
+            return (instance if clean else instance.run)(self.weights(row), self.batch(row), self.kept(row))
 
     def weights(self, row: int) -> Tensor:
         return self.w[row % 2]
+
+    def kept(self, row: int) -> Kept:
+        return self._kept[row % 2]
 
     def batch(self, row: int) -> Tensor:
         """One of two batches, which the module may change."""
@@ -80,6 +96,8 @@ def close(one: Tensor | tuple[Tensor, ...], other: Tensor | tuple[Tensor, ...]) 
         return all(map(close, one, other))
     if one.shape != other.shape:
         return False
+    if not one.is_floating_point():
+        return torch.equal(one, other)
     largest = float(one.abs().max()) if one.numel() else 0.0
     if not math.isfinite(largest):
         return torch.allclose(one, other, rtol=1e-4, equal_nan=True)

@@ -4,7 +4,6 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from hnetlab.base.settings import fields_of, values_of
 from hnetlab.experiments import presets_of
 from hnetlab.experiments.config import Config
 
@@ -60,10 +59,10 @@ def changed_fields(config: Config) -> dict[str, Any]:
     """The settings whose values are neither the preset's nor the default, by field name."""
     preset = presets_of(config.benchmark).get(config.preset, {})
     return {
-        name: value
+        name: getattr(group, name)
         for group in (config.data, config.target, config.training, config.learning)
-        for name, value in values_of(group).items()
-        if value != preset.get(name, fields_of(type(group))[name].default)
+        for name, field in type(group).model_fields.items()
+        if getattr(group, name) != preset.get(name, field.default)
     }
 
 
@@ -77,7 +76,7 @@ def _command(config: Config, device: str, own: Mapping[str, str]) -> str:
         if value is True:
             words += [f"--{name}"]
         elif value is not None:
-            words += [f"--{name}", _on_command_line(value)]
+            words += [f"--{name}", str(value)]
     for name, value in fields.items():
         words += ["--set", f"{name}={_on_command_line(value)}"]
     for what, place in own.items():

@@ -1,17 +1,15 @@
 """The parts of the page as HTML."""
 
-import re
 import time
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
-from pydantic.fields import FieldInfo
 
 from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary_text
 from hnetlab.base.measure import Measure
-from hnetlab.base.settings import Settings, fields_of, values_of
+from hnetlab.base.settings import Settings
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
 
@@ -134,21 +132,15 @@ def _settings_section(facts: Facts) -> str:
 
 
 def _settings_group(title: str, settings: Settings) -> str:
-    fields = fields_of(type(settings))
+    fields = type(settings).model_fields
     if not fields:
         return ""
-    values = values_of(settings)
     rows = [
-        f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{_described(field)}'
-        f"</span></th><td>{escape(_value(values[name]))}</td></tr>"
+        f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{escape(field.description or "")}'
+        f"</span></th><td>{escape(_value(getattr(settings, name)))}</td></tr>"
         for name, field in fields.items()
     ]
     return f'<div class="group">\n<h3>{title}</h3>\n{_table(["setting", "value"], rows)}\n</div>'
-
-
-def _described(field: FieldInfo) -> str:
-    """What a setting is for, the names of others in it as code."""
-    return re.sub("`(.+?)`", r"<code>\1</code>", escape(field.description or ""))
 
 
 def _environment_section(facts: Facts) -> str:

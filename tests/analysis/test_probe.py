@@ -189,8 +189,8 @@ class Watching(TargetNetwork):
 
     most = 0
 
-    def __call__(self, w, x, **options):
-        outputs = super().__call__(w, x, **options)
+    def __call__(self, w, x, *statistics, **options):
+        outputs = super().__call__(w, x, *statistics, **options)
         Watching.most = max(Watching.most, w.numel() + outputs.numel() + x[0].numel())
         return outputs
 

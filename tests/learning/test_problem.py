@@ -220,9 +220,9 @@ class Noting(TargetNetwork):
 
     sizes: list[int]
 
-    def __call__(self, w, x, **options):
+    def __call__(self, w, x, *statistics, **options):
         self.sizes.append(x.shape[1])
-        return super().__call__(w, x, **options)
+        return super().__call__(w, x, *statistics, **options)
 
 
 def test_scores_with_normalization_hardly_depend_on_the_order_of_the_test_set(monkeypatch):

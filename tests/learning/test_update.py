@@ -34,6 +34,10 @@ def with_dropout():
     return nn.Sequential(nn.Linear(64, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, 6))
 
 
+def with_statistics():
+    return nn.Sequential(nn.Linear(64, 12), nn.BatchNorm1d(12), nn.ReLU(), nn.Linear(12, 6))
+
+
 @pytest.mark.parametrize("fields", FIELDS, ids=lambda fields: ", ".join(map(str, fields.values())) or "quick")
 @pytest.mark.parametrize("method", METHODS)
 def test_an_update_looks_at_no_number(tiny_run, method, fields):
@@ -43,9 +47,10 @@ def test_an_update_looks_at_no_number(tiny_run, method, fields):
     check_updates(*(tiny_run(method, device=each, seeds=(1, 2), **fields) for each in (META, "cpu")))
 
 
+@pytest.mark.parametrize("make", [with_dropout, with_statistics])
 @pytest.mark.parametrize("method", METHODS)
-def test_an_update_of_a_network_with_dropout_looks_at_no_number(tiny_run, method):
-    runs = [tiny_run(method, device=each, seeds=(1, 2), module=with_dropout()) for each in (META, "cpu")]
+def test_an_update_of_a_network_that_draws_or_keeps_looks_at_no_number(tiny_run, method, make):
+    runs = [tiny_run(method, device=each, seeds=(1, 2), module=make()) for each in (META, "cpu")]
     check_updates(*runs)
 
 

@@ -82,6 +82,7 @@ PARTS = {
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
+    "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",

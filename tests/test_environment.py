@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 # Where conda-forge's name of a package is not the one of its Python distribution.
 CONDA_NAMES = {"pytorch": "torch", "playwright-python": "playwright"}
 # Import names that are not the distribution's name.
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 
 
 @pytest.fixture(scope="module")

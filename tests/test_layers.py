@@ -40,7 +40,7 @@ PARTS = {
     "base.leaving": Part(),
     "base.cores": Part(uses="torch"),
     "base.files": Part(),
-    "tasks": Part(BASE, "filelock numpy pooch pydantic requests sklearn torch tqdm"),
+    "tasks": Part(BASE, "PIL filelock numpy pooch pydantic requests sklearn torch tqdm"),
     "nets": Part(BASE, "torch"),
     "hypernet": Part(f"{BASE} nets", "torch"),
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),

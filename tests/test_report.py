@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
@@ -234,7 +235,8 @@ def test_a_folder_that_holds_no_run_is_refused(tmp_path: Path) -> None:
         {"benchmark": "split-digits", "tasks": 2, "seeds": (7,), "lookahead": False, "beta": 1e-5},
         {"benchmark": "permuted-digits", "tasks": 2, "target_hidden": (20,), "hypernetwork_hidden": ()},
         {"benchmark": "regression", "preset": "paper", "target_hidden": (4, 5), "optimizer": "sgd"},
-        {"benchmark": "arrays", "method": "joint", "split": 2},
+        {"benchmark": "arrays", "method": "joint", "split": (2, 2)},
+        {"benchmark": "images", "method": "joint", "split": (2, 2), "size": 8},
         {"benchmark": "arrays", "method": "scratch", "permute": True, "tasks": 2},
     ],
     ids=str,
@@ -244,6 +246,11 @@ def test_the_command_in_the_report_repeats_the_run(tmp_path: Path, arguments: di
         x, y = np.eye(4, dtype=np.float32), np.arange(4)
         np.savez(tmp_path / "my data.npz", x_train=x, y_train=y, x_test=x, y_test=y)
         arguments = {**arguments, "data": tmp_path / "my data.npz"}
+    if arguments["benchmark"] == "images":
+        for place in range(8):
+            (tmp_path / "my pictures" / str(place // 2)).mkdir(parents=True, exist_ok=True)
+            Image.new("RGB", (9, 9), (0, 0, place)).save(tmp_path / f"my pictures/{place // 2}/{place}.png")
+        arguments = {**arguments, "data": tmp_path / "my pictures"}
     config = configure(**arguments, steps=1)
     command = shlex.split(how_to_repeat(config, "cpu"))
     assert command[0] == "hnetlab"

@@ -13,7 +13,7 @@ from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS
 
-_FIELD_OPTIONS = ("tasks", "scenario", "data", "split", "classes", "permute", "standardize", "layout")
+_FIELD_OPTIONS = ("tasks", "scenario", "data", "split", "classes", "size", "permute", "standardize", "layout")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Request:
     data: Path | None = None
     split: str | int | None = None
     classes: str | None = None
+    size: int | None = None
     permute: bool = False
     standardize: bool = False
     layout: str | None = None

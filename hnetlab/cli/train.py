@@ -15,7 +15,7 @@ def train(
         str | None,
         typer.Argument(
             help="regression, split-digits, permuted-digits, split-mnist, permuted-mnist, "
-            "split-fashion, split-cifar, split-cifar100 or arrays; with --resume it may be left out.",
+            "split-fashion, split-cifar, split-cifar100, arrays or images; with --resume it may be left out.",
             show_default=False,
         ),
     ] = None,
@@ -36,8 +36,9 @@ def train(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="For arrays: the file with x_train, y_train, x_test, y_test and perhaps names.",
-            metavar="FILE.npz",
+            help="For arrays: the file with x_train, y_train, x_test, y_test and perhaps names. "
+            "For images: the folder, with a folder of pictures per class.",
+            metavar="FILE.npz|FOLDER",
             show_default=False,
             rich_help_panel=_TASKS,
         ),
@@ -45,7 +46,7 @@ def train(
     split: Annotated[
         str | None,
         typer.Option(
-            help="For arrays: tasks of K new classes each, or of so many as listed: 4,2,2.",
+            help="For arrays and images: tasks of K new classes each, or of so many as listed: 4,2,2.",
             metavar="K[,K...]",
             show_default=False,
             rich_help_panel=_TASKS,
@@ -56,6 +57,15 @@ def train(
         typer.Option(
             help="With --split: the classes in the order in which they are learned, all or some.",
             metavar="NAME,NAME...",
+            show_default=False,
+            rich_help_panel=_TASKS,
+        ),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            help="For images: the width and height that all are brought to.",
+            metavar="PIXELS",
             show_default=False,
             rich_help_panel=_TASKS,
         ),
@@ -200,6 +210,8 @@ def train(
     hnetlab train permuted-digits --method finetune --tasks 10 --set steps=200
 
     hnetlab train arrays --data mine.npz --split 2
+
+    hnetlab train images --data pictures --size 32 --split 2
     """
     from hnetlab.base.errors import ConfigError
     from hnetlab.cli.outcome import outcome_text
@@ -221,6 +233,7 @@ def train(
         scenario=scenario,
         split=split,
         classes=classes,
+        size=size,
         permute=permute,
         standardize=standardize,
         layout=layout,

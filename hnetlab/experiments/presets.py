@@ -162,6 +162,7 @@ PRESETS: dict[str, dict[str, Preset]] = {
     "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR},
     "split-cifar100": {"quick": _QUICK_CIFAR},
     "arrays": {"quick": {**_DIGITS, "steps": 1000}},
+    "images": {"quick": _QUICK_CIFAR},
 }
 """The presets of each benchmark by name.
 

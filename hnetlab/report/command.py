@@ -76,7 +76,7 @@ def _command(config: Config, device: str, own: Mapping[str, str]) -> str:
         if value is True:
             words += [f"--{name}"]
         elif value is not None:
-            words += [f"--{name}", str(value)]
+            words += [f"--{name}", _on_command_line(value)]
     for name, value in fields.items():
         words += ["--set", f"{name}={_on_command_line(value)}"]
     for what, place in own.items():

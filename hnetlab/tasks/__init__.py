@@ -14,6 +14,7 @@ from hnetlab.tasks.fashion import FASHION, SplitFashionSettings, load_fashion, s
 from hnetlab.tasks.fingerprint import difference
 from hnetlab.tasks.folder import data_folder
 from hnetlab.tasks.idx import read_idx
+from hnetlab.tasks.images import ImagesSettings, build_images, load_images
 from hnetlab.tasks.mnist import MNIST, PermutedMnistSettings, load_mnist, permuted_mnist, split_mnist
 from hnetlab.tasks.npz import ArraysSettings, build_arrays, load_npz
 from hnetlab.tasks.permuted import PermutedSettings, permuted_sequence
@@ -31,6 +32,7 @@ __all__ = [
     "Dataset",
     "DatasetFile",
     "FileStatus",
+    "ImagesSettings",
     "PermutedMnistSettings",
     "PermutedSettings",
     "RegressionSettings",
@@ -49,6 +51,7 @@ __all__ = [
     "load_cifar_folder",
     "load_digits",
     "load_fashion",
+    "load_images",
     "load_mnist",
     "load_npz",
     "permuted_sequence",
@@ -145,6 +148,13 @@ BENCHMARKS = {
             ArraysSettings,
             build_arrays,
             options="--data FILE.npz, with --split K or --permute --tasks N",
+        ),
+        Benchmark(
+            "images",
+            "your own pictures from a folder with a folder per class, split",
+            ImagesSettings,
+            build_images,
+            options="--data FOLDER, and perhaps --size PIXELS and --split K",
         ),
     )
 }

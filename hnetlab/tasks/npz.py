@@ -7,11 +7,12 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from hnetlab.base.errors import DataError
 from hnetlab.tasks.arrays import Arrays, Layout
 from hnetlab.tasks.file import check_file
+from hnetlab.tasks.given import ClassCountsOrNone, ClassNames, GivenPath
 from hnetlab.tasks.permuted import permuted_sequence
 from hnetlab.tasks.scenario import ScenarioSettings
 from hnetlab.tasks.sequence import TaskSequence
@@ -24,44 +25,14 @@ _REMEDY = "write it with numpy.savez(path, x_train=..., y_train=..., x_test=...,
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, MemoryError)
 
 
-def _absolute(path: Path) -> Path:
-    try:
-        str(path).encode()
-        return path.expanduser().absolute()
-    except UnicodeEncodeError as error:
-        raise ValueError("the name is not UTF-8, rename the file") from error
-    except RuntimeError as error:
-        raise ValueError("there is no such home folder, write the path in full") from error
-
-
-def _sizes(value: Any) -> Any:
-    """A number of classes, or a tuple of them; one sentence for all that is neither."""
-    several = isinstance(value, list | tuple | np.ndarray)
-    values = list(value) if several else [value]
-    if value is None:
-        return None
-    counts = [int(each) for each in values if isinstance(each, int | np.integer) and each >= 2]
-    if len(counts) < len(values) or not counts or any(isinstance(each, bool) for each in values):
-        raise ValueError("give the number of classes per task, at least 2, or one for each task")
-    return tuple(counts) if several else counts[0]
-
-
-def _class_list(value: object) -> object:
-    """Names or labels as text, one alone as a list; anything else is left for the refusal."""
-    values = [value] if isinstance(value, str | int | np.integer) else value
-    if isinstance(values, list | tuple | np.ndarray):
-        return tuple(str(each) if isinstance(each, str | int | np.integer) else each for each in values)
-    return values
-
-
 class ArraysSettings(ScenarioSettings):
     """Split or permuted tasks from a user's own arrays."""
 
-    data: Annotated[Path, AfterValidator(_absolute)]
+    data: GivenPath
     """The .npz file with x_train, y_train, x_test, y_test and, if wanted, names; kept as an absolute path."""
-    split: Annotated[int | tuple[int, ...] | None, BeforeValidator(_sizes)] = None
+    split: ClassCountsOrNone = None
     """Classes per task of a split sequence, or a number for each task."""
-    classes: Annotated[tuple[str, ...] | None, BeforeValidator(_class_list)] = None
+    classes: ClassNames = None
     """With "split": the classes in the order in which they are learned, by name or label; all or some."""
     permute: bool = False
     """Whether the tasks are permutations of the features."""

@@ -10,7 +10,10 @@ from hnetlab.experiments import PRESETS, configure
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 
-NEEDED = {"arrays": {"data": "numbers.npz", "split": 2}}
+NEEDED: dict[str, dict[str, Any]] = {
+    "arrays": {"data": "numbers.npz", "split": 2},
+    "images": {"data": "pictures"},
+}
 EVERY = [
     (benchmark, method, preset)
     for benchmark, presets in PRESETS.items()

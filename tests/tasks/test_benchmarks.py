@@ -27,6 +27,7 @@ def test_every_benchmark_of_the_command_line_exists():
         "split-cifar",
         "split-cifar100",
         "arrays",
+        "images",
     ]
     for name, benchmark in BENCHMARKS.items():
         assert benchmark.name == name
@@ -41,7 +42,7 @@ def test_what_needs_no_network_is_built_with_default_settings(name, tasks):
 
 def test_settings_survive_json_and_explain_each_field():
     for benchmark in BENCHMARKS.values():
-        given = {"data": "mine.npz", "split": 2} if benchmark.name == "arrays" else {}
+        given = {"data": "mine", "split": 2} if benchmark.needs_file else {}
         settings = benchmark.settings(**given)
         assert benchmark.settings(**json.loads(settings.model_dump_json())) == settings
         assert all(field.description for field in benchmark.settings.model_fields.values())
@@ -57,8 +58,8 @@ def test_a_benchmark_says_what_it_cannot_be_built_without(monkeypatch, tmp_path)
     monkeypatch.setenv("HNETLAB_DATA", str(tmp_path))
     for name, dataset in DATASETS.items():
         monkeypatch.setitem(DATASETS, name, replace(dataset, installed=()))
-    assert [name for name, benchmark in BENCHMARKS.items() if benchmark.needs_file] == ["arrays"]
-    assert BENCHMARKS["arrays"].required == ("data",)
+    assert [name for name, benchmark in BENCHMARKS.items() if benchmark.needs_file] == ["arrays", "images"]
+    assert BENCHMARKS["arrays"].required == BENCHMARKS["images"].required == ("data",)
     for name, benchmark in BENCHMARKS.items():
         assert bool(benchmark.options) == benchmark.needs_file
         assert len(benchmark.missing()) == sum(len(DATASETS[each].files) for each in benchmark.datasets), name

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hnetlab.base.settings import values_of
 from hnetlab.runs.history import History
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class SettingChange(NamedTuple):
 
 def initial_settings(config: "Config") -> dict[str, Any]:
     """The settings, by name, that can change while a run goes on, as they are at its start."""
-    return {**config.training.model_dump(), **config.learning.model_dump()}
+    return {**values_of(config.training), **values_of(config.learning)}
 
 
 def setting_changes(history: History, before: Mapping[str, Any] | None = None) -> list[SettingChange]:

@@ -12,9 +12,9 @@ from hnetlab.base.schedule import Stage
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
-from hnetlab.learning.method import part_of
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
+from hnetlab.learning.state import part_of
 from hnetlab.runs.run import Run
 
 

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, fields_of
 from hnetlab.cli.text import count, entries, plain, table
 from hnetlab.experiments import configure, presets_of
 from hnetlab.experiments.config import setting_groups
@@ -48,7 +48,7 @@ def benchmark_text(name: str, method: str, width: int) -> str:
     for group, settings in groups.items():
         fields = [
             (field, _written(presets[first].get(field, info)), _meaning(settings, field))
-            for field, info in settings.model_fields.items()
+            for field, info in fields_of(settings).items()
         ]
         if fields:
             title = f"{_TITLES[group]}{f' {method}' if group == 'learning' else ''}"
@@ -82,7 +82,7 @@ def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]
     """A row for every field in which the presets differ."""
     rows = []
     for settings in groups.values():
-        for field, info in settings.model_fields.items():
+        for field, info in fields_of(settings).items():
             values = [_written(preset.get(field, info)) for preset in presets_of(name).values()]
             if len(set(values)) > 1:
                 rows.append([field, *values])
@@ -103,7 +103,7 @@ def _model_sizes(name: str, method: str) -> list[list[str]]:
 
 def _meaning(settings: type[Settings], field: str) -> str:
     """A field's docstring, and the names that it may take."""
-    info = settings.model_fields[field]
+    info = fields_of(settings)[field]
     names = [name for name in get_args(info.annotation) if isinstance(name, str)]
     choices = f" One of {', '.join(names)}." if names else ""
     return f"{info.description or ''}{choices}"

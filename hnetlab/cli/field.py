@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, get_origin
 
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import fields_of
 from hnetlab.experiments.config import setting_groups
 
 _WORDS = {"none": None, "null": None, "true": True, "false": False}
@@ -20,7 +21,7 @@ def parse_fields(assignments: Iterable[str], benchmark: str, method: str) -> dic
     lists = {
         name
         for group in setting_groups(benchmark, method).values()
-        for name, field in group.model_fields.items()
+        for name, field in fields_of(group).items()
         if get_origin(field.annotation) is tuple
     }
     fields: dict[str, Any] = {}

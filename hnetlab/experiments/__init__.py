@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of, tuned
 
@@ -45,7 +46,7 @@ def configure(
         raise ConfigError(
             f"seeds = {seeds!r} is not allowed: give a whole number of seeds, or a list of them."
         )
-    owner = {field: group for group, settings in groups.items() for field in settings.model_fields}
+    owner = {field: group for group, settings in groups.items() for field in fields_of(settings)}
     for name, value in fields.items():
         if name not in owner:
             raise ConfigError(
@@ -61,4 +62,5 @@ def configure(
     for name, value in chosen.items():
         if name in owner:  # a preset speaks of all methods; this one may lack a field
             values[owner[name]][name] = value
-    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **values)
+    grouped = {group: nested(own) for group, own in values.items()}
+    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **grouped)

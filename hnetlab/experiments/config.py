@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, fields_of, nested, values_of
 from hnetlab.experiments.row import GROUPS, Row
 from hnetlab.learning import METHODS, TrainingSettings
 from hnetlab.nets import Activation
@@ -111,13 +111,35 @@ class Config(Settings):
 
 
 def setting_groups(benchmark: object, method: object) -> dict[str, type[Settings]]:
-    """The settings class of each group of a config; raises `ConfigError` for an unknown name."""
-    return {
+    """The settings class of each group of a config.
+
+    Raises `ConfigError` for an unknown name, and where two groups have a setting of the same name.
+    """
+    groups: dict[str, type[Settings]] = {
         "data": _known("benchmark", benchmark, BENCHMARKS).settings,
         "target": TargetSettings,
         "training": TrainingSettings,
         "learning": _known("method", method, METHODS).settings_type,
     }
+    owner: dict[str, str] = {}
+    for group, settings in groups.items():
+        for name in fields_of(settings):
+            if name in owner:
+                raise ConfigError(
+                    f"{name} is a setting both of the group {owner[name]} and of the group {group} for the "
+                    f"method {method} on {benchmark}: give one of them another name."
+                )
+            owner[name] = group
+    return groups
+
+
+def changed(config: Config, values: Mapping[str, Any], *groups: str) -> Config:
+    """The config with other values of settings by their names, in these `groups`; raises `ConfigError`."""
+    plain = config.model_dump()
+    for group in groups:
+        own = values_of(getattr(config, group))
+        plain[group] = nested(own | {name: value for name, value in values.items() if name in own})
+    return Config.build(**plain)
 
 
 def _known(what: str, name: object, registry: Mapping[str, Value]) -> Value:
@@ -143,7 +165,10 @@ def _first_problem(error: ValidationError) -> str:
     if not problem["loc"] and problem["type"] == "value_error":
         named = re.match(r"[a-z_]+ = ", message)  # a rule about several fields, which names them itself
         return f"{message if named else message[:1].upper() + message[1:]}."
-    field = next((part for part in reversed(problem["loc"]) if isinstance(part, str)), "the config")
+    names = [part for part in problem["loc"] if isinstance(part, str)]
+    if len(names) > 1 and names[0] in GROUPS:
+        del names[0]  # nobody names these
+    field = ".".join(names) or "the config"
     if problem["type"] == "missing":
         return f"{field} is missing: give it a value."
     if problem["type"] == "extra_forbidden":

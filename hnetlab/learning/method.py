@@ -14,6 +14,7 @@ from hnetlab.learning.batch import Inputs, Portion, among, fetch
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import Keeping, Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
+from hnetlab.learning.state import part_of
 from hnetlab.learning.statistics import TaskStatistics, keeping_of
 from hnetlab.nets.initialization import initial_weights
 
@@ -213,8 +214,3 @@ def task_order(problem: Problem, task: int) -> DataOrder:
     """The order in which every method sees the samples of one task."""
     count = len(problem.sequence[task].y_train)
     return DataOrder(problem.seeds, f"task {task}", count, problem.training.batch_size, problem.device)
-
-
-def part_of(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """The tensors whose names begin with `prefix`, without it."""
-    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from hnetlab.base.schedule import Stage
-from hnetlab.learning.method import DirectMethod, NoSettings, part_of
+from hnetlab.learning.method import DirectMethod, NoSettings
 from hnetlab.learning.problem import Problem
+from hnetlab.learning.state import part_of
 
 
 class FromScratch(DirectMethod):

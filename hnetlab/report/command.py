@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from hnetlab.base.settings import fields_of, values_of
 from hnetlab.experiments import presets_of
 from hnetlab.experiments.config import Config
 
@@ -59,10 +60,10 @@ def changed_fields(config: Config) -> dict[str, Any]:
     """The settings whose values are neither the preset's nor the default, by field name."""
     preset = presets_of(config.benchmark).get(config.preset, {})
     return {
-        name: getattr(group, name)
+        name: value
         for group in (config.data, config.target, config.training, config.learning)
-        for name, field in type(group).model_fields.items()
-        if getattr(group, name) != preset.get(name, field.default)
+        for name, value in values_of(group).items()
+        if value != preset.get(name, fields_of(type(group))[name].default)
     }
 
 

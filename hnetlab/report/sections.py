@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary_text
 from hnetlab.base.measure import Measure
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, fields_of, values_of
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
 
@@ -132,12 +132,13 @@ def _settings_section(facts: Facts) -> str:
 
 
 def _settings_group(title: str, settings: Settings) -> str:
-    fields = type(settings).model_fields
+    fields = fields_of(type(settings))
     if not fields:
         return ""
+    values = values_of(settings)
     rows = [
         f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{escape(field.description or "")}'
-        f"</span></th><td>{escape(_value(getattr(settings, name)))}</td></tr>"
+        f"</span></th><td>{escape(_value(values[name]))}</td></tr>"
         for name, field in fields.items()
     ]
     return f'<div class="group">\n<h3>{title}</h3>\n{_table(["setting", "value"], rows)}\n</div>'

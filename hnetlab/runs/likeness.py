@@ -81,11 +81,12 @@ def _how_to_give(own: dict[str, str], what: str) -> str:
     return f"--{what} {place} on the command line, or RunFolder(...).run({what}=...) in Python"
 
 
-def _first_difference(name: str, stored: Any, wanted: Any) -> tuple[str, str]:
+def _first_difference(name: str, stored: Any, wanted: Any, *, dotted: bool = False) -> tuple[str, str]:
     if isinstance(stored, dict) and isinstance(wanted, dict):
         for key in {**stored, **wanted}:
             if stored.get(key) != wanted.get(key):
-                return _first_difference(key, stored.get(key), wanted.get(key))
+                inner = f"{name}.{key}" if dotted else key
+                return _first_difference(inner, stored.get(key), wanted.get(key), dotted=True)
     return f"{name} = {stored}", f"{name} = {wanted}"
 
 

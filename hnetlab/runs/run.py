@@ -13,8 +13,9 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
 from hnetlab.base.seeding import borrowed_generators
+from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
-from hnetlab.experiments.config import Config
+from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.learning.testing import all_scores
 from hnetlab.nets import TargetNetwork, mlp
@@ -226,15 +227,12 @@ class Run:
 
 
 def _changeable(settings: Config) -> dict[str, Any]:
-    return {**settings.training.model_dump(), **settings.learning.model_dump()}
+    return {**values_of(settings.training), **values_of(settings.learning)}
 
 
 def _changed(settings: Config, values: Mapping[str, Any]) -> Config:
     """The config with other values of settings; raises `ConfigError`."""
-    groups = settings.model_dump()
-    for group in ("training", "learning"):
-        groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
-    return Config.build(**groups)
+    return changed(settings, values, "training", "learning")
 
 
 def _own(sequence: TaskSequence | None, module: nn.Module | None) -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 import ipywidgets as ipw
 from pydantic.fields import FieldInfo
 
+from hnetlab.base.settings import fields_of, values_of
 from hnetlab.experiments import configure, presets_of
-from hnetlab.experiments.config import Config, setting_groups
+from hnetlab.experiments.config import Config, changed, setting_groups
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.widgets.closing import close_widgets
@@ -238,27 +239,21 @@ def _default(
 
 def _changed(config: Config, values: Mapping[str, Any], seeds: int | Sequence[int]) -> Config:
     """The same config with other values of some settings, and with these seeds."""
-    groups = config.model_dump()
-    for group in ("data", "target", "training", "learning"):
-        groups[group] |= {name: value for name, value in values.items() if name in groups[group]}
-    groups["seeds"] = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
-    return Config.build(**groups)
+    seeds = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+    reseeded = config.model_copy(update={"seeds": seeds})
+    return changed(reseeded, values, "data", "target", "training", "learning")
 
 
 def _flat(config: Config) -> dict[str, Any]:
     """All settings of a config by name."""
-    groups = config.model_dump()
-    return {
-        name: value
-        for group in ("data", "target", "training", "learning")
-        for name, value in groups[group].items()
-    }
+    groups = (config.data, config.target, config.training, config.learning)
+    return {name: value for group in groups for name, value in values_of(group).items()}
 
 
 def _fields_of(benchmark: str, *methods: str) -> dict[str, FieldInfo]:
     """All settings that one of the methods has on a benchmark; of two with one name the last."""
     groups = [settings for method in methods for settings in setting_groups(benchmark, method).values()]
-    return {name: field for settings in groups for name, field in settings.model_fields.items()}
+    return {name: field for settings in groups for name, field in fields_of(settings).items()}
 
 
 def _changeable(methods: Iterable[str]) -> set[str]:

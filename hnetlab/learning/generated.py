@@ -1,0 +1,229 @@
+"""A network whose weights are generated, one set per task: what methods with hypernetworks are made from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import generator
+from hnetlab.base.settings import Settings
+from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
+from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.optimization import Optimizer, make_optimizer
+from hnetlab.learning.problem import Problem
+from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
+from hnetlab.learning.state import part_of
+from hnetlab.nets import Activation, FlatLayout
+
+
+class HypernetworkSettings(Settings):
+    """The structure of the hypernetwork and its embeddings."""
+
+    hypernetwork_hidden: tuple[Annotated[int, Field(ge=1, le=10**12)], ...] = (32, 32)
+    """Units of the hypernetwork's hidden layers."""
+    hypernetwork_activation: Activation = "relu"
+    """Activation of the hypernetwork's hidden layers."""
+    embedding_dim: int = Field(8, ge=1, le=10**12)
+    """Dimensions of a task embedding."""
+    chunk_embedding_dim: int = Field(8, ge=1, le=10**12)
+    """Dimensions of a chunk embedding."""
+    chunk_size: int | None = Field(None, ge=1)
+    """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
+    initialization: Initialization = "xavier"
+    """How the hypernetwork starts."""
+    embedding_learning_rate: float | None = Field(None, gt=0, le=1e30)
+    """Step size for the task embedding; none for the same as the hypernetwork's."""
+
+
+class AnchoredSettings(HypernetworkSettings):
+    """The hypernetwork and what holds all that it generates for old tasks."""
+
+    beta: float = Field(0.01, ge=0, le=1e30, json_schema_extra={"switch": "Regularizer"})
+    """Strength of the output regularizer."""
+    lookahead: bool = True
+    """Regularize at theta + d_theta, after the step that the task loss alone would take."""
+    regularizer_form: Form = "auto"
+    """How the regularizer is computed; all forms are exact."""
+    old_tasks_per_step: int | None = Field(None, ge=1)
+    """Regularize on so many randomly drawn old tasks in each step; none for all."""
+
+
+class RegularizedSettings(AnchoredSettings):
+    """The hypernetwork and its output regularizer."""
+
+    regularized_heads: Literal["all", "own"] = "all"
+    """Keep all generated weights of an old task, or only the shared ones and its own head."""
+
+
+class Generated:
+    """Task embeddings and a hypernetwork (section 2 of the paper) whose outputs for old ones stay in place.
+
+    `layout` is that of the network whose weights are generated, `purpose` tells this hypernetwork's random
+    numbers from those of another one in the same method, and `covered` gives for a task which weights
+    (T-1, P) of each old one are kept; None, from it or in its place, for all.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        layout: FlatLayout,
+        settings: AnchoredSettings,
+        *purpose: str,
+        covered: Callable[[int], Tensor | None] | None = None,
+    ) -> None:
+        self._problem = problem
+        self._covered = covered
+        self._purpose = purpose
+        self.settings = settings
+        if not problem.training.reset_optimizer:
+            raise ConfigError(
+                "reset_optimizer = false does not go with a hypernetwork, whose optimizer starts afresh with "
+                "each task: leave it out."
+            )
+        self.hypernet = Hypernetwork(
+            layout,
+            settings.embedding_dim,
+            settings.hypernetwork_hidden,
+            settings.hypernetwork_activation,
+            settings.chunk_size,
+            settings.chunk_embedding_dim,
+        )
+        tasks, device = len(problem.sequence), problem.device
+        e = initial_embeddings(tasks, settings.embedding_dim, problem.generators(*purpose, "task embeddings"))
+        generators = problem.generators(*purpose, "hypernetwork")
+        theta = initial_theta(self.hypernet, generators, settings.initialization, e)
+        self.theta = {name: value.to(device).requires_grad_() for name, value in theta.items()}
+        self.e = [row.contiguous().to(device).requires_grad_() for row in e.unbind(dim=1)]
+        self.theta_star: dict[str, Tensor] = {}
+        self.regularizer: OutputRegularizer | None = None
+
+    def begin(self, task: int) -> None:
+        """Gets ready to learn `task`: from here on the weights of those before it are held."""
+        training = self._problem.training
+        self._task = task
+        self._optimizer = make_optimizer(training, self.theta.values())
+        self._embedding_optimizer = make_optimizer(training, [self.e[task]], self._embedding_rate)
+        self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
+        self.regularizer = self._new_regularizer()
+
+    def current(self) -> Tensor:
+        """The weights (S, P) of the task being learned; gradients flow."""
+        return self.hypernet(self.theta, self.e[self._task].unsqueeze(1)).squeeze(1)
+
+    @property
+    def variables(self) -> list[Tensor]:
+        """What the weights of the task being learned are made from: theta, and last its embedding."""
+        return [*self.theta.values(), self.e[self._task]]
+
+    def step(self, gradients: Sequence[Tensor], chosen: Tensor | None) -> Tensor | None:
+        """Takes a step along the task loss's gradients in `variables` and the regularizer's (eq. 2).
+
+        Returns the regularizer (S,), or None where nothing is held. `chosen` are the old tasks that it is
+        taken over, None for all.
+        """
+        *of_theta, of_e = gradients
+        penalty = None
+        if self.regularizer:
+            theta = self.ahead(of_theta) if self.settings.lookahead else self.constants()
+            penalty, slope = self.regularizer(theta, chosen)
+            of_theta = [gradient + slope[name] for name, gradient in zip(self.theta, of_theta, strict=True)]
+        self._optimizer.step(of_theta)
+        self._embedding_optimizer.step([of_e])
+        return penalty
+
+    def ahead(self, gradients: Sequence[Tensor]) -> Theta:
+        """theta after the step that the optimizer would take along `gradients` alone (eq. 2).
+
+        Nothing is changed. The tensors are overwritten by the next call.
+        """
+        return dict(zip(self.theta, self._optimizer.ahead(gradients), strict=True))
+
+    def old_tasks(self, task: int, step: int) -> Tensor | None:
+        """The old tasks regularized in this step: all (None), or a random subset that all replicas share."""
+        size = self.settings.old_tasks_per_step
+        if size is None or size >= task:
+            return None
+        random = generator(0, *self._purpose, "old tasks", task, step)
+        return random_subset(task, size, random).to(self._problem.device)
+
+    def end(self) -> None:
+        """Drops what only the steps of a task needed."""
+        self.theta_star = {}
+        self.regularizer = None
+
+    def change(self, problem: Problem, settings: AnchoredSettings) -> None:
+        """Takes on new values of settings, also while a task is being learned."""
+        self._problem, self.settings = problem, settings
+        if self.theta_star:
+            self._optimizer.learning_rate = problem.training.learning_rate
+            self._embedding_optimizer.learning_rate = self._embedding_rate
+            self.regularizer = self._new_regularizer()
+
+    @torch.no_grad()
+    def weights(self, tasks: range) -> Tensor:
+        """The weights (S, n, P) of n tasks, detached."""
+        e = [self.e[task] for task in tasks]
+        return self.hypernet(self.theta, torch.stack(e, dim=1))
+
+    def weights_at(self, e: Tensor) -> Tensor:
+        """Weights (S, N, P) generated for any embeddings (S, N, embedding_dim); gradients flow."""
+        return self.hypernet(self.constants(), e)
+
+    def embeddings(self) -> Tensor:
+        """All task embeddings (S, T, embedding_dim), detached."""
+        return torch.stack([e.detach() for e in self.e], dim=1)
+
+    def trainable_numbers(self) -> dict[str, int]:
+        """How many numbers one replica learns, by part."""
+        return self.hypernet.trainable_numbers(len(self.e))
+
+    def constants(self) -> Theta:
+        """theta as it is, for what is not to be differentiated."""
+        return {name: value.detach() for name, value in self.theta.items()}
+
+    def state(self) -> dict[str, Tensor]:
+        """Every tensor that the next step depends on, by name."""
+        state = {f"theta.{name}": value.detach() for name, value in self.theta.items()}
+        state["task_embeddings"] = self.embeddings()
+        if self.theta_star:
+            state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
+            for part, optimizer in self._optimizers().items():
+                state |= {f"{part}.{name}": value for name, value in optimizer.state().items()}
+        return state
+
+    def restore(self, state: Mapping[str, Tensor], task: int | None) -> None:
+        """Continues from `state`, taken while `task` was being learned, or none if None."""
+        for old, new in zip(self.e, state["task_embeddings"].unbind(dim=1), strict=True):
+            old.data.copy_(new)
+        self.end()
+        if task is not None:
+            self._set_theta(part_of(state, "theta_star."))
+            self.begin(task)
+            for part, optimizer in self._optimizers().items():
+                optimizer.restore(part_of(state, f"{part}."))
+        self._set_theta(part_of(state, "theta."))
+
+    @property
+    def _embedding_rate(self) -> float:
+        """The step size for the task embedding."""
+        return self.settings.embedding_learning_rate or self._problem.training.learning_rate
+
+    def _optimizers(self) -> dict[str, Optimizer]:
+        return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
+
+    def _new_regularizer(self) -> OutputRegularizer | None:
+        """What holds the tasks before the present one in place, if anything is to."""
+        if not self._task or not self.settings.beta:
+            return None
+        old = self.embeddings()[:, : self._task].contiguous()
+        covered = self._covered(self._task) if self._covered else None
+        beta = torch.full((self._problem.replicas,), self.settings.beta, device=self._problem.device)
+        anchor = Anchor(self.hypernet, self.theta_star, old, covered)
+        return OutputRegularizer(anchor, beta, self.settings.regularizer_form)
+
+    def _set_theta(self, theta: Mapping[str, Tensor]) -> None:
+        for name, value in self.theta.items():
+            value.data.copy_(theta[name])

@@ -51,8 +51,9 @@ lab: $(READY)
 demo: $(READY)
 	@$(RUN) -m hnetlab demo $(ARGS)
 
+# A file's tests share what they trained: each stays in one process.
 test: lint
-	HNETLAB_FAST=1 $(RUN) -m pytest --nbmake tests notebooks $(ARGS)
+	HNETLAB_FAST=1 $(RUN) -m pytest --nbmake --numprocesses=logical --maxprocesses=4 --dist=loadfile tests notebooks $(ARGS)
 
 lint: $(READY)
 	$(RUN) -m ruff check

@@ -81,7 +81,7 @@ PARTS = {
     "results": Part(f"{RUNNING} runs.process", "numpy torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly"),
+    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",

@@ -292,6 +292,11 @@ def test_a_run_that_was_steered_is_told_and_repeated_with_its_changes(tmp_path: 
     assert names["run"].settings == folder.run(device="cpu").settings
 
 
+def test_names_within_a_text_are_code_as_in_the_rest_of_the_page(page: Page) -> None:
+    assert "<code>epochs</code>" in page.source
+    assert "`" not in page.text
+
+
 def test_a_run_with_its_own_network_is_told_and_repeated_with_it(tmp_path: Path) -> None:
     (tmp_path / "nets.py").write_text("from torch import nn\ndef make():\n    return nn.Linear(64, 4)\n")
     config = configure("split-digits", "joint", tasks=2, steps=2)

@@ -1,11 +1,13 @@
 """The parts of the page as HTML."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+from pydantic.fields import FieldInfo
 
 from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary_text
 from hnetlab.base.measure import Measure
@@ -137,11 +139,16 @@ def _settings_group(title: str, settings: Settings) -> str:
         return ""
     values = values_of(settings)
     rows = [
-        f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{escape(field.description or "")}'
+        f'<tr><th scope="row"><code>{name}</code><br><span class="faint">{_described(field)}'
         f"</span></th><td>{escape(_value(values[name]))}</td></tr>"
         for name, field in fields.items()
     ]
     return f'<div class="group">\n<h3>{title}</h3>\n{_table(["setting", "value"], rows)}\n</div>'
+
+
+def _described(field: FieldInfo) -> str:
+    """What a setting is for, the names of others in it as code."""
+    return re.sub("`(.+?)`", r"<code>\1</code>", escape(field.description or ""))
 
 
 def _environment_section(facts: Facts) -> str:

@@ -10,9 +10,10 @@ from torch import Tensor
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs, fetch
-from hnetlab.learning.method import DirectMethod, Losses, part_of
+from hnetlab.learning.method import DirectMethod, Losses
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import of_head
+from hnetlab.learning.state import part_of
 
 
 class DistillationSettings(Settings):

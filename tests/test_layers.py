@@ -89,7 +89,8 @@ PARTS = {
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),
     "cli": Part(
-        f"{RUNNING} {SHOWING} runs.process runs.progress bench", "numpy pandas pydantic torch tqdm typer"
+        f"{RUNNING} {SHOWING} front pages runs.process runs.progress bench",
+        "numpy pandas pydantic torch tqdm typer",
     ),
     "__main__": Part("cli"),
     "__init__": Part(f"{RUNNING} {SHOWING} runs.progress runs.session widgets bench"),

@@ -10,6 +10,7 @@ from hnetlab.cli.benchmarks import benchmarks
 from hnetlab.cli.compare import compare
 from hnetlab.cli.data import app as data_app
 from hnetlab.cli.demo import demo
+from hnetlab.cli.export import app as export_app
 from hnetlab.cli.failure import LabGroup
 from hnetlab.cli.infer import infer
 from hnetlab.cli.report import report
@@ -45,4 +46,5 @@ def hnetlab(
 
 for command in (demo, train, compare, report, infer, benchmarks, bench):
     app.command()(command)
+app.add_typer(export_app)
 app.add_typer(data_app)

@@ -1,11 +1,14 @@
 """The playground: a page that trains a hypernetwork, and fine-tunes it beside, in the browser itself."""
 
 from math import prod
+from pathlib import Path
 from typing import Any
 
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
 from hnetlab.pages.packing import packed
+from hnetlab.pages.page import assembled
+from hnetlab.report.writing import write_page
 from hnetlab.tasks import BENCHMARKS, Task, TaskSequence
 
 _BENCHMARKS = {"regression": "Three functions", "split-digits": "Ten digits in pairs"}
@@ -23,6 +26,16 @@ _FROM = {
         "lookahead",
     ),
 }
+
+
+def write_playground(destination: Path | str) -> None:
+    """Writes the playground to the file `destination`: one page that needs nothing else, and no network.
+
+    Raises `StoreError` where it can't be written; a page that was there before then stays as it was.
+
+    >>> write_playground("playground.html")
+    """
+    write_page(Path(destination), assembled("playground", playground_data()), "playground")
 
 
 def playground_data() -> dict[str, Any]:

@@ -7,9 +7,9 @@ from string import Template
 from plotly.offline import get_plotlyjs
 
 from hnetlab.base.errors import StoreError
-from hnetlab.base.files import disk_is_full, reason, replace_text
 from hnetlab.report.facts import Facts
 from hnetlab.report.sections import all_sections
+from hnetlab.report.writing import write_page
 from hnetlab.runs.source import folder_of
 from hnetlab.runs.store import RunFolder
 from hnetlab.views import recording
@@ -36,7 +36,7 @@ def write_report(folder: RunFolder | Path | str, destination: Path | str) -> Non
         )
     run = folder_of(folder)
     facts = Facts(recording(run), run.environment(), run.seconds(), run.path)
-    _write(Path(destination), _page(facts))
+    write_page(Path(destination), _page(facts), "report")
 
 
 def _page(facts: Facts) -> str:
@@ -51,15 +51,3 @@ def _page(facts: Facts) -> str:
         plotly=get_plotlyjs(),
         body="\n".join(all_sections(facts)),
     )
-
-
-def _write(path: Path, page: str) -> None:
-    try:
-        target = path.resolve()  # what a link leads to is written, the link stays
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_text(page, encoding="utf-8")  # a device or a pipe, which takes no file's place
-        else:
-            replace_text(target, page)
-    except OSError as error:
-        remedy = "free some space" if disk_is_full(error) else "choose a file in a folder that can be written"
-        raise StoreError(f"Can't write the report {path} ({reason(error)}): {remedy}.") from error

@@ -11,7 +11,8 @@ from hnetlab.cli import app
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 
-COMMANDS = ("demo", "train", "compare", "report", "infer", "benchmarks", "bench", "data")
+COMMANDS = ("demo", "train", "compare", "report", "infer", "benchmarks", "bench", "export", "data")
+GROUPS = {"data": ["status", "fetch"], "export": ["playground"]}
 
 
 def test_help_names_every_command(hnetlab):
@@ -21,12 +22,12 @@ def test_help_names_every_command(hnetlab):
         assert sorted(rows) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "data status", "data fetch"])
+@pytest.mark.parametrize("command", [*COMMANDS, "data status", "data fetch", "export playground"])
 def test_every_command_explains_itself_with_an_example(hnetlab, command):
     answer = hnetlab(*command.split(), "--help")
     assert answer.code == 0
-    if command == "data":
-        assert re.findall(r"^│ ([a-z]+)  +\S", answer.out, flags=re.MULTILINE) == ["status", "fetch"]
+    if command in GROUPS:
+        assert re.findall(r"^│ ([a-z]+)  +\S", answer.out, flags=re.MULTILINE) == GROUPS[command]
     else:
         assert f"hnetlab {command} " in answer.out.replace("Usage: hnetlab", "")
 

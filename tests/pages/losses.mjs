@@ -8,12 +8,12 @@ import { benchmark, ordered } from "../../hnetlab/front/source/playground/benchm
 const { carried, seed, order, knobs, steps, states } = JSON.parse(readFileSync(0, "utf-8"));
 const { settings, tasks } = ordered(await benchmark(carried), order);
 const method = new HypernetworkMethod(settings, tasks.length, seed);
-const start = { theta: [...method.flat], embeddings: [...method.embeddings] };
+const start = { theta: [...method.flat], embeddings: method.embeddings.flatMap((e) => [...e]) };
 const losses = [];
 states.forEach((state, number) => {
   if (state) {
     method.flat.set(state.theta);
-    method.embeddings.set(state.embeddings);
+    method.embeddings.forEach((e, i) => e.set(state.embeddings.slice(i * e.length, (i + 1) * e.length)));
   }
   method.begin(number, tasks[number]);
   for (let step = 0; step < steps; step++) losses.push(method.step(step, knobs));

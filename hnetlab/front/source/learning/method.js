@@ -59,6 +59,7 @@ export class HypernetworkMethod {
     });
     this.flat = initialTheta(this.hypernet, this.target, seed);
     this.theta = this.hypernet.views(this.flat);
+    /** The task embeddings (E,), one by one. */
     this.embeddings = initialEmbeddings(tasks, settings.embedding_dim, seed);
     this.ahead = new Float64Array(this.flat.length);
     this.thetaAhead = this.hypernet.views(this.ahead);
@@ -73,29 +74,20 @@ export class HypernetworkMethod {
   }
 
   /**
-   * The embedding (E,) of a task.
-   * @param {number} number
-   * @returns {Numbers}
-   */
-  embedding(number) {
-    const dim = this.settings.embedding_dim;
-    return this.embeddings.subarray(number * dim, (number + 1) * dim);
-  }
-
-  /**
    * Gets ready for the steps of the task at `number` in the sequence.
    * @param {number} number
    * @param {Task} task
    */
   begin(number, task) {
     this.task = task;
-    this.e = this.embedding(number);
+    this.e = this.embeddings[number];
     this.optimizer = new Adam(this.flat);
     this.embeddingOptimizer = new Adam(this.e);
     const samples = task.xTrain.length / this.settings.widths[0];
     this.order = new DataOrder(this.seed, number, samples, this.settings.batch_size);
-    const old = this.embeddings.slice(0, number * this.settings.embedding_dim);
-    this.regularizer = number ? new OutputRegularizer(this.hypernet, this.hypernet.views(this.flat.slice()), old) : null;
+    const old = Float64Array.from(this.embeddings.slice(0, number).flatMap((e) => [...e]));
+    const thetaStar = this.hypernet.views(this.flat.slice());
+    this.regularizer = number ? new OutputRegularizer(this.hypernet, thetaStar, old) : null;
   }
 
   /**

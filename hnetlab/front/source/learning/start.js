@@ -52,12 +52,13 @@ function fanOuts(hypernet, target) {
 }
 
 /**
- * Task embeddings (count, dim) from N(0, 1).
+ * As many task embeddings (dim,) from N(0, 1).
  * @param {number} count
  * @param {number} dim
  * @param {number} seed
- * @returns {Numbers}
+ * @returns {Numbers[]}
  */
 export function initialEmbeddings(count, dim, seed) {
-  return Float64Array.from(generator(seed, "task embeddings").normals(count * dim));
+  const drawn = Float64Array.from(generator(seed, "task embeddings").normals(count * dim));
+  return Array.from({ length: count }, (_, task) => drawn.slice(task * dim, (task + 1) * dim));
 }

@@ -1,0 +1,146 @@
+"""The playground in Chromium: opened from a file without a network, by mouse and by keyboard alone."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hnetlab.experiments import configure
+from hnetlab.pages.playground import write_playground
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+
+from .browser import ARTIFACTS
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+QUICK = "steps=40&speed=fast"
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("playground") / "page.html"
+    write_playground(path)
+    return path.as_uri()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A page of a browser of its own; what its console says is a fault."""
+    said: list[str] = []
+    with browser.new_context(offline=True, **options) as context:
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        yield page
+        assert not said
+
+
+def scores(page: Page) -> list[list[str]]:
+    rows = page.locator("#scores tr").all()
+    return [row.locator("td > span").all_inner_texts() for row in rows]
+
+
+def curves(page: Page) -> list[str | None]:
+    return [line.get_attribute("points") for line in page.locator(".curve").all()]
+
+
+def await_end(page: Page) -> None:
+    expect(page.locator("#status")).to_contain_text("All tasks are learned")
+
+
+def test_it_trains_by_itself_and_ends_where_the_library_does(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}#{QUICK}&seed=5&beta=0.4") as page:
+        await_end(page)
+        held, tuned = zip(*scores(page), strict=True)
+        shown = curves(page)
+        link = page.url
+    for method, found in (("hnet", held), ("finetune", tuned)):
+        fields: dict[str, Any] = {"beta": 0.4} if method == "hnet" else {}
+        run = Run(configure("regression", method, seeds=[5], steps=40, **fields), device="cpu")
+        for _ in train(run):
+            pass
+        last = run.history.scores[0, -1]
+        assert [float(text) for text in found] == pytest.approx(last.tolist(), abs=2e-3)
+    with opened(browser, link) as page:  # sent to somebody else
+        await_end(page)
+        assert curves(page) == shown
+
+
+def test_a_teacher_hides_what_is_not_to_be_turned(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}#{QUICK}&start=0&hide=beta-seed") as page:
+        expect(page.locator("#run")).to_have_text("Start")
+        expect(page.get_by_label("Learning rate")).to_be_visible()
+        expect(page.locator("#beta")).to_be_hidden()
+        expect(page.locator("#seed")).to_be_hidden()
+        assert re.search(r"[#&]hide=beta-seed", page.url)
+
+
+def test_a_wrong_value_is_told_and_changes_nothing(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}#{QUICK}&start=0&rate=-3") as page:
+        expect(page.get_by_role("alert")).to_contain_text("rate=-3")
+        page.get_by_label("Seed").fill("1.5")
+        page.get_by_label("Seed").press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("1.5 is not allowed")
+        assert "seed=1&" in page.url
+        page.get_by_label("Seed").fill("12")
+        page.get_by_label("Seed").press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("")
+        assert "seed=12&" in page.url
+
+
+def test_a_curve_drawn_with_the_mouse_is_learned_last(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}#{QUICK}&start=0", viewport={"width": 1200, "height": 1000}) as page:
+        page.get_by_role("button", name="Draw a task").click()
+        box = page.locator("#functions-0 svg").bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 80, box["y"] + 60)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 250, box["y"] + 160, steps=12)
+        page.mouse.up()
+        await_end(page)
+        rows = scores(page)
+        assert len(rows) == 4
+        assert float(rows[3][0]) < 0.5
+        assert "own=" in page.url
+
+
+def test_the_keyboard_alone_draws_a_digit_that_both_answer(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}#b=split-digits&start=0&steps=10&order=2-1&speed=fast") as page:
+        page.locator("#benchmark").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        await_end(page)
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.classList.contains('digit-pad')"):
+                break
+        for key in ("ArrowRight", "ArrowRight", "ArrowRight", *[" ", "ArrowDown"] * 7):
+            page.keyboard.press(key)
+        expect(page.locator("#answers tr")).to_have_count(2)
+        expect(page.locator("#answers .surest")).to_have_count(2)
+        assert set(page.locator("#answers tr").first.locator("strong").all_inner_texts()) <= {"2", "3"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+@pytest.mark.parametrize("benchmark", ["regression", "split-digits"])
+def test_it_fits_a_phone_and_serves_everybody(
+    browser: Browser, address: str, benchmark: str, width: int, scheme: Any
+) -> None:
+    if not AXE.exists():
+        pytest.skip("needs `make front`")
+    digit = "digit=" + "0" * 20 + "99" + "0" * 42
+    size = {"width": width, "height": 800}
+    link = f"{address}#b={benchmark}&steps=10&speed=fast&order=1-2&{digit if 'digits' in benchmark else ''}"
+    with opened(browser, link, viewport=size, color_scheme=scheme) as page:
+        await_end(page)
+        page.screenshot(path=ARTIFACTS / f"playground-{benchmark}-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        assert not [each for each in found if each["impact"] in ("serious", "critical")], json.dumps(found)

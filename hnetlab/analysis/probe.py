@@ -154,7 +154,7 @@ class Probe:
         weight = weight[:units] if weight.ndim else weight
         if weight.ndim == 4:
             return weight[:, 0].numpy(force=True)
-        image = _image_shape(self.target.input_shape)
+        image = image_shape(self.target.input_shape)
         if weight.ndim != 2 or image is None or weight.shape[1] != math.prod(image):
             raise DataError(
                 f"The first layer of this network can't be shown as images: its inputs have the shape "
@@ -278,7 +278,7 @@ def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:
     return tuple(replace(task, x_test=thin(task.x_test), y_test=thin(task.y_test)) for task in tasks)
 
 
-def _image_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
+def image_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
     """(channels, height, width) of inputs of `shape`, where a row of numbers may be a square image."""
     match shape:
         case (channels, height, width):

@@ -133,7 +133,7 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
         curves.scores.swapaxes(0, 1),
         run.description.task_names,
         task_ends=run.task_ends,
-        changes=setting_changes(run.history, initial_settings(run.config)),
+        changes=_told_changes(run),
         measure=run.measure,
         title=title,
     )
@@ -153,7 +153,7 @@ def loss_curves(source: Source) -> go.Figure:
         curves.steps,
         {name: values.T for name, values in curves.losses.items() if np.nan_to_num(values).any()},
         task_ends=run.task_ends,
-        changes=setting_changes(run.history, initial_settings(run.config)),
+        changes=_told_changes(run),
         measure=run.description.loss,
     )
 
@@ -243,6 +243,12 @@ def _known_functions(run: Run) -> tuple[list[Any], ...]:
         [task.y_train.numpy(force=True) for task in run.sequence],
         [task.name for task in run.sequence],
     )
+
+
+def _told_changes(run: Recording) -> list[tuple[float, str]]:
+    """After which steps settings were changed, and what is said of that."""
+    changes = setting_changes(run.history, initial_settings(run.config))
+    return [(change.step, change.sentence) for change in changes]
 
 
 def _common_measure(runs: Mapping[str, Source]) -> Measure:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hnetlab.base.settings import values_of
+from hnetlab.base.schedule import Position
 from hnetlab.runs.history import History
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ class SettingChange(NamedTuple):
     """Optimizer steps, counted over all tasks, that had been taken."""
     text: str
     """For example "beta 0.1 → 50"."""
+    where: str
+    """For example "step 600 of task 2"."""
+
+    @property
+    def sentence(self) -> str:
+        """For example "beta 0.1 → 50 at step 600 of task 2"."""
+        return f"{self.text} at {self.where}"
 
 
 def initial_settings(config: "Config") -> dict[str, Any]:
@@ -32,8 +40,12 @@ def setting_changes(history: History, before: Mapping[str, Any] | None = None) -
     """
     values: dict[str, Any] = dict(before or {})
     by_step: dict[int, dict[str, Any]] = {}
+    places: dict[int, str] = {}
     for step, change in zip(history.change_steps().tolist(), history.changes, strict=True):
         by_step.setdefault(step, {}).update(change.values)
+        position = Position(change.task, change.step, change.stage)
+        task = min(change.task, history.tasks - 1)
+        places[step] = f"step {history.schedule.steps_in_task(position)} of task {task + 1}"
     changes = []
     for step, new in by_step.items():
         texts = [
@@ -43,7 +55,7 @@ def setting_changes(history: History, before: Mapping[str, Any] | None = None) -
         ]
         values.update(new)
         if texts:
-            changes.append(SettingChange(step, ", ".join(texts)))
+            changes.append(SettingChange(step, ", ".join(texts), places[step]))
     return changes
 
 

@@ -16,6 +16,8 @@ STEP_AXIS = {"exponentformat": "SI", "nticks": 6}
 """Many steps are written as 40k."""
 _NEAR = 0.05
 """The share of the axis that the number of a change needs."""
+_LETTERS_ALONG = 38
+"""How long a text beside the line of a change may be: as a plot is high."""
 
 
 def finite(values: ArrayLike) -> Array:
@@ -112,9 +114,9 @@ def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> Non
 def mark_changes(figure: go.Figure, changes: Sequence[tuple[float, str]]) -> None:
     """A line at every step of `changes`, where settings were changed.
 
-    The text of a single one runs along it; several have numbers that the subtitle explains.
+    The text of a single one runs along it; longer ones and several have numbers that the subtitle explains.
     """
-    if len(changes) == 1:
+    if len(changes) == 1 and len(changes[0][1]) <= _LETTERS_ALONG:
         ((step, text),) = changes
         figure.add_shape(change_mark(step, text), yref="paper")
         return

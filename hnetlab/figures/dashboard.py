@@ -286,7 +286,7 @@ def _marks(history: History, settings: Mapping[str, Any] | None) -> list[dict[st
     ends = history.schedule.ends[:-1]
     between = {"type": "line", "y0": 0, "y1": 1, "line": {"color": FAINT, "width": 1, "dash": "dot"}}
     marks = [between | {"x0": end, "x1": end} for end in ends if history.tasks <= MOST_PHASES_WITH_MARKS]
-    marks += [change_mark(step, text) for step, text in setting_changes(history, settings)]
+    marks += [change_mark(change.step, change.text) for change in setting_changes(history, settings)]
     return [mark | {"xref": f"x{view}", "yref": f"y{view} domain"} for mark in marks for view in (2, 3)]
 
 

@@ -11,7 +11,8 @@ BEFORE = {"beta": 0.1, "lookahead": True, "sample": None}
 
 
 def changed(*changes, before=BEFORE):
-    return [tuple(change) for change in setting_changes(History(Schedule.even(3, 10), 1, changes), before)]
+    found = setting_changes(History(Schedule.even(3, 10), 1, changes), before)
+    return [(change.step, change.text) for change in found]
 
 
 def test_a_change_tells_both_values_and_when_over_all_tasks():
@@ -47,5 +48,7 @@ def test_a_run_starts_with_the_settings_of_its_config():
     for _ in train(run):
         if run.steps_done == 2 and not run.history.changes:
             run.change(beta=50.0)
-    assert setting_changes(run.history, initial_settings(run.config)) == [(2, "beta 0.1 → 50")]
+    (change,) = setting_changes(run.history, initial_settings(run.config))
+    assert change == (2, "beta 0.1 → 50", "step 2 of task 1")
+    assert change.sentence == "beta 0.1 → 50 at step 2 of task 1"
     assert np.array_equal(run.history.change_steps(), [2])

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hnetlab.base.settings import values_of
 from hnetlab.base.schedule import Position
+from hnetlab.base.settings import values_of
 from hnetlab.runs.history import History
 
 if TYPE_CHECKING:

@@ -215,7 +215,17 @@ class History:
         """The steps (K,), counted over all tasks, after which settings were changed."""
         return self._total_steps(self.changes)
 
+    def steps_of(self, records: Iterable[Record]) -> list[int]:
+        """The steps, counted over all tasks, after which `records` were made."""
+        found: list[int] = self._total_steps(records).tolist()
+        return found
+
     def _total_steps(self, records: Iterable[Record]) -> NDArray[np.int64]:
-        done = self.schedule.steps_done
-        positions = (Position(record.task, record.step, record.stage) for record in records)
-        return np.asarray([done(position) for position in positions], dtype=np.int64)
+        begins: dict[tuple[int, int], int] = {}  # of each stage, asked for once: there are many records
+        steps = []
+        for record in records:
+            place = record.task, record.stage
+            if place not in begins:
+                begins[place] = self.schedule.steps_done(Position(record.task, 0, record.stage))
+            steps.append(begins[place] + record.step)
+        return np.asarray(steps, dtype=np.int64)

@@ -1,24 +1,21 @@
 """What a live panel lets be chosen before a run and changed within it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as ipw
-from pydantic.fields import FieldInfo
 
-from hnetlab.base.settings import fields_of, values_of
-from hnetlab.experiments import configure, presets_of
-from hnetlab.experiments.config import Config, changed, setting_groups
+from hnetlab.experiments import presets_of
+from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.live.knob import Knob
+from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, settings_of
 
 _NOBODY = "nothing"
 _NARROW = {"width": "150px"}
-_EVALUATIONS_PER_TASK = 20
-_STEPS_OF_EPOCHS = 1000  # what a task given in epochs is taken for, its data not being known yet
 _BEFORE = ("tasks", "steps", "epochs", "embedding_dim")
 """Settings that have a knob though no run lets them be changed on its way."""
 
@@ -51,7 +48,7 @@ class Knobs:
         self._quiet = False
         self._own_data = own_data
         for method in methods:  # before a knob could hide what is not allowed
-            _default(benchmark, method, preset, seeds, fields)
+            configured(benchmark, method, preset, seeds, fields)
         first, *others = methods
         self.benchmark = ipw.Dropdown(
             options=_benchmarks(benchmark), value=benchmark, description="Benchmark"
@@ -105,7 +102,7 @@ class Knobs:
 
     def changes(self) -> dict[str, Any]:
         """The settings that may be changed within a run of the chosen methods, as the knobs stand."""
-        return {name: self.settings[name].value for name in sorted(_changeable(self.methods))}
+        return {name: self.settings[name].value for name in sorted(changeable_of(self.methods))}
 
     def show(self, first: Config, *others: Config) -> None:
         """Sets the knobs to the configs of one run, or of two side by side; a reset trains just these."""
@@ -126,7 +123,7 @@ class Knobs:
             choice.disabled = not before
         if self._own_data:
             self.benchmark.disabled = True
-        changeable = _changeable(self.methods)
+        changeable = changeable_of(self.methods)
         for name, knob in self.settings.items():
             knob.disabled = not (during if name in changeable else before and name in self._shown_lengths())
         self.defaults.disabled = not during
@@ -139,31 +136,31 @@ class Knobs:
 
     def _config(self, lane: int, method: str) -> Config:
         """The config of one lane: what was loaded or is the default, with what was turned since."""
-        own = _fields_of(self.benchmark.value, method)
+        own = settings_of(self.benchmark.value, method)
         turned = {name: self.settings[name].value for name in self._turned & own.keys()}
         seeds = self.seeds.value if "seeds" in self._turned else self._seeds
         for loaded in [*self._loaded[lane : lane + 1], *self._loaded]:
             if loaded.method == method:
-                return _changed(loaded, turned, seeds if "seeds" in self._turned else loaded.seeds)
-        fields = _flat(self._loaded[0]) if self._loaded else self._fields
+                return altered(loaded, turned, seeds if "seeds" in self._turned else loaded.seeds)
+        fields = flat(self._loaded[0]) if self._loaded else self._fields
         given = {**fields, **turned}
-        return _default(self.benchmark.value, method, self.preset.value, seeds, given)
+        return configured(self.benchmark.value, method, self.preset.value, seeds, given)
 
     def _shown_lengths(self) -> list[str]:
         """The settings that are chosen before a run, as far as the benchmark and the methods have them."""
-        own = _fields_of(self.benchmark.value, *self.methods)
-        values = _flat(self._config(0, self.methods[0]))
+        own = settings_of(self.benchmark.value, *self.methods)
+        values = flat(self._config(0, self.methods[0]))
         given = [name for name in _BEFORE if name in own and values.get(name, 0) is not None]
         return [name for name in given if name != "tasks" or not self._own_data]
 
     def _show_values(self) -> None:
         """Makes the knobs that there must be, and sets all of them to what would be trained."""
         configs = [self._config(lane, method) for lane, method in enumerate(self.methods)]
-        values = {name: value for config in reversed(configs) for name, value in _flat(config).items()}
-        known = _fields_of(self.benchmark.value, *reversed(METHODS), *self.methods)
+        values = {name: value for config in reversed(configs) for name, value in flat(config).items()}
+        known = settings_of(self.benchmark.value, *reversed(METHODS), *self.methods)
         with self._silence():
             replaced: list[Knob] = []
-            for name in (*_BEFORE, *sorted(_changeable(METHODS))):
+            for name in (*_BEFORE, *sorted(changeable_of(METHODS))):
                 if name not in known:
                     continue
                 earlier = self.settings.get(name)
@@ -175,7 +172,7 @@ class Knobs:
             self.seeds.value = len(configs[0].seeds)
             lengths = [self.settings[name].control for name in self._shown_lengths()]
             self._lengths.children = (self.preset, *lengths, self.seeds, self.defaults)
-            shown = [self.settings[name] for name in sorted(_changeable(self.methods))]
+            shown = [self.settings[name] for name in sorted(changeable_of(self.methods))]
             self._changeable.children = tuple(widget for knob in shown for widget in knob.widgets)
         for knob in replaced:
             knob.close()
@@ -206,7 +203,7 @@ class Knobs:
     def _new(self, name: str) -> None:
         if not self._quiet:
             self._turned.add(name)
-            self._on_change(name if name in _changeable(self.methods) else None)
+            self._on_change(name if name in changeable_of(self.methods) else None)
 
     @contextmanager
     def _silence(self) -> Any:
@@ -221,41 +218,3 @@ class Knobs:
 def _benchmarks(present: str) -> list[str]:
     """What can be chosen without naming a file or the like, and the present benchmark."""
     return [name for name, benchmark in BENCHMARKS.items() if name == present or not benchmark.required]
-
-
-def _default(
-    benchmark: str, method: str, preset: str, seeds: int | Sequence[int], wanted: Mapping[str, Any]
-) -> Config:
-    """The preset's config with the settings `wanted`, without those that only another method has."""
-    own = _fields_of(benchmark, method)
-    elsewhere = _fields_of(benchmark, *METHODS)
-    fields = {name: value for name, value in wanted.items() if name in own or name not in elsewhere}
-    config = configure(benchmark, method, preset=preset, seeds=seeds, **fields)
-    if config.training.evaluate_every or "evaluate_every" in wanted:
-        return config
-    every = max(1, (config.training.steps or _STEPS_OF_EPOCHS) // _EVALUATIONS_PER_TASK)
-    return _changed(config, {"evaluate_every": every}, config.seeds)
-
-
-def _changed(config: Config, values: Mapping[str, Any], seeds: int | Sequence[int]) -> Config:
-    """The same config with other values of some settings, and with these seeds."""
-    seeds = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
-    reseeded = config.model_copy(update={"seeds": seeds})
-    return changed(reseeded, values, "data", "target", "training", "learning")
-
-
-def _flat(config: Config) -> dict[str, Any]:
-    """All settings of a config by name."""
-    groups = (config.data, config.target, config.training, config.learning)
-    return {name: value for group in groups for name, value in values_of(group).items()}
-
-
-def _fields_of(benchmark: str, *methods: str) -> dict[str, FieldInfo]:
-    """All settings that one of the methods has on a benchmark; of two with one name the last."""
-    groups = [settings for method in methods for settings in setting_groups(benchmark, method).values()]
-    return {name: field for settings in groups for name, field in fields_of(settings).items()}
-
-
-def _changeable(methods: Iterable[str]) -> set[str]:
-    """The settings that a run of one of the methods lets be changed on its way."""
-    return {name for method in methods for name in METHODS[method].changeable}

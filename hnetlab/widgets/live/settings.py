@@ -1,0 +1,53 @@
+"""Settings by name, whatever group of a config they belong to: what panels, links and tables speak of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from hnetlab.base.settings import fields_of, values_of
+from hnetlab.experiments import configure
+from hnetlab.experiments.config import Config, changed, setting_groups
+from hnetlab.learning import METHODS
+
+_EVALUATIONS_PER_TASK = 20
+_STEPS_OF_EPOCHS = 1000  # what a task given in epochs is taken for, its data not being known yet
+_GROUPS = ("data", "target", "training", "learning")
+
+
+def configured(
+    benchmark: str, method: str, preset: str, seeds: int | Sequence[int], wanted: Mapping[str, Any]
+) -> Config:
+    """The preset's config with the settings `wanted`, without those that only another method has."""
+    own = settings_of(benchmark, method)
+    elsewhere = settings_of(benchmark, *METHODS)
+    fields = {name: value for name, value in wanted.items() if name in own or name not in elsewhere}
+    config = configure(benchmark, method, preset=preset, seeds=seeds, **fields)
+    if config.training.evaluate_every or "evaluate_every" in wanted:
+        return config
+    every = max(1, (config.training.steps or _STEPS_OF_EPOCHS) // _EVALUATIONS_PER_TASK)
+    return altered(config, {"evaluate_every": every}, config.seeds)
+
+
+def altered(config: Config, values: Mapping[str, Any], seeds: int | Sequence[int]) -> Config:
+    """The same config with other values of some settings, and with these seeds."""
+    seeds = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+    reseeded = config.model_copy(update={"seeds": seeds})
+    return changed(reseeded, values, *_GROUPS)
+
+
+def flat(config: Config) -> dict[str, Any]:
+    """All settings of a config by name."""
+    groups = (config.data, config.target, config.training, config.learning)
+    return {name: value for group in groups for name, value in values_of(group).items()}
+
+
+def settings_of(benchmark: str, *methods: str) -> dict[str, FieldInfo]:
+    """All settings that one of the methods has on a benchmark; of two with one name the last."""
+    groups = [settings for method in methods for settings in setting_groups(benchmark, method).values()]
+    return {name: field for settings in groups for name, field in fields_of(settings).items()}
+
+
+def changeable_of(methods: Iterable[str]) -> set[str]:
+    """The settings that a run of one of the methods lets be changed on its way."""
+    return {name for method in methods for name in METHODS[method].changeable}

@@ -11,7 +11,7 @@ names to sources, or what has several runs itself: a `LiveLab`, or the folder in
 ['average_accuracy', 'during_accuracy', 'forgetting', 'backward_transfer']
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,9 +21,12 @@ import torch
 from hnetlab import figures
 from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.analysis.results_table import ResultsTable
+from hnetlab.analysis.results_table import results_table as table_of
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, TASK_ACCURACY, Measure
 from hnetlab.learning.scoring import network_outputs
+from hnetlab.runs.finished import entries
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, named, recording
 
@@ -43,6 +46,8 @@ __all__ = [
     "metric_table",
     "metrics",
     "recording",
+    "results",
+    "results_table",
 ]
 
 
@@ -84,6 +89,30 @@ def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
     return figures.metric_bars(
         {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
     )
+
+
+def results_table(runs: Mapping[str, Source] | Iterable[Source]) -> ResultsTable:
+    """Finished runs as a table of benchmarks and scenarios by methods, with published numbers beside.
+
+    Runs of one method with the same settings share a cell; `notes` say which runs are left out, and why.
+    Raises `DataError` where none remains.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", steps=10)), progress=False)
+    >>> list(results_table([run]).frame().settings)
+    ['quick with steps = 10']
+    """
+    return table_of(*entries(runs))
+
+
+def results(runs: Mapping[str, Source] | Iterable[Source]) -> go.Figure:
+    """The average accuracies of finished runs, and published ones beside, see `results_table`.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", steps=10)), progress=False)
+    >>> figure = results([run])
+    """
+    return figures.results(results_table(runs))
 
 
 def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:

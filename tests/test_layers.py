@@ -27,7 +27,7 @@ LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
 RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store runs.together"
-SHOWING = "runs.source figures views report"
+SHOWING = "runs.source runs.finished figures views report"
 
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
 PARTS = {
@@ -78,9 +78,10 @@ PARTS = {
         "torch",
     ),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
+    "runs.finished": Part(f"{RUNNING} runs.claim runs.session runs.source", "numpy"),
     "results": Part(f"{RUNNING} runs.process", "numpy torch"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
-    "views": Part(f"{RUNNING} runs.source figures", "numpy pandas plotly torch"),
+    "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "widgets": Part(

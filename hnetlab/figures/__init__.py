@@ -18,6 +18,7 @@ from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.figures.paths import path_scores
 from hnetlab.figures.quick import prepare_to_show
 from hnetlab.figures.regression import fitted_functions
+from hnetlab.figures.results import results
 from hnetlab.figures.transfer import few_shot
 from hnetlab.figures.weights import distances, weight_plane
 
@@ -41,5 +42,6 @@ __all__ = [
     "loss_curves",
     "metric_bars",
     "path_scores",
+    "results",
     "weight_plane",
 ]

@@ -110,8 +110,7 @@ def named(sources: Mapping[str, Source] | Source) -> dict[str, Source]:
         case Mapping():
             return dict(sources)
         case RunFolder() | Path() | str():
-            below = [] if _as_folder(sources).holds_run else _runs_below(_as_folder(sources).path)
-            found: list[Source] = list(below) or [sources]
+            found: list[Source] = [*stored_below(sources)]
         case Run() | Session() | Recording():
             found = [sources]
         case Trainer():
@@ -130,6 +129,12 @@ def folder_of(source: RunFolder | Path | str) -> RunFolder:
             f"{folder.path} holds {len(below)} runs, not one: name one of them, such as {below[0].path}."
         )
     return folder
+
+
+def stored_below(source: RunFolder | Path | str) -> list[RunFolder]:
+    """The run stored in a folder, or else those in folders right below it; where none is, the folder."""
+    folder = _as_folder(source)
+    return [folder] if folder.holds_run else _runs_below(folder.path) or [folder]
 
 
 def _as_folder(source: RunFolder | Path | str) -> RunFolder:

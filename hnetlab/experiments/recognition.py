@@ -1,0 +1,66 @@
+"""Which preset the settings of a config are, whatever it was made from."""
+
+from typing import Any
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.experiments import configure, presets_of
+from hnetlab.experiments.config import Config
+from hnetlab.experiments.row import GROUPS, deciding_group
+
+_NO_MATTER = {"evaluate_every", "regularizer_form"}
+"""Settings that change no number: how often is looked, and in which of several exact ways is calculated."""
+
+
+def recognized(config: Config) -> tuple[str, dict[str, Any]]:
+    """The preset whose settings a config has, and the settings in which it differs from it.
+
+    That is the preset that it names, or, where it differs from that in something, any other that it is equal
+    to. Seeds, the scenario and how tasks are inferred are not compared.
+
+    >>> from hnetlab import configure
+    >>> recognized(configure("split-mnist", preset="paper", scenario=3))
+    ('paper', {})
+    >>> recognized(configure("split-digits", beta=0.5))
+    ('quick', {'beta': 0.5})
+    """
+    presets = presets_of(config.benchmark)
+    names = [name for name in (config.preset, *presets) if name in presets]
+    found = [(name, _differences(config, name)) for name in dict.fromkeys(names)]
+    return next(((name, changes) for name, changes in found if not changes), found[0])
+
+
+def _differences(config: Config, preset: str) -> dict[str, Any]:
+    usual = _usual(config, preset)
+    if usual is None:
+        return _flat(config)
+    mine, its = _flat(config), _flat(usual)
+    return {name: mine.get(name) for name in {**mine, **its} if mine.get(name) != its.get(name)}
+
+
+def _usual(config: Config, preset: str) -> Config | None:
+    """The config that a preset gives in the same scenario; None where it can't."""
+    data = {name: getattr(config.data, name) for name in type(config.data).model_fields}
+    scenario = {name: value for name, value in data.items() if name == "scenario"}
+    for known in (scenario, data):  # a user's own data has no preset
+        try:
+            return configure(config.benchmark, config.method, preset=preset, seeds=config.seeds, **known)
+        except ConfigError:
+            continue
+    return None
+
+
+def _flat(config: Config) -> dict[str, Any]:
+    """The settings that tell runs apart by their names, those of a group within another by dotted ones."""
+    found: dict[str, Any] = {}
+    for group in GROUPS:
+        _collect(deciding_group(getattr(config, group)), "", found)
+    found.pop("inference", None)
+    return {name: value for name, value in found.items() if name not in _NO_MATTER}
+
+
+def _collect(values: dict[str, Any], prefix: str, found: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            _collect(value, f"{prefix}{name}.", found)
+        else:
+            found[f"{prefix}{name}"] = value

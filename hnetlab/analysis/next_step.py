@@ -117,7 +117,7 @@ class NextStep:
     def gradients(self) -> Gradients:
         """What the step is made of."""
         method = self._method
-        inputs = method.inputs(self.stage, self.step)
+        inputs = method.drawn(self.stage, self.step)
         loss, g, _ = method.task_gradients(inputs)
         ahead = self.after(g)
         penalty, r = {}, {}

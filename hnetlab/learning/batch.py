@@ -1,11 +1,12 @@
 """Batches of training samples: the host says which ones a step takes, the device fetches them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from hnetlab.learning.augmentation import change
 from hnetlab.tasks import Task, TaskSequence
 
 
@@ -14,12 +15,14 @@ class Portion:
     """Training samples of one task as a part of a batch of S * B.
 
     `rows` are their numbers in the task's data: (S, B) for a batch of this task alone, else (n,), and then
-    `places` (n,) says where in the flattened batch they stand.
+    `places` (n,) says where in the flattened batch they stand. `changes` (*rows.shape, 3) says what is done
+    to each picture, see `hnetlab.learning.augmentation`; None leaves all as they are.
     """
 
     task: int
     rows: Tensor
     places: Tensor | None = None
+    changes: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +31,14 @@ class Inputs:
 
     `noise` holds a seed per replica for layers such as dropout, None for networks without them, `old_tasks`
     (k,) the old tasks to be regularized on, None for all, and `replayed` a second batch, of old samples.
+    `shares` are those of the learning rate that the replicas' steps are taken with, None for the whole.
     """
 
     portions: tuple[Portion, ...]
     noise: tuple[int, ...] | None = None
     old_tasks: Tensor | None = None
     replayed: tuple[Portion, ...] = ()
+    shares: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +55,12 @@ class Batch:
     head: range | Tensor
 
 
-def draw(task: Task, indices: Tensor) -> Batch:
-    """The training samples (S, B) of one task."""
-    return Batch(task.inputs(_rows(task.x_train, indices)), _rows(task.y_train, indices), task.head)
+def draw(task: Task, indices: Tensor, changes: Tensor | None = None) -> Batch:
+    """The training samples (S, B) of one task, pictures under `changes` (S, B, 3)."""
+    x = _rows(task.x_train, indices)
+    if changes is not None:
+        x = change(x.flatten(0, 1), changes.flatten(0, 1)).view(x.shape)
+    return Batch(task.inputs(x), _rows(task.y_train, indices), task.head)
 
 
 def portions_of(sizes: Sequence[int], indices: Tensor, device: torch.device) -> tuple[Portion, ...]:
@@ -80,7 +88,7 @@ def fetch(sequence: TaskSequence, portions: Sequence[Portion], replicas: int) ->
     """The batch that `portions` describe, without a wait for the device."""
     first = portions[0]
     if first.places is None:
-        return draw(sequence[first.task], first.rows)
+        return draw(sequence[first.task], first.rows, first.changes)
     task, rows = sequence[first.task], first.rows
     total = sum(len(portion.rows) for portion in portions)
     wide = (total, sequence.outputs)
@@ -91,7 +99,10 @@ def fetch(sequence: TaskSequence, portions: Sequence[Portion], replicas: int) ->
     for portion in portions:
         task, places = sequence[portion.task], portion.places
         assert places is not None, "a batch of one task has no other portion"
-        x.index_copy_(0, places, task.inputs(task.x_train.index_select(0, portion.rows)))
+        samples = task.x_train.index_select(0, portion.rows)
+        if portion.changes is not None:
+            samples = change(samples, portion.changes)
+        x.index_copy_(0, places, task.inputs(samples))
         own = rows.new_zeros(sequence.outputs, dtype=torch.bool)
         own[task.head.start : task.head.stop] = True
         head.index_copy_(0, places, own.expand(len(places), -1))
@@ -103,6 +114,17 @@ def fetch(sequence: TaskSequence, portions: Sequence[Portion], replicas: int) ->
         else:
             y.index_copy_(0, places, answers + task.head.start)
     return Batch(*(part.unflatten(0, (replicas, -1)) for part in (x, y, head)))
+
+
+def with_changes(portions: Sequence[Portion], changes: Tensor) -> tuple[Portion, ...]:
+    """The portions of a batch with what is done to each of its pictures, (S, B, 3) on the device."""
+    flat = changes.flatten(0, 1)
+    return tuple(
+        replace(portion, changes=changes)
+        if portion.places is None
+        else replace(portion, changes=flat.index_select(0, portion.places))
+        for portion in portions
+    )
 
 
 def among(batch: Batch, competing: range) -> Batch:

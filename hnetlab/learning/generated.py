@@ -134,6 +134,10 @@ class Generated:
         self._embedding_optimizer.step([of_e])
         return penalty
 
+    def optimizers(self) -> dict[str, Optimizer]:
+        """What takes the steps of the present task, by name."""
+        return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
+
     def ahead(self, gradients: Sequence[Tensor]) -> Theta:
         """theta after the step that the optimizer would take along `gradients` alone (eq. 2).
 
@@ -190,7 +194,7 @@ class Generated:
         state["task_embeddings"] = self.embeddings()
         if self.theta_star:
             state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
-            for part, optimizer in self._optimizers().items():
+            for part, optimizer in self.optimizers().items():
                 state |= {f"{part}.{name}": value for name, value in optimizer.state().items()}
         return state
 
@@ -202,7 +206,7 @@ class Generated:
         if task is not None:
             self._set_theta(part_of(state, "theta_star."))
             self.begin(task)
-            for part, optimizer in self._optimizers().items():
+            for part, optimizer in self.optimizers().items():
                 optimizer.restore(part_of(state, f"{part}."))
         self._set_theta(part_of(state, "theta."))
 
@@ -210,9 +214,6 @@ class Generated:
     def _embedding_rate(self) -> float:
         """The step size for the task embedding."""
         return self.settings.embedding_learning_rate or self._problem.training.learning_rate
-
-    def _optimizers(self) -> dict[str, Optimizer]:
-        return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
 
     def _new_regularizer(self) -> OutputRegularizer | None:
         """What holds the tasks before the present one in place, if anything is to."""

@@ -1,6 +1,6 @@
 """Continual learning with a hypernetwork: the method of the paper (section 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 import torch
@@ -12,6 +12,7 @@ from hnetlab.hypernet import Hypernetwork, Theta
 from hnetlab.learning.batch import Inputs, Portion, fetch
 from hnetlab.learning.generated import Generated, HypernetworkSettings, RegularizedSettings
 from hnetlab.learning.method import Losses, Method, task_order
+from hnetlab.learning.optimization import Optimizer
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
 
@@ -61,6 +62,9 @@ class HypernetworkMethod(Method):
         portion = Portion(stage.task, self._order.indices(step))
         old_tasks = self.network.old_tasks(stage.task, step)
         return Inputs((portion,), self.problem.noise(stage, step), old_tasks)
+
+    def optimizers(self) -> Iterable[Optimizer]:
+        return self.network.optimizers().values()
 
     def update(self, inputs: Inputs) -> Losses:
         loss, gradients = self._gradients(inputs)

@@ -1,7 +1,8 @@
 """What a method is: one way to learn tasks one after the other."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any, ClassVar
 
@@ -10,10 +11,12 @@ from torch import Tensor
 
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
-from hnetlab.learning.batch import Inputs, Portion, among, fetch
+from hnetlab.learning.augmentation import draw_changes
+from hnetlab.learning.batch import Inputs, Portion, among, fetch, with_changes
 from hnetlab.learning.data_order import DataOrder
 from hnetlab.learning.optimization import Keeping, Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
+from hnetlab.learning.rates import Pace
 from hnetlab.learning.state import part_of
 from hnetlab.learning.statistics import TaskStatistics, keeping_of
 from hnetlab.nets.initialization import initial_weights
@@ -55,6 +58,8 @@ class Method(ABC):
         keeping = keeping_of(problem, f"the method {self.title or self.summary!r}", allowed)
         self.statistics = TaskStatistics(problem, keeping)
         """The running statistics of the network: `statistics[task]` goes with `weights(task)`."""
+        self.pace = Pace(problem.training, problem.replicas)
+        """Which shares of the learning rate steps are taken with."""
 
     def stages(self, task: int) -> tuple[Stage, ...]:
         """The stages in which `task` is learned; one, of the length that the training's settings say."""
@@ -79,9 +84,33 @@ class Method(ABC):
         Calculates with tensors alone, and waits for none of them.
         """
 
+    def optimizers(self) -> Iterable[Optimizer]:
+        """The optimizers that take a step now: their rates follow the training's schedule."""
+        return ()
+
+    def drawn(self, stage: Stage, step: int) -> Inputs:
+        """The `inputs`, with what is done to their pictures, and with the size of the step."""
+        inputs, training = self.inputs(stage, step), self.problem.training
+        if training.augmentation:
+            inputs = replace(
+                inputs,
+                portions=self._augmented(inputs.portions, "augmentation", stage, step),
+                replayed=self._augmented(inputs.replayed, "augmentation of old samples", stage, step),
+            )
+        if training.rate_schedule == "constant":
+            return inputs
+        epoch = training.epoch(self.samples(stage.task))
+        return replace(inputs, shares=self.pace.shares(stage, step, epoch))
+
+    def take(self, inputs: Inputs) -> Losses:
+        """Takes the step for which `inputs` were `drawn`."""
+        for optimizer in self.optimizers():
+            optimizer.shares = inputs.shares
+        return self.update(inputs)
+
     def step(self, stage: Stage, step: int) -> Losses:
         """Both halves of one optimizer step."""
-        return self.update(self.inputs(stage, step))
+        return self.take(self.drawn(stage, step))
 
     @abstractmethod
     def weights(self, task: int) -> Tensor:
@@ -116,6 +145,17 @@ class Method(ABC):
         """All trainable numbers over the number P of target weights."""
         return sum(self.trainable_numbers().values()) / self.problem.target.size
 
+    def _augmented(
+        self, portions: tuple[Portion, ...], purpose: str, stage: Stage, step: int
+    ) -> tuple[Portion, ...]:
+        """The portions of a batch with changes of their pictures, drawn for each replica and step."""
+        if not portions:
+            return ()
+        problem = self.problem
+        samples = sum(portion.rows.numel() for portion in portions) // problem.replicas
+        generators = problem.generators(purpose, stage.task, stage.number, step)
+        return with_changes(portions, draw_changes(problem.training, generators, samples).to(problem.device))
+
 
 class NoSettings(Settings):
     """The settings of a method that has nothing of its own to set."""
@@ -138,6 +178,9 @@ class DirectMethod(Method):
 
     def inputs(self, stage: Stage, step: int) -> Inputs:
         return Inputs(self._portions(stage, step), self.problem.noise(stage, step))
+
+    def optimizers(self) -> Iterable[Optimizer]:
+        return (self._optimizer,) if self._optimizer else ()
 
     def update(self, inputs: Inputs) -> Losses:
         assert self._optimizer, "begin comes before the first step"

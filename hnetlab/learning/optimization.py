@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import torch
 from pydantic import Field, model_validator
@@ -45,6 +45,26 @@ class TrainingSettings(Settings):
     """Longest gradient that an optimizer is given, a longer one is shortened to it; none for any length."""
     statistics: Keeping | None = later(None)
     """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
+    weight_decay: float = later(0.0, ge=0, le=1e6)
+    """So many times what is trained is added to its gradient (L2)."""
+    rate_schedule: Literal["constant", "drops", "cosine", "plateau"] = later("constant")
+    """How the step size goes down while a task is learned."""
+    rate_epochs: tuple[Annotated[float, Field(gt=0, le=1e9)], ...] = later(())
+    """With "drops": after which epochs it falls, in ascending order."""
+    rate_factors: tuple[Annotated[float, Field(gt=0, le=1)], ...] = later(())
+    """With "drops": to which share of the learning rate it falls after each of these epochs."""
+    plateau_patience: int = later(5, ge=1, le=10**9)
+    """With "plateau": epochs without a better validation score after which the step size falls."""
+    plateau_factor: float = later(0.1, gt=0, lt=1)
+    """With "plateau": what the step size is multiplied with then."""
+    validation: float = later(0.0, ge=0, lt=1)
+    """The share of each task's training samples that is held out, to choose by; never the test samples."""
+    augmentation: tuple[Literal["flip", "crop"], ...] = later(())
+    """What is done to training pictures: mirrored at random, and cut at random out of a padded picture."""
+    crop_padding: int = later(4, ge=1, le=64)
+    """With "crop": black pixels on each side of the picture that is cut out of."""
+    normalize: Literal["data", "imagenet"] | None = later(None)
+    """Whose mean and deviation is taken out of inputs: the first task's training data's, or ImageNet's."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
 
@@ -57,13 +77,36 @@ class TrainingSettings(Settings):
             raise ValueError(f"steps = {self.steps} and epochs = {self.epochs}: give exactly one of them")
         return self
 
+    @model_validator(mode="after")
+    def _whole_schedule(self) -> Self:
+        epochs, factors = self.rate_epochs, self.rate_factors
+        if self.rate_schedule != "drops" and (epochs or factors):
+            raise ValueError("rate_epochs and rate_factors are for rate_schedule = drops: set that too")
+        if self.rate_schedule == "drops" and (not epochs or len(epochs) != len(factors)):
+            raise ValueError("rate_schedule = drops needs rate_epochs and as many rate_factors: give both")
+        if list(epochs) != sorted(set(epochs)):
+            raise ValueError(f"rate_epochs = {epochs} are not in ascending order: give them so, each once")
+        if self.rate_schedule == "plateau" and not self.validation:
+            raise ValueError(
+                "rate_schedule = plateau watches validation scores: set validation, for example 0.1"
+            )
+        if len(set(self.augmentation)) < len(self.augmentation):
+            raise ValueError(f"augmentation = {self.augmentation} names something twice: name it once")
+        return self
+
     def length(self, samples: int) -> int:
         """Optimizer steps of a task with so many training samples."""
-        return self.steps or (self.epochs or 0) * ceil(samples / self.batch_size)
+        return self.steps or (self.epochs or 0) * self.epoch(samples)
+
+    def epoch(self, samples: int) -> int:
+        """Optimizer steps in which so many training samples are gone through once."""
+        return ceil(samples / self.batch_size)
 
 
 class Optimizer(ABC):
     """Moves `parameters` in place, by `learning_rate`, which may be set between two steps.
+
+    Of it each replica takes its own of the `shares`, the whole where they are None.
 
     The rules are torch's own in functional form. Their moments are plain tensors here, so that a step can
     be taken on copies of everything: that is the lookahead of eq. 2.
@@ -76,13 +119,16 @@ class Optimizer(ABC):
         self.learning_rate = learning_rate
         self.clip_norm: float | None = None
         """The length to which longer gradients are shortened, of each replica by itself."""
+        self.weight_decay = 0.0
+        """So many times the parameters are added to their gradients, after the clipping."""
+        self.shares: tuple[float, ...] | None = None
         parameters = [parameter.detach() for parameter in parameters]
         self._columns = [parameters, *self._new_moments(parameters)]
         self._copies: list[list[Tensor]] = []
 
     def step(self, gradients: Sequence[Tensor]) -> None:
         """Takes a step along `gradients`, one per parameter."""
-        self._update(*self._columns, gradients=self._given(gradients))
+        self._take(self._columns, gradients)
 
     def ahead(self, gradients: Sequence[Tensor]) -> list[Tensor]:
         """The parameters as the step along `gradients` would leave them; nothing else changes.
@@ -94,7 +140,7 @@ class Optimizer(ABC):
         for copies, column in zip(self._copies, self._columns, strict=True):
             for copy, value in zip(copies, column, strict=True):
                 copy.copy_(value)
-        self._update(*self._copies, gradients=self._given(gradients))
+        self._take(self._copies, gradients)
         return self._copies[0]
 
     def state(self) -> dict[str, Tensor]:
@@ -111,12 +157,30 @@ class Optimizer(ABC):
         """What the rule makes of `gradients`: clipped, in the memory order of their parameters."""
         return _compact(gradients if self.clip_norm is None else clipped(gradients, self.clip_norm))
 
+    def _take(self, columns: list[list[Tensor]], gradients: Sequence[Tensor]) -> None:
+        """One step on `columns`, parameters and moments, in place."""
+        given, shares = self._given(gradients), self.shares
+        if shares is None or len(set(shares)) == 1:
+            self._update(*columns, gradients=given, rate=self.learning_rate * (shares or (1.0,))[0])
+            return
+        for replica, share in enumerate(shares):
+            # A count that all replicas share is moved on once, by the last of them.
+            last = replica == len(shares) - 1
+            rows = [
+                [value[replica] if value.ndim else value if last else value.clone() for value in column]
+                for column in columns
+            ]
+            own = [gradient[replica] for gradient in given]
+            self._update(*rows, gradients=own, rate=self.learning_rate * share)
+
     @abstractmethod
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
         """What the rule keeps before the first step, in the order of `moments`."""
 
     @abstractmethod
-    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+    def _update(
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+    ) -> None:
         """One step of the rule, in place."""
 
 
@@ -140,7 +204,9 @@ class Adam(Optimizer):
         steps = [value.new_zeros((), dtype=torch.float32) for value in parameters]
         return [steps, *([torch.zeros_like(value) for value in parameters] for _ in range(2))]
 
-    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+    def _update(
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+    ) -> None:
         steps, averages, squares = moments
         adam(
             parameters,
@@ -153,8 +219,8 @@ class Adam(Optimizer):
             amsgrad=False,
             beta1=self._beta1,
             beta2=self._beta2,
-            lr=self.learning_rate,
-            weight_decay=0,
+            lr=rate,
+            weight_decay=self.weight_decay,
             eps=self._eps,
             maximize=False,
         )
@@ -172,7 +238,9 @@ class SGD(Optimizer):
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
         return [[torch.zeros_like(value) for value in parameters]]
 
-    def _update(self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor]) -> None:
+    def _update(
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+    ) -> None:
         (velocities,) = moments
         sgd(
             parameters,
@@ -180,9 +248,9 @@ class SGD(Optimizer):
             [*velocities],
             foreach=False,
             fused=False,
-            weight_decay=0,
+            weight_decay=self.weight_decay,
             momentum=self._momentum,
-            lr=self.learning_rate,
+            lr=rate,
             dampening=0,
             nesterov=False,
             maximize=False,
@@ -199,7 +267,7 @@ def make_optimizer(
         optimizer = SGD(parameters, rate, training.momentum)
     else:
         optimizer = Adam(parameters, rate, training.adam_beta1, training.adam_beta2, training.adam_eps)
-    optimizer.clip_norm = training.clip_norm
+    optimizer.clip_norm, optimizer.weight_decay = training.clip_norm, training.weight_decay
     return optimizer
 
 

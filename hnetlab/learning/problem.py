@@ -1,7 +1,8 @@
 """What every method is given to learn: the tasks, the target network, the replicas and how to optimize."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.tasks import Task, TaskSequence
+from hnetlab.tasks.validation import on_validation
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,13 @@ class Problem:
                     f"The task {task.name!r} has one test sample, and this target network computes an answer "
                     "from several: give the task more, or use a network without normalization over the batch."
                 )
+
+    @cached_property
+    def on_validation(self) -> "Problem | None":
+        """The same problem with validation samples in the place of those for test; None without any."""
+        if self.sequence[0].x_validation is None:
+            return None
+        return replace(self, sequence=on_validation(self.sequence))
 
     @property
     def replicas(self) -> int:

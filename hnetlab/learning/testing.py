@@ -8,6 +8,7 @@ from torch import Tensor
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning.inference import Answers, doubt_by, infer
 from hnetlab.learning.method import Method
+from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import network_outputs
 from hnetlab.tasks.scenario import Inference
 
@@ -15,12 +16,31 @@ from hnetlab.tasks.scenario import Inference
 def all_scores(method: Method, tasks: int) -> dict[str, Tensor]:
     """Test scores (S, tasks) of the first `tasks` tasks by the names of their measures.
 
-    In scenario 1 each task's own weights answer it, in the others see `scores_untold`.
+    In scenario 1 each task's own weights answer it, in the others see `scores_untold`. Where validation
+    samples are held out, the same of them follows under `validation ...`.
     """
-    problem = method.problem
+    found = _scores(method, method.problem, tasks)
+    held_out = method.problem.on_validation
+    if held_out is None:
+        return found
+    validation = _scores(method, held_out, tasks)
+    return found | {f"validation {name}": scores for name, scores in validation.items()}
+
+
+def validation_score(method: Method, task: int) -> Tensor:
+    """How well each replica (S,) does on the validation samples of `task`, told it; higher is better."""
+    problem = method.problem.on_validation
+    assert problem, "who watches validation scores has validation samples"
+    statistics = method.statistics[task]
+    score = problem.score(method.weights(task), problem.sequence[task], statistics=statistics)
+    return score if problem.sequence.measure.higher_is_better else -score
+
+
+def _scores(method: Method, problem: Problem, tasks: int) -> dict[str, Tensor]:
+    """The scores on the test samples of `problem`, the method's or one that differs in these alone."""
     sequence = problem.sequence
     if sequence.scenario != 1:
-        return scores_untold(method, answers(method, tasks))
+        return _scores_untold(problem, answers(method, tasks, problem=problem))
     scores = [
         problem.score(method.weights(t), sequence[t], statistics=method.statistics[t]) for t in range(tasks)
     ]
@@ -32,7 +52,11 @@ def scores_untold(method: Method, given: Sequence[Answers]) -> dict[str, Tensor]
 
     Where tasks are inferred there is a second score, the share of samples whose task was.
     """
-    sequence = method.problem.sequence
+    return _scores_untold(method.problem, given)
+
+
+def _scores_untold(problem: Problem, given: Sequence[Answers]) -> dict[str, Tensor]:
+    sequence = problem.sequence
     right = [
         (answer.outputs == task.y_test + task.head.start).double().mean(dim=1)
         for answer, task in zip(given, sequence, strict=False)
@@ -44,13 +68,15 @@ def scores_untold(method: Method, given: Sequence[Answers]) -> dict[str, Tensor]
 
 
 @torch.no_grad()
-def answers(method: Method, seen: int, inference: Inference | None = None) -> list[Answers]:
+def answers(
+    method: Method, seen: int, inference: Inference | None = None, *, problem: Problem | None = None
+) -> list[Answers]:
     """Answers to the test samples of the first `seen` tasks, without being told the task.
 
     A method with a network per task infers it, by `inference` or else as the training's settings say. Of any
     other the largest output wins: of the shared head in scenario 2, of all classes seen in scenario 3.
     """
-    problem = method.problem
+    problem = problem or method.problem
     if method.network_per_task:
         kind = inference or problem.training.inference
         doubt = doubt_by(kind, problem, method, seen)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from hnetlab.base.errors import TrainingError
 from hnetlab.learning import Losses, Position, Stage
+from hnetlab.learning.testing import validation_score
 from hnetlab.runs.history import Evaluation, Measurement
 from hnetlab.runs.run import Run
 
@@ -86,6 +87,7 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
     between = max(1, stage.steps // _MEASUREMENTS_PER_STAGE)
     if run.position.step == 0:
         run.method.begin(stage)
+        run.method.pace.begin()
         if stage.number == 0:
             yield TaskStarted(stage.task, run.sequence[stage.task].name)
     while run.position.step < stage.steps:
@@ -97,6 +99,8 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
         if measured:
             _check_state(run, stage, step)
         run.position = Position(stage.task, step, stage.number)
+        if run.method.pace.watches and step % _epoch(run, stage) == 0:
+            run.method.pace.observe(validation_score(run.method, stage.task))
         if measured:
             run.history.add(_measurement(run, losses, stage, step))
         if evaluate_every and step % evaluate_every == 0 and step < stage.steps:
@@ -107,6 +111,10 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
     evaluation = _evaluate(run, stage, stage.steps, final=run.schedule.is_last(stage))
     run.position = run.schedule.after(stage)
     yield Evaluated(evaluation)
+
+
+def _epoch(run: Run, stage: Stage) -> int:
+    return run.problem.training.epoch(run.method.samples(stage.task))
 
 
 def _evaluate(run: Run, stage: Stage, step: int, *, final: bool) -> Evaluation:

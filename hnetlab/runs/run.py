@@ -17,6 +17,7 @@ from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
+from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.runs.history import Change, History, Record
@@ -88,6 +89,7 @@ class Run:
         self.device = device if isinstance(device, torch.device) else pick_device(device)
         if sequence is None:
             sequence = build_sequence(config.benchmark, config.data)
+        sequence = prepare(sequence, config.training)
         if module is None:
             widths, activation = config.target.target_hidden, config.target.target_activation
             with borrowed_generators(torch.device("cpu")):  # its own weights, drawn there, are never used
@@ -169,7 +171,7 @@ class Run:
 
     def state(self) -> dict[str, Tensor]:
         """Every tensor that the rest of the run depends on, by name; live, so clone what is to be kept."""
-        return self.method.state()
+        return {**self.method.state(), **self.method.pace.state()}
 
     def is_finite(self) -> bool:
         """Whether every number that the rest of the run depends on is finite."""
@@ -197,7 +199,8 @@ class Run:
             restored._apply(_changed(restored.settings, change.values))
         moved = {name: value.to(self.device) for name, value in state.items()}
         restored.method.restore(moved, self.schedule.stage_at(position) if position.step else None)
-        if not restored.method.state().keys() <= state.keys():  # before a first step there may be more
+        restored.method.pace.restore(moved)
+        if not restored.state().keys() <= state.keys():  # before a first step there may be more
             raise ValueError("its tensors are not those of this method")
         restored.position, restored.seconds, restored.threads = position, seconds, threads
         vars(self).update(vars(restored))

@@ -16,6 +16,9 @@ _PARTS = {
     "x_test": "other test samples",
     "y_test": "other test targets",
     "permutation": "its features in another order",
+    "x_validation": "other validation samples",
+    "y_validation": "other validation targets",
+    "normalization": "another mean or deviation of its inputs",
 }
 _NETWORK = {
     "kind": "are for",
@@ -53,6 +56,12 @@ def describe(sequence: "TaskSequence") -> dict[str, Any]:
             "x_test": contents(task.x_test),
             "y_test": contents(task.y_test),
             "permutation": None if task.permutation is None else contents(task.permutation),
+            # Only where there are any, so that what was stored before there could be is still known.
+            **{
+                name: contents(tensor)
+                for name, tensor in task.tensors().items()
+                if name in ("x_validation", "y_validation", "normalization") and tensor is not None
+            },
         }
         for task in sequence
     ]
@@ -97,7 +106,7 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return f"has the outputs {_span(now['head'])} in place of {_span(before.get('head'))}"
     parts = []
     for part, text in _PARTS.items():
-        if before.get(part) != now[part]:
+        if before.get(part) != now.get(part):
             count = _COUNTS.get(part, "")
             counted = before.get(count) != now.get(count)
             parts.append(f"{text} ({now[count]} in place of {before.get(count)})" if counted else text)

@@ -29,6 +29,9 @@ class Task:
     regression. `head` names the outputs that belong to the task. `permutation`, (features,) int64,
     reorders the flattened input; None is the identity, so that all permutations of one dataset share its
     tensors. `classes` names the classes of the head in their order; () leaves them their numbers.
+    `x_validation` and `y_validation` are samples like those for test, to choose by; None where there are
+    none. `normalization` has the mean and the deviation that are taken out of scaled inputs, of each channel,
+    (2, C, 1, 1), or of all features alike, (2, 1); None leaves them.
 
     >>> from hnetlab import BENCHMARKS
     >>> benchmark = BENCHMARKS["split-digits"]
@@ -45,6 +48,9 @@ class Task:
     head: range
     permutation: Tensor | None = None
     classes: tuple[str, ...] = ()
+    x_validation: Tensor | None = None
+    y_validation: Tensor | None = None
+    normalization: Tensor | None = None
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -54,6 +60,9 @@ class Task:
     def inputs(self, x: Tensor) -> Tensor:
         """Rows of its data, (..., *input_shape), as a network gets them: float32, scaled, permuted."""
         rows = x.to(torch.float32).div_(255) if x.dtype == torch.uint8 else x.to(torch.float32)
+        if self.normalization is not None:
+            mean, deviation = self.normalization
+            rows = (rows - mean).div_(deviation)
         if self.permutation is None:
             return rows
         # Scaled first: torch selects columns of float32 several times faster than those of uint8.
@@ -63,14 +72,21 @@ class Task:
 
     def map(self, change: Callable[[Tensor], Tensor]) -> "Task":
         """The same task with `change` applied to each of its tensors."""
-        return replace(
-            self,
-            x_train=change(self.x_train),
-            y_train=change(self.y_train),
-            x_test=change(self.x_test),
-            y_test=change(self.y_test),
-            permutation=None if self.permutation is None else change(self.permutation),
-        )
+        changed = {name: None if value is None else change(value) for name, value in self.tensors().items()}
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+    def tensors(self) -> dict[str, Tensor | None]:
+        """Its tensors by the names of their fields; None where it has none."""
+        return {
+            "x_train": self.x_train,
+            "y_train": self.y_train,
+            "x_test": self.x_test,
+            "y_test": self.y_test,
+            "permutation": self.permutation,
+            "x_validation": self.x_validation,
+            "y_validation": self.y_validation,
+            "normalization": self.normalization,
+        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from hnetlab.learning import METHODS
-from hnetlab.runs.engine import Evaluated, train
+from hnetlab.runs.engine import Evaluated, Stepped, train
 from hnetlab.tasks import Arrays, load_digits, split_sequence
 
 SEEDS = (1, 2, 3, 4)
@@ -91,6 +91,72 @@ def test_a_replica_with_dropout_learns_what_it_learns_alone(tiny_run, images, me
         trained(tiny_run(method, seeds=(seed,), sequence=images, module=convolutional())) for seed in SEEDS
     ]
     check_replicas(together, alone)
+
+
+EVERYTHING = {
+    "rate_schedule": "plateau",
+    "plateau_patience": 1,
+    "plateau_factor": 0.5,
+    "validation": 0.1,
+    "weight_decay": 0.01,
+    "clip_norm": 1.0,
+    "augmentation": ("flip", "crop"),
+    "crop_padding": 1,
+    "normalize": "data",
+    "steps": None,
+    "epochs": 2,
+    "batch_size": 64,
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_replica_learns_alone_with_pictures_and_rates_of_its_own(tiny_run, images, method):
+    """Each waits on a plateau of its own, so that the replicas of one step take different rates."""
+    fields = {"seeds": SEEDS, "sequence": images, **EVERYTHING}
+    together = trained(tiny_run(method, **fields))
+    alone = [trained(tiny_run(method, **{**fields, "seeds": (seed,)})) for seed in SEEDS]
+    check_replicas(together, alone)
+    evaluation = together.history.evaluations[-1]
+    assert evaluation.scores.keys() >= {"accuracy", "validation accuracy"}
+
+
+@pytest.mark.bits
+@pytest.mark.parametrize(
+    ("method", "schedule"),
+    [*((method, "plateau") for method in METHODS), ("hnet", "drops"), ("er", "cosine")],
+)
+def test_who_is_stopped_in_the_middle_ends_with_the_same_bits(tiny_run, images, method, schedule):
+    fields = {"seeds": (1, 2), "sequence": images, **EVERYTHING, "rate_schedule": schedule}
+    if schedule == "drops":
+        fields |= {"rate_epochs": (0.5, 2), "rate_factors": (0.3, 0.1)}
+    whole = trained(tiny_run(method, **fields))
+    broken = tiny_run(method, **fields)
+    stop = broken.steps // 2 + 3
+    next(None for _ in train(broken) if broken.steps_done == stop)
+    state = {name: value.detach().clone() for name, value in broken.state().items()}
+    again = tiny_run(method, **fields)
+    again.restore(state, broken.position, broken.history.records)
+    trained(again)
+    assert again.state().keys() == whole.state().keys()
+    for name, value in whole.state().items():
+        assert torch.equal(again.state()[name], value), name
+    assert again.history.records == whole.history.records
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_optimizer_follows_the_rate(tiny_run, images, method):
+    """With next to nothing of the rate left, nothing that is learned moves any more."""
+    drop = {"rate_schedule": "drops", "rate_epochs": (1,), "rate_factors": (1e-9,)}
+    run = tiny_run(method, sequence=images, steps=None, epochs=2, batch_size=64, learning_rate=0.01, **drop)
+    before = None
+    for event in train(run):
+        if isinstance(event, Stepped) and event.task == 1:
+            weights = run.method.weights(1).clone()
+            if before is not None and event.step > run.problem.training.epoch(run.method.samples(1)):
+                assert (weights - before).abs().max() < 1e-6
+            elif before is not None:
+                assert (weights - before).abs().max() > 1e-4
+            before = weights
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from hnetlab.learning import METHODS
+from hnetlab.tasks import Arrays, load_digits, split_sequence
 
 META = torch.device("meta")
 
@@ -54,13 +55,27 @@ def test_an_update_of_a_network_that_draws_or_keeps_looks_at_no_number(tiny_run,
     check_updates(*runs)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_an_update_with_changed_pictures_and_falling_rates_looks_at_no_number(tiny_run, method):
+    digits = load_digits()
+    x_train, x_test = (x.reshape(-1, 8, 8) for x in (digits.x_train, digits.x_test))
+    pictures = split_sequence(Arrays(x_train, digits.y_train, x_test, digits.y_test), 2, tasks=3)
+    fields = {"augmentation": ("flip", "crop"), "normalize": "data", "rate_schedule": "cosine"}
+    check_updates(
+        *(
+            tiny_run(method, device=each, seeds=(1, 2), sequence=pictures, weight_decay=0.1, **fields)
+            for each in (META, "cpu")
+        )
+    )
+
+
 def check_updates(run, host):
     """What `host` draws is what `run`, which has no numbers, calculates with."""
     for stage in run.schedule:
         run.method.begin(stage)
         host.method.begin(stage)
         for step in range(2):
-            losses = run.method.update(moved(host.method.inputs(stage, step)))
+            losses = run.method.take(moved(host.method.drawn(stage, step)))
             assert {(loss.device, loss.shape) for loss in losses.values()} == {(META, (2,))}
         run.method.end(stage)
         host.method.end(stage)

@@ -79,18 +79,19 @@ PARTS = {
     ),
     "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
     "runs.finished": Part(f"{RUNNING} runs.claim runs.session runs.source", "numpy"),
-    "results": Part(f"{RUNNING} runs.process", "numpy torch"),
+    "results": Part(f"{RUNNING} runs.process", "numpy torch tqdm"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
+    "paper": Part(f"{RUNNING} {SHOWING} results", "numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),
     "cli": Part(
-        f"{RUNNING} {SHOWING} front pages runs.process runs.progress bench",
+        f"{RUNNING} {SHOWING} front pages results paper runs.process runs.progress bench",
         "numpy pandas pydantic torch tqdm typer",
     ),
     "__main__": Part("cli"),
@@ -181,11 +182,11 @@ def test_plots_and_the_command_line_stay_out_of_the_core() -> None:
         library: {part for part in PARTS if library in PARTS[part].uses.split()}
         for library in (*PLOTTING_LIBRARIES.split(), "typer")
     }
-    assert users["plotly"] == {"export", "figures", "views", "report", "widgets"}
+    assert users["plotly"] == {"export", "figures", "views", "report", "paper", "widgets"}
     assert users["typer"] == {"cli"}
     assert users["ipywidgets"] == users["anywidget"] == {"widgets"}
     assert not users["matplotlib"]
-    showing = {"figures", "views", "report", "widgets", "cli"}
+    showing = {"figures", "views", "report", "paper", "widgets", "cli"}
     assert not {part for part in CORE.split() if set(PARTS[part].knows.split()) & showing}
 
 

@@ -14,6 +14,7 @@ from hnetlab.cli.export import app as export_app
 from hnetlab.cli.failure import LabGroup
 from hnetlab.cli.infer import infer
 from hnetlab.cli.report import report
+from hnetlab.cli.reproduce import reproduce
 from hnetlab.cli.table import table
 from hnetlab.cli.train import train
 
@@ -45,7 +46,7 @@ def hnetlab(
     """
 
 
-for command in (demo, train, compare, table, report, infer, benchmarks, bench):
+for command in (demo, train, compare, table, report, infer, reproduce, benchmarks, bench):
     app.command()(command)
 app.add_typer(export_app)
 app.add_typer(data_app)

@@ -1,5 +1,6 @@
 """The page as a whole: what a run's folder holds, put into the template and written in one piece."""
 
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -36,18 +37,20 @@ def write_report(folder: RunFolder | Path | str, destination: Path | str) -> Non
         )
     run = folder_of(folder)
     facts = Facts(recording(run), run.environment(), run.seconds(), run.path)
-    write_page(Path(destination), _page(facts), "report")
+    page = whole_page(facts.title, "\n".join(all_sections(facts)))
+    write_page(Path(destination), page, "report")
 
 
-def _page(facts: Facts) -> str:
+def whole_page(title: str, body: str) -> str:
+    """A page that loads nothing: `body` with the style of all reports, and plotly for the figures in it."""
     resources = files("hnetlab.report")
     template, style, script = (
         (resources / name).read_text("utf-8") for name in ("page.html", "style.css", "script.js")
     )
     return Template(template).substitute(
-        title=facts.title,
+        title=escape(title),
         style=style,
         script=script,
         plotly=get_plotlyjs(),
-        body="\n".join(all_sections(facts)),
+        body=body,
     )

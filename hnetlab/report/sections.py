@@ -79,15 +79,17 @@ def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
         rows.append(
             f'<tr><th scope="row">{label}</th>{"".join(cells)}<td class="faint aside">{meaning}</td></tr>'
         )
-    return f'<h2>Metrics</h2>\n<p class="faint">{what}{over}.{which}{note}</p>\n' + _table([*head, ""], rows)
+    return f'<h2>Metrics</h2>\n<p class="faint">{what}{over}.{which}{note}</p>\n' + html_table(
+        [*head, ""], rows
+    )
 
 
 def _figure_section(facts: Facts) -> str:
-    figures = "\n".join(_figure(number, figure) for number, figure in enumerate(facts.figures()))
+    figures = "\n".join(figure_html(number, figure) for number, figure in enumerate(facts.figures()))
     return f'<h2>Figures</h2>\n<div class="figures">\n{figures or "<p>Nothing was measured yet.</p>"}\n</div>'
 
 
-def _figure(number: int, figure: go.Figure) -> str:
+def figure_html(number: int, figure: go.Figure) -> str:
     """A figure with its title as text above it, where it can wrap, and its legend below."""
     title, subtitle = (
         (text or "").replace("<br>", " ")
@@ -143,7 +145,7 @@ def _settings_group(title: str, settings: Settings) -> str:
         f"</span></th><td>{escape(_value(values[name]))}</td></tr>"
         for name, field in fields.items()
     ]
-    return f'<div class="group">\n<h3>{title}</h3>\n{_table(["setting", "value"], rows)}\n</div>'
+    return f'<div class="group">\n<h3>{title}</h3>\n{html_table(["setting", "value"], rows)}\n</div>'
 
 
 def _described(field: FieldInfo) -> str:
@@ -156,10 +158,11 @@ def _environment_section(facts: Facts) -> str:
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(str(value))}</td></tr>'
         for name, value in {**facts.environment, "folder": facts.path.resolve()}.items()
     ]
-    return f"<h2>Environment</h2>\n{_table(['', ''], rows)}"
+    return f"<h2>Environment</h2>\n{html_table(['', ''], rows)}"
 
 
-def _table(head: Iterable[str], rows: Iterable[str]) -> str:
+def html_table(head: Iterable[str], rows: Iterable[str]) -> str:
+    """A table of rows that are HTML, below the names of its columns where there are any."""
     cells = "".join(f'<th scope="col">{name}</th>' for name in head)
     top = f"<thead><tr>{cells}</tr></thead>\n" if any(head) else ""
     return f"<table>\n{top}<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"

@@ -11,7 +11,19 @@ from hnetlab.cli import app
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 
-COMMANDS = ("demo", "train", "compare", "table", "report", "infer", "benchmarks", "bench", "export", "data")
+COMMANDS = (
+    "demo",
+    "train",
+    "compare",
+    "table",
+    "report",
+    "infer",
+    "reproduce",
+    "benchmarks",
+    "bench",
+    "export",
+    "data",
+)
 GROUPS = {"data": ["status", "fetch"], "export": ["playground"]}
 
 

@@ -1,0 +1,117 @@
+"""Scores against a setting, a position or a ratio: points with their standard errors, a line per group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.score_scale import hover_number, score_axis
+from hnetlab.figures.theme import FAINT, INK, PALETTE, SYMBOLS, height_with_legend, new_figure, task_dash
+
+Array = NDArray[np.float64]
+_MOST_TICKS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A line across the whole figure, such as a published number, in the unit in which it is shown."""
+
+    value: float
+    name: str
+
+
+def scores_against(
+    places: Mapping[str, Sequence[float | str]],
+    scores: Mapping[str, ArrayLike],
+    *,
+    title: str,
+    axis: str,
+    measure: Measure = ACCURACY,
+    logarithmic: bool = False,
+    levels: Sequence[Level] = (),
+    note: str = "",
+    fit_range: bool = False,
+) -> go.Figure:
+    """Per group its `scores` (S, n), or (n,), at its n `places`: the mean ± one standard error.
+
+    Places are numbers, of which zero has none on a `logarithmic` axis and stands at its left end, or names.
+    With `fit_range` the score axis goes only as far as the scores do.
+
+    >>> figure = scores_against({"hnet": [0.01, 0.1]}, {"hnet": [[0.9, 0.8]]}, title="beta", axis="beta")
+    >>> len(figure.data)
+    1
+    """
+    seeds = max((len(_rows(values)) for values in scores.values()), default=1)
+    over = f"mean over {seeds} seeds ± one standard error" if seeds > 1 else ""
+    figure = new_figure(title, "; ".join(part for part in (over, note) if part))
+    shown = {group: measure.shown(_rows(values)) for group, values in scores.items()}
+    for index, (group, values) in enumerate(shown.items()):
+        errors = values.std(axis=0, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else None
+        color = PALETTE[index % len(PALETTE)]
+        figure.add_scatter(
+            x=_placed(places[group], places, logarithmic),
+            y=values.mean(axis=0),
+            name=group,
+            mode="lines+markers",
+            line={"color": color, "dash": task_dash(index), "width": 2},
+            marker={"symbol": SYMBOLS[index % len(SYMBOLS)], "size": 8, "color": color},
+            error_y=None if errors is None else {"type": "data", "array": errors, "thickness": 1.5},
+            text=[_written(place) for place in places[group]],
+            hovertemplate=f"%{{text}}: {hover_number(measure, measure.digits)}",
+        )
+    for number, level in enumerate(levels):
+        figure.add_hline(y=level.value, line={"color": (INK, FAINT)[number % 2], "dash": "dot", "width": 1.5})
+        figure.add_annotation(
+            x=1, xref="paper", y=level.value, xanchor="right", yanchor="bottom", showarrow=False,
+            text=level.name, font={"size": 12, "color": (INK, FAINT)[number % 2]},
+        )  # fmt: skip
+    every = np.concatenate([values.ravel() for values in shown.values()] or [np.zeros(1)])
+    figure.update_yaxes(**score_axis(every, measure))
+    if fit_range and not measure.logarithmic:
+        figure.update_yaxes(range=_range([*every.tolist(), *(level.value for level in levels)]))
+    figure.update_xaxes(title_text=axis, **_ticks(places, logarithmic))
+    return figure.update_layout(height=height_with_legend(len(scores)), showlegend=len(scores) > 1)
+
+
+def _rows(values: ArrayLike) -> Array:
+    array = np.asarray(values, dtype=np.float64)
+    return array[None] if array.ndim == 1 else array
+
+
+def _placed(
+    wanted: Sequence[float | str], groups: Mapping[str, Sequence[float | str]], logarithmic: bool
+) -> list[float | str]:
+    """Where points stand: on a logarithmic axis zero is put a step of ten before the least other place."""
+    if not logarithmic:
+        return list(wanted)
+    return [place or _zero(groups) for place in wanted]
+
+
+def _zero(groups: Mapping[str, Sequence[float | str]]) -> float:
+    least = min((float(place) for group in groups.values() for place in group if place), default=1.0)
+    return least / 10
+
+
+def _ticks(groups: Mapping[str, Sequence[float | str]], logarithmic: bool) -> dict[str, object]:
+    every = list(dict.fromkeys(place for group in groups.values() for place in group))
+    if any(isinstance(place, str) for place in every):
+        return {"type": "category", "categoryorder": "array", "categoryarray": every}
+    if len(every) > _MOST_TICKS:
+        return {"type": "log"} if logarithmic else {}
+    numbers = sorted(float(place) for place in every)
+    ticks = {"tickvals": _placed(numbers, groups, logarithmic), "ticktext": [_written(n) for n in numbers]}
+    return {"type": "log" if logarithmic else "linear", **ticks}
+
+
+def _written(place: float | str) -> str:
+    return place if isinstance(place, str) else f"{place:g}"
+
+
+def _range(values: Sequence[float]) -> list[float]:
+    known = [value for value in values if np.isfinite(value)]
+    low, high = min(known), max(known)
+    room = 0.08 * ((high - low) or 1.0)
+    return [low - room, high + room]

@@ -1,0 +1,62 @@
+"""From the names of experiments to their page: plan, train what is missing, gather, write."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hnetlab.base.errors import LabError
+from hnetlab.experiments.config import Config
+from hnetlab.paper.experiment import Exhibit, Experiment, Findings, Form
+from hnetlab.paper.files import file_name, write_exhibits
+from hnetlab.paper.page import Shown, number_table, write_up
+from hnetlab.report.writing import write_page
+from hnetlab.results.folder import Results
+from hnetlab.results.outcome import Outcome
+from hnetlab.results.plan import name_of
+
+INDEX = "index.html"
+
+
+def all_configs(experiments: Sequence[Experiment], form: Form, seeds: int | None) -> list[Config]:
+    """What is trained for all of them together."""
+    return [config for experiment in experiments for config in experiment.cases(form, seeds).values()]
+
+
+def gather(
+    experiment: Experiment, form: Form, seeds: int | None, results: Results, failures: Mapping[str, str]
+) -> Findings:
+    """What there is of an experiment; `failures` say why the rest is missing, by `name_of` its config."""
+    cases = experiment.cases(form, seeds)
+    outcomes: dict[str, Outcome] = {}
+    gaps: dict[str, str] = {}
+    for case, config in cases.items():
+        why = failures.get(name_of(config))
+        try:
+            found = results.find(config)
+            if found:
+                outcomes[case] = Outcome.of(config, found)
+            if len(found) < len(config.seeds):
+                lacking = [str(seed) for seed in config.seeds if seed not in found]
+                gaps[case] = why or f"Not trained yet: seeds {', '.join(lacking)}."
+        except LabError as error:
+            gaps[case] = why or str(error)
+    return Findings(form, cases, outcomes, gaps)
+
+
+def show(experiment: Experiment, found: Findings) -> Shown:
+    """Its figures, tables and numbers, as far as there are results."""
+    exhibits = experiment.show(found) if len(found) else []
+    return Shown(experiment, found, exhibits, experiment.numbers(found))
+
+
+def write_all(folder: Path, form: Form, shown: Sequence[Shown], command: Sequence[str]) -> Path:
+    """Writes figures, tables and the page below `folder`; returns the page's place. Raises `StoreError`."""
+    files: dict[str, Exhibit] = {}
+    for each in shown:
+        files |= {file_name(each.experiment, exhibit): exhibit for exhibit in each.exhibits}
+        if each.numbers:
+            numbers = Exhibit("numbers", each.experiment.title, None, number_table(each.numbers), "")
+            files[file_name(each.experiment, numbers)] = numbers
+    pictures = write_exhibits(folder, files)
+    page = folder / INDEX
+    write_page(page, write_up(form, shown, command=command, pictures=pictures), "page")
+    return page

@@ -1,0 +1,102 @@
+"""Table 1: average accuracy in three scenarios, of the hypernetwork's variants and of their rivals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hnetlab.experiments import configure
+from hnetlab.figures.against import scores_against
+from hnetlab.learning import METHODS
+from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number
+from hnetlab.paper.published import COLUMNS, ROWS, table_1
+from hnetlab.paper.tables import table, with_error
+
+_METHODS = dict(zip(COLUMNS, ("ewc", "si", "dgr", "hnet", "hnet-tir", "hnet-r"), strict=True))
+_BENCHMARKS: Mapping[Form, Mapping[str, str]] = {
+    "quick": {"P10": "permuted-digits", "S": "split-digits"},
+    "paper": {"P10": "permuted-mnist", "S": "split-mnist"},
+}
+_QUICK: Mapping[str, Mapping[str, Any]] = {
+    "ewc": {"ewc_lambda": 100.0, "reset_optimizer": False},
+    "si": {"si_c": 1.0, "reset_optimizer": False},
+}
+
+
+def _there() -> list[str]:
+    return [column for column in COLUMNS if _METHODS[column] in METHODS]
+
+
+def _cases(form: Form, seeds: int) -> Cases:
+    cases = {}
+    for row in ROWS:
+        benchmark, _, scenario = row.partition("-CL")
+        for column in _there():
+            method = _METHODS[column]
+            fields = {"steps": 300, **_QUICK.get(method, {})} if form == "quick" else {}
+            cases[f"{row} {column}"] = configure(
+                _BENCHMARKS[form][benchmark],
+                method,
+                preset=form,
+                seeds=seeds,
+                scenario=int(scenario),
+                **fields,
+            )
+    return cases
+
+
+def _show(found: Findings) -> list[Exhibit]:
+    rows = [
+        {
+            "": row,
+            **{column: with_error(found.average(f"{row} {column}"), found.measure) for column in _there()},
+        }
+        for row in ROWS
+    ]
+    lines = {column: [row for row in ROWS if f"{row} {column}" in found] for column in _there()}
+    seeds = min(len(found[case].replicas) for case in found)
+    figure = scores_against(
+        {column: known for column, known in lines.items() if known},
+        {
+            column: [
+                [float(found[f"{row} {column}"].final[seed].mean()) for row in known] for seed in range(seeds)
+            ]
+            for column, known in lines.items()
+            if known
+        },
+        title="Average accuracy in three scenarios",
+        axis="benchmark and scenario",
+        measure=found.measure,
+    )
+    figure.update_traces(mode="markers").update_xaxes(categoryarray=list(ROWS))
+    best = []
+    for row in ROWS:
+        known = [column for column in _there() if f"{row} {column}" in found]
+        if known:
+            top = max(known, key=lambda column: found[f"{row} {column}"].average.mean)
+            best.append(f"{row}: {top} ({found.measure.readout(found[f'{row} {top}'].average.mean)})")
+    summary = f"The best of each row: {'; '.join(best)}."
+    return [Exhibit("table-1", "Average accuracy in three scenarios", figure, table(rows), summary)]
+
+
+def _numbers(found: Findings) -> list[Number]:
+    return [
+        Number(
+            f"{row} {column}",
+            found.average(f"{row} {column}"),
+            table_1(row, column),
+            comparable=found.form == "paper",
+        )
+        for row in ROWS
+        for column in _there()
+    ]
+
+
+TABLE_1 = Experiment(
+    name="table-1",
+    title="Three scenarios, six methods",
+    place="Table 1",
+    question="Task told (CL1), not told with one head (CL2) or all classes competing (CL3): who does best?",
+    seeds={"quick": 3, "paper": 20},
+    build=_cases,
+    show=_show,
+    numbers=_numbers,
+)

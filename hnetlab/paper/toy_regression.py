@@ -1,0 +1,72 @@
+"""Fig. 2: three functions learned one after the other, with and without the hypernetwork."""
+
+import plotly.graph_objects as go
+
+from hnetlab import views
+from hnetlab.analysis.metrics import summarize
+from hnetlab.base.measure import ERROR
+from hnetlab.experiments import configure
+from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number, Published
+from hnetlab.paper.tables import per_task
+
+_CASES = {
+    "hypernetwork": "hnet",
+    "fine-tuning": "finetune",
+    "all tasks at once": "joint",
+    "a new network per task": "scratch",
+}
+_PUBLISHED = (0.00419, 0.00239, 0.00607)
+
+
+def _cases(form: Form, seeds: int) -> Cases:
+    return {
+        case: configure("regression", method, preset=form, seeds=seeds) for case, method in _CASES.items()
+    }
+
+
+def _show(found: Findings) -> list[Exhibit]:
+    table = per_task(found)
+    exhibits: list[Exhibit] = []
+    for case in found:
+        figure = views.fitted_functions(found[case].replicas[0].folder)
+        figure.update_layout(title_text=f"What is left of three functions: {case}")
+        summary = f"{case.capitalize()}: the final mean squared errors are {_errors(found, case)}."
+        numbers = table if not exhibits else None
+        exhibits.append(Exhibit(case.replace(" ", "-"), case, _same_axes(figure), numbers, summary))
+    return exhibits
+
+
+def _same_axes(figure: go.Figure) -> go.Figure:
+    return figure.update_xaxes(range=[-4.2, 4.2]).update_yaxes(range=[-2.2, 3.2])
+
+
+def _errors(found: Findings, case: str) -> str:
+    outcome = found[case]
+    return ", ".join(outcome.measure.text(error) for error in outcome.final.mean(axis=0).tolist())
+
+
+def _numbers(found: Findings) -> list[Number]:
+    case = "hypernetwork"
+    outcome = found.get(case)
+    return [
+        Number(
+            f"final error, function {task + 1}",
+            None if outcome is None else summarize(outcome.final[:, task]),
+            Published(value, None, "Fig. 2"),
+            ERROR,
+            comparable=found.form == "paper",
+        )
+        for task, value in enumerate(_PUBLISHED)
+    ]
+
+
+TOY_REGRESSION = Experiment(
+    name="fig-2",
+    title="Three functions, one after the other",
+    place="Fig. 2",
+    question="Three polynomials are learned one after the other. What is known of the first at the end?",
+    seeds={"quick": 3, "paper": 20},
+    build=_cases,
+    show=_show,
+    numbers=_numbers,
+)

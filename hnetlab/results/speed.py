@@ -1,0 +1,92 @@
+"""How long a batch will take, from a few steps of it taken now."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+from hnetlab.base.device import pick_device
+from hnetlab.experiments.config import Config
+from hnetlab.results.folder import Batch
+from hnetlab.runs.engine import Evaluated, Stepped, train
+from hnetlab.runs.process import at_work
+from hnetlab.runs.record import checksum
+from hnetlab.runs.run import Run
+
+_STEPS, _TASKS = 6, 2
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a batch takes: optimizer steps in all, and about how many seconds."""
+
+    steps: int
+    seconds: float
+
+
+class Speedometer:
+    """Measures batches, once for all that differ only in numbers that make no step longer."""
+
+    def __init__(self, device: str = "auto", *, measure: bool = True) -> None:
+        self._device = device
+        self._measure = measure
+        self._known: dict[str, Cost] = {}
+
+    def cost(self, batch: Batch) -> Cost:
+        """What is left of a batch; raises `LabError` where it can't even be begun."""
+        whole = self._whole(batch.config)
+        folder = batch.folder
+        if not folder.holds_run or not folder.holds_progress:
+            return whole
+        done = folder.history().curves().steps
+        last = int(done[-1]) if len(done) else 0
+        left = max(0, whole.steps - last)
+        seconds = folder.seconds()
+        rate = seconds / last if last and seconds else whole.seconds / max(1, whole.steps)
+        return Cost(left, left * rate)
+
+    def _whole(self, config: Config) -> Cost:
+        rows = config.rows()
+        shape = checksum([_sizes(rows[0].decisive()), len(rows)])
+        if shape not in self._known:
+            run = Run(config.model_copy(update={"seeds": config.seeds[:1]}), device="cpu")
+            steps, tasks = run.steps, len(run.sequence)
+            seconds = self._seconds(config, steps, tasks) if self._measure else 0.0
+            self._known[shape] = Cost(steps, seconds)
+        return self._known[shape]
+
+    def _seconds(self, config: Config, steps: int, tasks: int) -> float:
+        """From the first steps of the first two tasks, and from how long a test after each takes."""
+        training = config.training.model_copy(
+            update={"steps": _STEPS, "epochs": None, "evaluate_every": None}
+        )
+        run = Run(config.model_copy(update={"training": training}), device=pick_device(self._device))
+        times: list[float] = []
+        tests: list[float] = []
+        with at_work(run) as stepped:
+            before = time.perf_counter()
+            for event in train(run):
+                stepped()
+                now = time.perf_counter()
+                match event:
+                    case Stepped(task=task, step=step) if step > 1:
+                        times = [*times, now - before] if task or not times else times
+                    case Evaluated(evaluation=evaluation) if evaluation.final:
+                        tests.append((now - before) / (evaluation.task + 1))
+                        if evaluation.task + 1 == min(_TASKS, tasks):
+                            break
+                before = now
+        return steps * fmean(times) + fmean(tests) * tasks * (tasks + 1) / 2
+
+
+def _sizes(values: Any) -> Any:
+    """Plain values without their fractions, such as rates and strengths: those make no step longer."""
+    match values:
+        case Mapping():
+            return {
+                name: _sizes(value) for name, value in values.items() if name not in ("seed", "task_seed")
+            }
+        case float():
+            return bool(values)
+    return values

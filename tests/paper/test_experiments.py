@@ -1,0 +1,128 @@
+"""Every experiment trains what it says, shows it, and says what is missing."""
+
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hnetlab.analysis.metrics import summarize
+from hnetlab.base.errors import ConfigError
+from hnetlab.base.measure import ACCURACY
+from hnetlab.paper.experiment import Number, Published
+from hnetlab.paper.files import markdown
+from hnetlab.paper.page import write_up
+from hnetlab.paper.registry import EXPERIMENTS, chosen
+from hnetlab.paper.reproduce import gather, show, write_all
+from hnetlab.results.folder import Results
+from hnetlab.results.plan import name_of
+from hnetlab.results.work import train_batch
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return Results(tmp_path_factory.mktemp("results"))
+
+
+def hurried(name):
+    """An experiment with two steps per task, on few tasks where it has many."""
+    experiment = EXPERIMENTS[name]
+    build = experiment.build
+
+    def cases(form, seeds):
+        hurry = {}
+        for case, config in build(form, seeds).items():
+            training = config.training.model_copy(update={"steps": 2, "epochs": None, "batch_size": 8})
+            many = getattr(config.data, "tasks", 0) > 5
+            data = config.data.model_copy(update={"tasks": 3}) if many else config.data
+            few = {"fisher_samples": 4} if hasattr(config.learning, "fisher_samples") else {}
+            learning = config.learning.model_copy(update=few)
+            hurry[case] = config.model_copy(update={"training": training, "data": data, "learning": learning})
+        return hurry
+
+    return replace(experiment, build=cases)
+
+
+def numbers_of(shown):
+    """The first table of an experiment."""
+    return next(exhibit.table for exhibit in shown.exhibits if exhibit.table is not None)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_an_experiment_shows_figures_and_tables_of_what_it_trained(results, name):
+    experiment = hurried(name)
+    quick = experiment.cases("quick", 2)
+    cases = list(quick)
+    for config in quick.values():
+        for batch in results.missing(config):
+            assert train_batch(batch, device="cpu") == "finished"
+    found = gather(experiment, "quick", 2, results, {})
+    assert (list(found), found.gaps) == (cases, {})
+    shown = show(experiment, found)
+    assert any(exhibit.figure is not None for exhibit in shown.exhibits)
+    assert shown.exhibits[0].summary.endswith(".")
+    text = markdown(numbers_of(shown))
+    final = found[cases[0]].measure.cell(found[cases[0]].average.mean)
+    assert final in text or name in ("fig-2", "fig-3a", "fig-4", "permuted-250", "task-inference")
+
+    # With one case missing there is a figure of the others, and the page says which and why.
+    why = "Seeds 1, 2 failed. It was too much."
+    lacking = {name_of(quick[cases[-1]]): why}
+    empty = Results(results.path / "empty")
+    some = gather(experiment, "quick", 2, empty, lacking)
+    assert len(some) == 0
+    page = write_up("quick", [show(experiment, some)], command=["hnetlab"], pictures=None)
+    assert why in page
+    if len(cases) > 1:
+        part = type(found)("quick", found.cases, {case: found[case] for case in cases[:-1]}, {cases[-1]: why})
+        shown = show(experiment, part)
+        assert shown.exhibits
+        assert why in write_up("quick", [shown], command=["hnetlab"], pictures=None)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_paper_form_has_the_settings_of_the_preset_and_the_seeds_asked_for(name):
+    experiment = EXPERIMENTS[name]
+    cases = experiment.cases("paper")
+    assert all(config.preset.startswith("paper") for config in cases.values())
+    assert {len(config.seeds) for config in cases.values()} == {experiment.seeds["paper"]}
+    assert all(config.seeds == (1, 2) for config in experiment.cases("quick", 2).values())
+    assert len({name_of(config) for config in cases.values()}) == len(cases)
+    with pytest.raises(ConfigError, match="--seeds 0"):
+        experiment.cases("quick", 0)
+
+
+def test_names_are_checked():
+    assert chosen(["all"]) == list(EXPERIMENTS.values())
+    assert [each.name for each in chosen(["fig-4", "fig-2", "fig-4"])] == ["fig-4", "fig-2"]
+    with pytest.raises(ConfigError, match="did you mean 'fig-2'"):
+        chosen(["fig2"])
+
+
+def test_a_deviation_counts_the_errors_of_both_and_only_where_both_are_comparable():
+    measured = summarize([0.95, 0.97])  # 96 ± 1 percent
+    number = Number("x", measured, Published(99.0, 1.0, "Table 1"), ACCURACY)
+    assert number.deviation == pytest.approx(-3 / np.sqrt(2))
+    assert Number("x", measured, Published(99.0, None, "")).deviation == pytest.approx(-3)
+    assert Number("x", measured, Published(99.0, 1.0, ""), comparable=False).deviation is None
+    assert Number("x", None, Published(99.0, 1.0, "")).deviation is None
+    assert Number("x", summarize([0.95]), Published(99.0, None, "")).deviation is None
+
+
+def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monkeypatch):
+    monkeypatch.setenv("HNETLAB_CHROMIUM", "no-such-browser")
+    experiment = hurried("fig-2")
+    for config in experiment.cases("quick", 2).values():
+        for batch in results.missing(config):
+            train_batch(batch, device="cpu")
+    found = gather(experiment, "quick", 2, results, {})
+    page = write_all(tmp_path, "quick", [show(experiment, found)], ["hnetlab", "reproduce", "fig-2"])
+    first = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert "PNG and SVG need Chromium" in page.read_text("utf-8")
+    write_all(tmp_path, "quick", [show(experiment, found)], ["hnetlab", "reproduce", "fig-2"])
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == first
+    table = numbers_of(show(experiment, found))
+    rows = list(csv.reader(io.StringIO((tmp_path / "tables" / "fig-2-hypernetwork.csv").read_text("utf-8"))))
+    assert rows[1:] == [list(map(str, row)) for row in table.to_numpy().tolist()]
+    assert markdown(table).count("\n") == len(table) + 2

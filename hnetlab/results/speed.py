@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 from hnetlab.base.device import pick_device
+from hnetlab.base.errors import TrainingError
 from hnetlab.experiments.config import Config
 from hnetlab.results.folder import Batch
 from hnetlab.runs.engine import Evaluated, Stepped, train
@@ -15,6 +17,8 @@ from hnetlab.runs.record import checksum
 from hnetlab.runs.run import Run
 
 _STEPS, _TASKS = 6, 2
+_GUESS = 0.01
+"""Seconds of a step that can't be taken."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,8 @@ class Cost:
 class Speedometer:
     """Measures batches, once for all that differ only in numbers that make no step longer."""
 
-    def __init__(self, device: str = "auto", *, measure: bool = True) -> None:
+    def __init__(self, device: str = "auto") -> None:
         self._device = device
-        self._measure = measure
         self._known: dict[str, Cost] = {}
 
     def cost(self, batch: Batch) -> Cost:
@@ -52,8 +55,7 @@ class Speedometer:
         if shape not in self._known:
             run = Run(config.model_copy(update={"seeds": config.seeds[:1]}), device="cpu")
             steps, tasks = run.steps, len(run.sequence)
-            seconds = self._seconds(config, steps, tasks) if self._measure else 0.0
-            self._known[shape] = Cost(steps, seconds)
+            self._known[shape] = Cost(steps, self._seconds(config, steps, tasks))
         return self._known[shape]
 
     def _seconds(self, config: Config, steps: int, tasks: int) -> float:
@@ -64,7 +66,7 @@ class Speedometer:
         run = Run(config.model_copy(update={"training": training}), device=pick_device(self._device))
         times: list[float] = []
         tests: list[float] = []
-        with at_work(run) as stepped:
+        with at_work(run) as stepped, suppress(TrainingError):  # whoever trains it will tell
             before = time.perf_counter()
             for event in train(run):
                 stepped()
@@ -77,7 +79,8 @@ class Speedometer:
                         if evaluation.task + 1 == min(_TASKS, tasks):
                             break
                 before = now
-        return steps * fmean(times) + fmean(tests) * tasks * (tasks + 1) / 2
+        test = fmean(tests) if tests else 0.0
+        return steps * (fmean(times) if times else _GUESS) + test * tasks * (tasks + 1) / 2
 
 
 def _sizes(values: Any) -> Any:

@@ -78,12 +78,12 @@ class Watch:
         return sum(self._work_of(batch) for batch in self._costs) / max(self._work(), 1e-9)
 
     def _work(self) -> float:
-        return sum(cost.seconds or cost.steps for cost in self._costs.values())
+        return sum(cost.seconds for cost in self._costs.values())
 
     def _work_of(self, batch: Batch) -> float:
         cost = self._costs[batch]
         part = 1.0 if batch in self._over else self._done[batch] / max(1, cost.steps)
-        return part * (cost.seconds or cost.steps)
+        return part * cost.seconds
 
     def _draw(self) -> None:
         share, gone = self.share, time.perf_counter() - self._started

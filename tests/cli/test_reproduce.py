@@ -1,0 +1,159 @@
+"""`hnetlab reproduce` on an experiment of an instant."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hnetlab import configure
+from hnetlab.paper.experiment import Experiment
+from hnetlab.paper.registry import EXPERIMENTS
+from hnetlab.paper.scans import Scan, Scans
+from hnetlab.results.folder import Results
+
+SCANS = Scans(
+    {
+        form: Scan("split-digits", "beta", (0.01, 0.1), {"tasks": 2, "steps": 40})
+        for form in ("quick", "paper")
+    },
+    {"": ("hnet", {})},
+    "Accuracy against beta",
+    "beta",
+)
+TINY = Experiment("tiny", "Tiny", "nowhere", "Why?", {"quick": 2, "paper": 2}, SCANS.cases, SCANS.show)
+SCRIPT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(sys.argv.pop(1)).parent))
+from {module} import TINY
+from hnetlab.cli import app
+from hnetlab.paper.registry import EXPERIMENTS
+EXPERIMENTS["tiny"] = TINY
+app()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _with_a_tiny_experiment(monkeypatch):
+    monkeypatch.setitem(EXPERIMENTS, "tiny", TINY)
+    monkeypatch.setenv("HNETLAB_CHROMIUM", "no-such-browser")
+
+
+def start(*arguments):
+    """`hnetlab reproduce tiny` in a process of its own."""
+    script = SCRIPT.format(module=Path(__file__).stem)
+    return subprocess.Popen(
+        [sys.executable, "-c", script, __file__, "reproduce", "tiny", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
+
+def tables(out):
+    """The contents of every table."""
+    return {path.name: path.read_bytes() for path in Path(out, "quick", "tables").iterdir()}
+
+
+def checkpoints(out):
+    return {path.parent.parent.name: path.read_bytes() for path in Path(out).rglob("checkpoint.safetensors")}
+
+
+def wait_for_metrics(process, out, lines):
+    deadline = time.monotonic() + 120
+    while sum(path.read_bytes().count(b"\n") for path in Path(out).rglob("metrics.jsonl")) < lines:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_what_is_planned_is_trained_once_and_found_again(hnetlab, folder, monkeypatch):
+    plan = hnetlab("reproduce", "tiny", "--dry-run")
+    assert plan.code == 0
+    assert plan.out.startswith("0 of 4 results are there.\nTo be trained: 2 runs, 160 steps, about ")
+    assert not Path("reproduced").exists()
+
+    answer = hnetlab("reproduce", "tiny", "--quiet")
+    assert answer.code == 0
+    assert "tiny" in answer.out
+    assert Path("reproduced", "quick", "index.html").is_file()
+    first, bits = tables("reproduced"), checkpoints("reproduced")
+    assert set(first) == {"tiny-scan.csv", "tiny-scan.md"}
+
+    def refuse(*_, **__):
+        raise AssertionError("nothing is trained")
+
+    monkeypatch.setattr("hnetlab.runs.store.RunFolder.record", refuse)
+    assert hnetlab("reproduce", "tiny", "--quiet").code == 0
+    assert (tables("reproduced"), checkpoints("reproduced")) == (first, bits)
+    assert hnetlab("reproduce", "tiny", "--dry-run").out == "4 of 4 results are there.\n"
+
+
+def test_parts_share_the_work_and_the_page_gathers_it(hnetlab, folder):
+    assert hnetlab("reproduce", "tiny", "--part", "1/2", "--quiet").code == 0
+    assert len(checkpoints("reproduced")) == 1
+    assert not Path("reproduced", "quick").exists()
+    assert hnetlab("reproduce", "tiny", "--part", "2/2", "--quiet").code == 0
+    assert hnetlab("reproduce", "tiny", "--dry-run").out == "4 of 4 results are there.\n"
+    sentence = hnetlab("reproduce", "tiny", "--part", "3/2").refusal
+    assert sentence == "--part 3/2 is not understood: write K/N, such as 1/4 for the first of four."
+
+
+def test_a_run_that_fails_leaves_a_gap_with_its_reason(hnetlab, folder, monkeypatch):
+    def cases(form, seeds):
+        wild = configure("split-digits", seeds=seeds, tasks=2, steps=10, learning_rate=1e30, optimizer="sgd")
+        return {"wild": wild, **SCANS.cases(form, seeds)}
+
+    broken = Experiment("broken", "B", "x", "Why?", {"quick": 1, "paper": 1}, cases, SCANS.show)
+    monkeypatch.setitem(EXPERIMENTS, "broken", broken)
+    answer = hnetlab("reproduce", "broken", "--quiet")
+    assert answer.code == 0
+    assert "2/3" in answer.out
+    page = Path("reproduced", "quick", "index.html").read_text("utf-8")
+    assert "Missing: wild. Seeds 1 failed." in page
+    assert "lower learning_rate" in page
+
+
+@pytest.mark.bits
+def test_killed_and_stopped_it_goes_on_where_it_was_with_the_same_bits(hnetlab, folder):
+    assert hnetlab("reproduce", "tiny", "--quiet", "--out", "whole").code == 0
+    process = start("--quiet", "--out", "broken")
+    wait_for_metrics(process, "broken", 10)
+    process.kill()
+    process.communicate()
+    process = start("--quiet", "--out", "broken")
+    wait_for_metrics(process, "broken", 60)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    if process.returncode:  # it may have been quicker
+        assert (process.returncode, out) == (130, "")
+        assert 'go on with "hnetlab reproduce tiny --preset quick --out broken".' in err
+    assert hnetlab("reproduce", "tiny", "--quiet", "--out", "broken").code == 0
+    assert (tables("broken"), checkpoints("broken")) == (tables("whole"), checkpoints("whole"))
+
+
+@pytest.mark.bits
+def test_two_at_once_are_harmless(hnetlab, folder):
+    both = [start("--quiet", "--out", "shared") for _ in range(2)]
+    for process in both:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        assert "2/2" in out
+    assert len(checkpoints("shared")) == 2
+    (batch, *_) = SCANS.cases("quick", 2).values()
+    assert len(Results(Path("shared", "results")).find(batch)) == 2
+
+
+def test_names_and_presets_are_checked(hnetlab, folder):
+    assert "did you mean 'tiny'" in hnetlab("reproduce", "tinny").refusal
+    assert hnetlab("reproduce", "tiny", "--preset", "full").refusal == (
+        "Unknown preset 'full': choose quick or paper."
+    )
+    listed = hnetlab("reproduce")
+    assert listed.code == 0
+    assert all(name in listed.out for name in EXPERIMENTS)

@@ -163,6 +163,23 @@ class Probe:
             )
         return weight.view(-1, *image)[:, 0].numpy(force=True)
 
+    def images(self, task: int, count: int) -> NDArray[np.float32]:
+        """The first `count` test samples of `task` as images (count, channels, H, W) from 0 to 1, unpermuted.
+
+        Raises DataError if the data are no images.
+        """
+        data = self.tasks[self.known_task(task)].x_test[:count]
+        image = image_shape(tuple(data.shape[1:]))
+        if image is None or image[0] not in (1, 3):
+            raise DataError(
+                f"Samples of the shape {tuple(data.shape[1:])} can't be shown as images: take a benchmark of "
+                "images."
+            )
+        values = data.reshape(len(data), *image).to(torch.float32)
+        values = values / 255 if data.dtype == torch.uint8 else values
+        low, high = min(0.0, float(values.min())), max(1.0, float(values.max()))
+        return ((values - low) / (high - low)).numpy(force=True)
+
     @torch.inference_mode()
     def outputs(self, e: Tensor | ArrayLike, x: Tensor) -> Tensor:
         """The target network's answers (N, B, outputs) to inputs `x` (B, *input_shape), scaled as for it."""

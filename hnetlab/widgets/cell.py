@@ -13,7 +13,7 @@ class Panel(Protocol):
         """Ends all that the panel has running."""
 
 
-_panels: WeakValueDictionary[tuple[str, type], Panel] = WeakValueDictionary()
+_panels: WeakValueDictionary[tuple[str, str], Panel] = WeakValueDictionary()
 
 
 def replace_earlier(panel: Panel) -> None:
@@ -21,8 +21,9 @@ def replace_earlier(panel: Panel) -> None:
     cell = _cell_id()
     if cell is None:
         return
-    earlier = _panels.get((cell, type(panel)))
-    _panels[cell, type(panel)] = panel
+    kind = type(panel).__name__  # a widget's class may be its own, made when it is
+    earlier = _panels.get((cell, kind))
+    _panels[cell, kind] = panel
     if earlier is not None and earlier is not panel:
         earlier.close()
 

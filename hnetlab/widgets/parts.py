@@ -148,7 +148,9 @@ class Slider(Control):
     def __init__(self, label: str = "", **traits: Any) -> None:
         value = traits.pop("value", None)
         super().__init__(label, **traits)
-        self.value = self.min if value is None and self.scale == "linear" else (value or 10**self.min)
+        if value is None:
+            value = 10**self.min if self.scale == "log" else self.min
+        self.value = value
 
     def act(self, act: Act) -> None:
         self.value = float(act["value"]) if act["do"] == "set" else number(act["text"], self.label)

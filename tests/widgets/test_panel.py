@@ -159,10 +159,12 @@ def test_a_choice_keeps_its_value_while_it_is_offered():
 
 def test_a_slider_keeps_to_its_ends():
     linear = Slider("Position", min=-1, max=1)
+    assert (linear.value, Slider("Position", value=0, min=-1).value) == (-1, 0)
     linear.value = 7
     assert linear.value == 1
     linear.max = 0.5
     assert linear.value == 0.5
+    assert Slider("beta", scale="log", min=-2, max=3).value == 0.01
     log = Slider("beta", scale="log", min=-2, max=3, value=10)
     log.value = 1e9
     assert log.value == 1000

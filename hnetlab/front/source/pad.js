@@ -211,7 +211,10 @@ export function createPad(el, onMove) {
       row.onclick = (event) => jump(index, event.timeStamp);
       put(row, "b", "dot", `${index + 1}`);
       put(row, "span", "name", task.name);
-      for (const node of [dot, row]) node.style.setProperty("--task", task.color);
+      for (const node of [dot, row]) {
+        node.style.setProperty("--task", task.color);
+        node.dataset.task = `${index}`;
+      }
       return ["bar", "value", "off"].map((kind) => put(put(row, "span", kind), "i"));
     });
     pad.classList.toggle("many", bars.length > 16);

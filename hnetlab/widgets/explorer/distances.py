@@ -2,37 +2,34 @@
 
 from collections.abc import Iterator
 
-import ipywidgets as ipw
+import plotly.graph_objects as go
 
 from hnetlab import figures
 from hnetlab.analysis.weights import embedding_geometry, weight_geometry
 from hnetlab.widgets.explorer.explored import Explored
-from hnetlab.widgets.figure import Figure
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Choice
+from hnetlab.widgets.plot import Plot
 
-# Two side by side; fixed, because a figure on the screen learns its room only when the window changes.
-_LOOK = {"width": 410, "height": 420, "font_size": 12, "title_font_size": 15, "showlegend": False}
+_LOOK = {"height": 420, "font_size": 12, "title_font_size": 15, "showlegend": False}  # two side by side
 _GEOMETRIES = {"generated weights": weight_geometry, "task embeddings": embedding_geometry}
 
 
 class Distances:
     """The learned tasks' generated weights on a plane, beside the distance of every two tasks."""
 
-    def __init__(self, explored: Explored) -> None:
+    def __init__(self, panel: Panel, explored: Explored) -> None:
         self._explored = explored
-        self.between = ipw.Dropdown(
-            description="Distances between the",
-            options=list(_GEOMETRIES),
-            style={"description_width": "initial"},
-            layout={"width": "320px"},
+        self.between = panel.add(
+            "distances.between", Choice("Distances between the", options=list(_GEOMETRIES))
         )
-        self._box = ipw.HBox(layout={"flex_flow": "row wrap"})
-        self.widget = ipw.VBox([self.between, self._box])
+        self._plots = [panel.add(f"distances.{name}", Plot()) for name in ("plane", "matrix")]
         self.between.observe(lambda _: self.draw(), "value")
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[go.Figure, ...]:
         """The plane and the distances, once they were drawn."""
-        return self._box.children
+        return tuple(plot.figure for plot in self._plots if plot.figure.data)
 
     def draw(self) -> None:
         """Shows the tasks that the explorer's probe has learned, as soon as the background gets to it."""
@@ -50,8 +47,6 @@ class Distances:
                 title=f"Distances between the {between}",
             ),
         )
-        if not self.figures:
-            self._box.children = [Figure() for _ in drawn]
-        for shown, figure in zip(self.figures, drawn, strict=True):
-            shown.show(figure.update_layout(_LOOK))
+        for plot, figure in zip(self._plots, drawn, strict=True):
+            plot.show(figure.update_layout(_LOOK))
         yield

@@ -1,18 +1,17 @@
 """A plane with a handle to drag, and beside it a bar per task: drawn in the browser, filled from Python."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from hnetlab import front
 from hnetlab.analysis.landscape import Landscape
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.score_scale import share_of_range, shown_color_range
 from hnetlab.figures.theme import task_color
+from hnetlab.widgets.parts import Act, Part
 
 
 class Move(NamedTuple):
@@ -23,7 +22,7 @@ class Move(NamedTuple):
     task: int | None = None
 
 
-class EmbeddingPad(anywidget.AnyWidget):
+class EmbeddingPad(Part):
     """A square plane of numbered points with a draggable handle, and the scores at the handle's place.
 
     One message each way per move: the browser sends where the handle is, `answer` sends what is known there.
@@ -31,16 +30,13 @@ class EmbeddingPad(anywidget.AnyWidget):
     under way. `on_move` names who is told.
     """
 
-    _esm = front.script("pad")
-    _css = front.style("pad")
-
-    scene = traitlets.Dict().tag(sync=True)
+    scene = traitlets.Dict().tag(shown=True)
     """The tasks with their names, colors and points, the extent of the plane, what axes and columns show."""
-    landscape = traitlets.Dict().tag(sync=True)
+    landscape = traitlets.Dict().tag(shown=True)
     """The picture behind the points: rows of bytes from the top and how to read them; empty for none."""
-    path: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    path: traitlets.List[Any] = traitlets.List().tag(shown=True)
     """Points (x, y) of a line across the plane."""
-    readout = traitlets.Dict().tag(sync=True)
+    readout = traitlets.Dict().tag(shown=True)
     """What is known at the handle's place, and the browser's stamp on the move that it answers."""
 
     def __init__(self) -> None:
@@ -49,7 +45,6 @@ class EmbeddingPad(anywidget.AnyWidget):
         self._listener: Callable[[Move], None] | None = None
         self._stamp: float | None = None
         self._move = Move(0.0, 0.0)
-        self.on_msg(self._receive)
 
     @property
     def position(self) -> tuple[float, float]:
@@ -124,11 +119,9 @@ class EmbeddingPad(anywidget.AnyWidget):
             "high": best,
         }
 
-    def _receive(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        """A message of the browser: the handle was moved."""
-        if content.get("kind") == "move":
-            self._stamp = content["stamp"]
-            self.move(Move(float(content["x"]), float(content["y"]), content["task"]))
+    def act(self, act: Act) -> None:
+        self._stamp = act["stamp"]
+        self.move(Move(float(act["x"]), float(act["y"]), act["task"]))
 
 
 def _ends(ends: tuple[float, float], measure: Measure) -> tuple[str, str]:

@@ -6,40 +6,48 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-import ipywidgets as ipw
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
+from hnetlab import front
 from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.cores import torch_threads
-from hnetlab.base.errors import DataError, LabError
+from hnetlab.base.errors import DataError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
-from hnetlab.widgets.cell import replace_earlier
-from hnetlab.widgets.closing import close_widgets
 from hnetlab.widgets.explorer.distances import Distances
+from hnetlab.widgets.explorer.guesses import Guesses
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
 from hnetlab.widgets.explorer.paths import Paths
 from hnetlab.widgets.explorer.portrait import Portrait
 from hnetlab.widgets.explorer.sliders import DirectionSliders
 from hnetlab.widgets.explorer.transfer import Transfer
-from hnetlab.widgets.message import Message
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button, Choice
+from hnetlab.widgets.shown import Note, Sections
 from hnetlab.widgets.threads import threads_to_answer
 
 Array = NDArray[np.float64]
 
 _VIEWS = (("around the embeddings", 1.0), ("twice as wide", 2.0), ("four times as wide", 4.0))
 _SECONDS_BETWEEN_PAINTINGS = 0.2
+_TOOLS = (
+    "Walk from one task to another",
+    "Find an embedding for a task from a few samples",
+    "How far apart the tasks are",
+    "Which task is it? What each embedding answers to one image",
+)
+_PATHS, _TRANSFER, _DISTANCES, _GUESSES = range(4)
 
 
-class EmbeddingExplorer:
+class EmbeddingExplorer(Panel):
     """A panel over the embedding space of one replica of a run, wherever the run is.
 
     `source` is a run in memory, a session, a `LiveLab` (its first lane; `lab.sessions[1]` is the other), or
@@ -49,8 +57,9 @@ class EmbeddingExplorer:
     in more it shows the principal plane of the learned embeddings, and sliders move along what is left.
     Shown are every task's score there, the distances to the task embeddings, the generated filters (of a
     regression: the generated function), the answers on the chosen task, and behind the points its score
-    everywhere. All of it is of a copy of the run as it was when last looked at; exploring changes nothing in
-    the run.
+    everywhere; on demand paths, a new embedding from few samples, distances, and which task's embedding
+    doubts least about a picked image. All of it is of a copy of the run as it was when last looked at;
+    exploring changes nothing in the run.
 
     `replica` counts from 0, `samples` bounds the test samples per task, `task` (from 0) is chosen at first;
     `sequence` and `module` are those of a stored run that had its own.
@@ -60,6 +69,9 @@ class EmbeddingExplorer:
     >>> explorer = EmbeddingExplorer(fit(Run(configure("regression", steps=10)), progress=False))
     >>> explorer.close()
     """
+
+    _esm = front.script("explorer")
+    _css = front.style("explorer")
 
     def __init__(
         self,
@@ -71,50 +83,27 @@ class EmbeddingExplorer:
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
+        super().__init__()
         self._source: Source | None = source
         self._look: dict[str, Any] = {"sequence": sequence, "module": module}
         self._samples = samples
         self._lock = threading.RLock()
         self._quiet = False
-        self.message = Message()
         self._background = Background(self.message.show_error)
         self._errands = Background(self.message.show_error)
-        self.pad = EmbeddingPad()
-        self.sliders = DirectionSliders(self._slide)
-        self.portrait = Portrait()
-        self.status = ipw.HTML()
-        self.again = ipw.Button(description="Look again", icon="refresh", tooltip="Take the run as it is now")
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "240px"}}
-        self.chosen = ipw.Dropdown(
-            description="Task", tooltip="Whose landscape and answers are shown", **wide
-        )
-        self.seed = ipw.Dropdown(
-            description="Seed", style={"description_width": "initial"}, layout={"width": "120px"}
-        )
-        self.view = ipw.Dropdown(description="View", options=_VIEWS, **wide)
-        self.paths = Paths(self)
-        self.transfer = Transfer(self)
-        self.distances = Distances(self)
-        self.tools = ipw.Accordion([self.paths.widget, self.transfer.widget, self.distances.widget])
-        self.tools.titles = (
-            "Walk from one task to another",
-            "Find an embedding for a task from a few samples",
-            "How far apart the tasks are",
-        )
-        stage = ipw.Box([self.pad, self.sliders.widget, self.portrait.widget])
-        stage.add_class("hnetlab-stage")
-        self.widget = ipw.VBox(
-            [
-                ipw.HBox(
-                    [self.chosen, self.seed, self.view, self.again, self.status],
-                    layout={"flex_flow": "row wrap"},
-                ),
-                self.message,
-                stage,
-                self.tools,
-            ]
-        )
-        self.widget.add_class("hnetlab-explorer")
+        self.pad = self.add("pad", EmbeddingPad())
+        self.sliders = DirectionSliders(self, self._slide)
+        self.portrait = Portrait(self)
+        self.status = self.add("status", Note())
+        self.again = self.add("again", Button("Look again", tooltip="Take the run as it is now"))
+        self.chosen = self.add("task", Choice("Task", tooltip="Whose landscape and answers are shown"))
+        self.seed = self.add("seed", Choice("Seed"))
+        self.view = self.add("view", Choice("View", options=_VIEWS))
+        self.paths = Paths(self, self)
+        self.transfer = Transfer(self, self)
+        self.distances = Distances(self, self)
+        self.guesses = Guesses(self, self)
+        self.tools = self.add("tools", Sections(_TOOLS))
         probe = self._take_probe(replica)
         self._show_probe(probe, probe.known_task(task))
         self.jump(task)
@@ -124,7 +113,7 @@ class EmbeddingExplorer:
         self.chosen.observe(lambda _: self._choose(), "value")
         self.view.observe(lambda _: self._draw_scene(), "value")
         self.tools.observe(lambda _: self._open_tool(), "selected_index")
-        replace_earlier(self)
+        self.publish()
 
     @property
     def e(self) -> Array:
@@ -162,7 +151,7 @@ class EmbeddingExplorer:
         return self._errands.wait(timeout) and self._background.wait(timeout)
 
     def close(self) -> None:
-        """Ends what goes on in the background, and drops the widgets and the data."""
+        """Ends what goes on in the background, and drops the data."""
         self._errands.close()
         self._background.close()
         with self._lock:
@@ -170,13 +159,13 @@ class EmbeddingExplorer:
                 return
             self._source, self._look = None, {}
             self.pad.on_move(None)
-            close_widgets(self.widget)
+            super().close()
             del self.probe, self.embeddings, self.frame, self._points
 
     def __getattr__(self, name: str) -> Any:
         if name in ("probe", "embeddings", "frame", "_points"):
             raise DataError("This explorer is closed: make a new one.")
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def _take_probe(self, replica: int | None) -> Probe:
         """A copy of the run as it is now; offers its seeds, which a reset may have changed."""
@@ -194,7 +183,7 @@ class EmbeddingExplorer:
             if self.seed.options != options:
                 self.seed.options = options
             self.seed.value = chosen
-        self.seed.layout.display = None if len(seeds) > 1 else "none"
+        self.seed.hidden = len(seeds) == 1
         return probe
 
     def _choose_seed(self) -> None:
@@ -218,18 +207,6 @@ class EmbeddingExplorer:
         """Does `work` on another thread, beside the drawing, in place of what went by the same name."""
         self._errands.start(name, work, urgent=urgent)
 
-    @contextmanager
-    def showing_errors(self) -> Iterator[None]:
-        """Shows an error raised within; unless the input is to blame, it is raised as well."""
-        self.message.say("")
-        try:
-            yield
-        except LabError as error:
-            self.message.show_error(error)
-        except Exception as error:
-            self.message.show_error(error)
-            raise
-
     def _show_probe(self, probe: Probe, task: int) -> None:
         with self._lock:
             self.probe = probe
@@ -243,9 +220,10 @@ class EmbeddingExplorer:
             if self.chosen.options != tasks:
                 self.chosen.options = tasks
             self.chosen.value = task
-            self.status.value = f"{min(probe.learned, len(names))} of {len(names)} tasks begun or learned"
+            self.status.say(f"{min(probe.learned, len(names))} of {len(names)} tasks begun or learned")
             self.paths.prepare()
             self.transfer.prepare()
+            self.guesses.prepare()
             self.sliders.prepare(self.frame, _half(self._extent()))
             self._draw_scene()
 
@@ -265,7 +243,7 @@ class EmbeddingExplorer:
 
     def _go(self, coordinates: Array, at: int | None = None) -> None:
         """Answers for a place at once, and leaves the pictures to the background."""
-        with self._background.aside(), self._errands.aside(), self._lock:
+        with self._background.aside(), self._errands.aside(), self._lock, self.holding():
             off_before = self._coordinates[2:]
             self._coordinates, self._at = coordinates, at
             e = self.e
@@ -296,11 +274,12 @@ class EmbeddingExplorer:
 
     def _open_tool(self) -> None:
         with self.showing_errors():
-            index = self.tools.selected_index
-            opened = None if index is None else self.tools.children[index]
-            self.paths.show_path(visible=opened is self.paths.widget)
-            if opened is self.distances.widget:
+            opened = self.tools.selected_index
+            self.paths.show_path(visible=opened == _PATHS)
+            if opened == _DISTANCES:
                 self.distances.draw()
+            elif opened == _GUESSES:
+                self.guesses.draw()
 
     def _extent(self) -> Extent:
         square = square_around(self._points[:, :2])
@@ -333,19 +312,19 @@ class EmbeddingExplorer:
     def _draw_landscape(self) -> None:
         offset = self._coordinates[2:] @ self.frame.basis[2:]
         pieces = landscape(self.probe, self.frame.plane, self._extent(), [self.task], offset=offset)
-        self._background.start("landscape", self._paint(pieces))
+        self._background.start("landscape", self._paint(self.probe, pieces))
 
-    def _paint(self, pieces: Iterator[Landscape]) -> Iterator[None]:
-        """Shows the landscape as it is refined, a few times a second."""
+    def _paint(self, probe: Probe, pieces: Iterator[Landscape]) -> Iterator[None]:
+        """Shows the landscape as it is refined, a few times a second, while it is of the `probe` shown."""
         shown = 0.0
         for piece in pieces:
             if piece.complete or monotonic() - shown > _SECONDS_BETWEEN_PAINTINGS:
-                self.pad.show_landscape(piece)
+                with self._lock:
+                    if self._source is None or probe is not self.probe:
+                        return
+                    self.pad.show_landscape(piece)
                 shown = monotonic()
             yield
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.widget._repr_mimebundle_(**kwargs)
 
 
 def _half(extent: Extent) -> float:

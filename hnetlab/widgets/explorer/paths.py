@@ -1,9 +1,7 @@
 """Walk from one task's embedding to another's, and beyond both."""
 
 from collections.abc import Iterator
-from typing import Any
 
-import ipywidgets as ipw
 import numpy as np
 import plotly.graph_objects as go
 
@@ -12,47 +10,52 @@ from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.pca import Array
 from hnetlab.figures.theme import INK, numbered_labels
 from hnetlab.widgets.explorer.explored import Explored
-from hnetlab.widgets.figure import Figure
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button, Choice, Slider
+from hnetlab.widgets.plot import Plot
 
 _BEYOND = 0.5  # how far a walk goes past both ends, in lengths of the path
 _POINTS = 41
-_NARROW: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "210px"}}
 
 
 class Paths:
     """A slider that moves an explorer's handle along a path, and every task's scores along it as a figure."""
 
-    def __init__(self, explored: Explored) -> None:
+    def __init__(self, panel: Panel, explored: Explored) -> None:
         self._explored = explored
         self._changing = False
-        self.start = ipw.Dropdown(description="From", **_NARROW)
-        self.end = ipw.Dropdown(description="To", **_NARROW)
-        self.kind = ipw.Dropdown(
-            description="Path",
-            options=["straight", "spherical"],
-            tooltip="Straight, or turning from one direction to the other at a constant rate",
-            **_NARROW,
+        self.start = panel.add("path.start", Choice("From"))
+        self.end = panel.add("path.end", Choice("To"))
+        self.kind = panel.add(
+            "path.kind",
+            Choice(
+                "Path",
+                options=["straight", "spherical"],
+                tooltip="Straight, or turning from one direction to the other at a constant rate",
+            ),
         )
-        self.position = ipw.FloatSlider(
-            description="Position",
-            min=-_BEYOND,
-            max=1 + _BEYOND,
-            step=0.01,
-            tooltip="0 is the first task's embedding, 1 the second's",
-            layout={"width": "474px"},
+        self.position = panel.add(
+            "path.position",
+            Slider(
+                "Position",
+                value=0.0,
+                min=-_BEYOND,
+                max=1 + _BEYOND,
+                digits=2,
+                tooltip="0 is the first task's embedding, 1 the second's",
+            ),
         )
-        self.button = ipw.Button(
-            description="Scores along the path", icon="line-chart", layout={"width": "auto"}
-        )
-        self.figure: Figure | None = None
-        controls = ipw.HBox([self.start, self.end, self.kind], layout={"flex_flow": "row wrap"})
-        self.widget = ipw.VBox(
-            [controls, ipw.HBox([self.position, self.button], layout={"flex_flow": "row wrap"})]
-        )
+        self.button = panel.add("path.scores", Button("Scores along the path"))
+        self._plot = panel.add("path.figure", Plot())
         for control in (self.start, self.end, self.kind):
             control.observe(lambda _: self._change_path(), "value")
         self.position.observe(lambda _: self._go(), "value")
         self.button.on_click(lambda _: self._ask_for_scores())
+
+    @property
+    def figure(self) -> go.Figure | None:
+        """The scores along the path, once they were drawn."""
+        return self._plot.figure if self._plot.figure.data else None
 
     def prepare(self) -> None:
         """Offers the tasks of the explorer's probe."""
@@ -99,7 +102,7 @@ class Paths:
             else:
                 self._explored.go(self._embeddings(np.array([position]))[0])
             if self.figure is not None:
-                self._explored.later("mark", self._mark(self.figure), urgent=True)
+                self._explored.later("mark", self._mark(), urgent=True)
 
     def _ask_for_scores(self) -> None:
         self._explored.later("path", self._draw())
@@ -117,21 +120,12 @@ class Paths:
             measure=path.measure,
         )
         figure.add_vline(x=self.position.value, line={"color": INK, "width": 2}, name="here")
-        self.figure = show_below(self.widget, self.figure, figure)
+        self._plot.show(figure)
         yield
 
-    def _mark(self, figure: Figure) -> Iterator[None]:
+    def _mark(self) -> Iterator[None]:
         """Moves the line that says where the handle is."""
         x = self.position.value
-        figure.update_shapes({"x0": x, "x1": x}, selector={"name": "here"})
+        with self._plot.changing() as figure:
+            figure.update_shapes({"x0": x, "x1": x}, selector={"name": "here"})
         yield
-
-
-def show_below(box: ipw.VBox, shown: Figure | None, figure: go.Figure) -> Figure:
-    """Shows `figure` in the widget `shown`, if there is one, else in a new one at the end of `box`."""
-    if shown is None:
-        shown = Figure(figure)
-        box.children += (shown,)
-    else:
-        shown.show(figure)
-    return shown

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from hnetlab.figures.theme import PALETTE, channels_of
 
 _NEGATIVE, _POSITIVE = PALETTE[1], PALETTE[0]
+_GRAY, _COLOR, _PALETTE = 0, 2, 3  # color types of PNG
 _WIDTH, _HEIGHT = 420, 260  # units of a picture of curves, the frame around it not counted
 
 
@@ -32,7 +33,21 @@ def diverging_png(values: ArrayLike, most: float) -> bytes:
     values = np.asarray(values, dtype=np.float64)
     scaled = (values / (most or 1)).clip(-1, 1)
     indices = np.where(np.isnan(values), 0, 128 + np.round(127 * np.nan_to_num(scaled))).astype(np.uint8)
-    return _png(indices, _diverging_palette())
+    palette = ((b"PLTE", _diverging_palette().tobytes()), (b"tRNS", b"\0"))
+    return _png(indices, indices.shape[1], _PALETTE, palette)
+
+
+def sheet_png(images: ArrayLike, columns: int) -> bytes:
+    """Images (N, H, W), or (N, 3, H, W) in color, of values from 0 to 1, in rows of `columns` as one PNG."""
+    images = np.asarray(images, dtype=np.float64)
+    images = images[:, None] if images.ndim == 3 else images
+    count, channels, height, width = images.shape
+    rows = math.ceil(count / columns)
+    places = np.zeros((rows * columns, channels, height, width))
+    places[:count] = images.clip(0, 1)
+    sheet = places.reshape(rows, columns, channels, height, width).transpose(0, 3, 1, 4, 2)
+    shades = np.round(255 * sheet).astype(np.uint8).reshape(rows * height, columns * width * channels)
+    return _png(shades, columns * width, _GRAY if channels == 1 else _COLOR)
 
 
 def confusion_table(counts: ArrayLike, labels: Sequence[str], caption: str, color: str) -> str:
@@ -108,19 +123,17 @@ def _diverging_palette() -> NDArray[np.uint8]:
     return np.round(255 + (strong - 255.0) * np.abs(share).clip(0, 1)).astype(np.uint8)
 
 
-def _png(indices: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
-    """A PNG of color indices (H, W), of which 0 is transparent.
+def _png(rows: NDArray[np.uint8], width: int, kind: int, before: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
+    """A PNG from the bytes (H, B) of its rows, of this color type, with more chunks `before` the data.
 
     Source: PNG specification (third edition), sections 5 and 11.
     """
-    height, width = indices.shape
-    rows = np.zeros((height, width + 1), dtype=np.uint8)  # each row begins with its filter type, 0 for none
-    rows[:, 1:] = indices
+    filtered = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.uint8)  # each row begins with 0: no filter
+    filtered[:, 1:] = rows
     chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", palette.tobytes()),
-        (b"tRNS", b"\0"),
-        (b"IDAT", zlib.compress(rows.tobytes(), 1)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, len(rows), 8, kind, 0, 0, 0)),
+        *before,
+        (b"IDAT", zlib.compress(filtered.tobytes(), 1)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

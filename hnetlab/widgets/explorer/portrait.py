@@ -1,6 +1,5 @@
 """What the weights generated at one place look like: filters and answers, or a whole function."""
 
-import ipywidgets as ipw
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
@@ -14,46 +13,41 @@ from hnetlab.widgets.explorer.pictures import (
     function_picture,
     tiled,
 )
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.shown import Markup, Note, Picture
 
 _POINTS = 160  # on the curve of a function
-_SIZE = "190px"
 
 
 class Portrait:
     """The first layer as images beside a confusion matrix; of a regression the function over true ones."""
 
-    def __init__(self) -> None:
-        self.filters = ipw.Image(
-            format="png", layout={"width": _SIZE, "height": _SIZE, "object_fit": "contain"}
-        )
-        self.filters.add_class("hnetlab-filters")
-        self.caption = ipw.HTML()
-        self.table = ipw.HTML()
-        self.widget = ipw.HBox(layout={"flex_flow": "row wrap", "grid_gap": "8px 28px"})
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self.filters = panel.add("portrait.filters", Picture(alt="First-layer weights as images"))
+        self.caption = panel.add("portrait.caption", Note())
+        self.table = panel.add("portrait.table", Markup())
 
     def draw(self, probe: Probe, e: ArrayLike, task: int) -> None:
         """Shows the weights generated for `e` (E,) and what they answer on the samples of `task`."""
-        parts: list[ipw.Widget] = [self.table]
-        if probe.classifies:
-            self.table.value = _confusion(probe, e, task)
-            parts.insert(0, ipw.VBox([self.caption, self.filters]))
-            self._draw_filters(probe, e)
-        else:
-            self.table.value = _function(probe, e)
-        if len(self.widget.children) != len(parts):
-            self.widget.children = tuple(parts)
+        with self._panel.holding():
+            self.filters.hidden = self.caption.hidden = not probe.classifies
+            if probe.classifies:
+                self.table.value = _confusion(probe, e, task)
+                self._draw_filters(probe, e)
+            else:
+                self.table.value = _function(probe, e)
 
     def _draw_filters(self, probe: Probe, e: ArrayLike) -> None:
         try:
             filters = probe.filters(e)
         except DataError as error:  # the data are no images: then there is this sentence in place of filters
-            self.filters.layout.display = "none"
-            self.caption.value = str(error)
+            self.filters.hidden = True
+            self.caption.say(str(error))
             return
-        self.filters.layout.display = None
         most = float(np.quantile(np.abs(filters), 0.995))
         self.filters.value = diverging_png(tiled(filters), most)
-        self.caption.value = f"First-layer weights of {len(filters)} units, up to ±{most:.2g}"
+        self.caption.say(f"First-layer weights of {len(filters)} units, up to ±{most:.2g}")
 
 
 def _confusion(probe: Probe, e: ArrayLike, task: int) -> str:

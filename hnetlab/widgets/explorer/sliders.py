@@ -1,12 +1,13 @@
 """A slider for each direction of embedding space that the plane leaves out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
-
-import ipywidgets as ipw
 
 from hnetlab.analysis.directions import Frame
 from hnetlab.analysis.pca import Array
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Slider
 
 MOST_SLIDERS = 6
 
@@ -17,45 +18,46 @@ class DirectionSliders:
     Moving one calls `on_slide` with the number of the coordinate (from 0) and its new value.
     """
 
-    def __init__(self, on_slide: Callable[[int, float], None]) -> None:
+    def __init__(self, panel: Panel, on_slide: Callable[[int, float], None]) -> None:
         self._on_slide = on_slide
         self._showing = False
-        self.sliders: list[ipw.FloatSlider] = []
-        self.widget = ipw.VBox()
+        self._all = [
+            panel.add(f"direction.{place}", Slider(hidden=True, digits=2)) for place in range(MOST_SLIDERS)
+        ]
+        for direction, slider in enumerate(self._all, start=2):
+            slider.observe(lambda change, direction=direction: self._slid(direction, change), "value")
+        self.sliders: list[Slider] = []
 
     def prepare(self, frame: Frame, reach: float) -> None:
-        """New sliders for `frame`, from -`reach` to `reach`."""
-        self.sliders = [
-            ipw.FloatSlider(
-                description=_name(frame, direction),
-                min=-reach,
-                max=reach,
-                step=reach / 100,
-                readout_format=".2f",
-                style={"description_width": "135px"},
-                layout={"width": "auto"},
-            )
-            for direction in range(2, min(len(frame.basis), 2 + MOST_SLIDERS))
-        ]
-        for direction, slider in enumerate(self.sliders, start=2):
-            slider.observe(lambda change, direction=direction: self._slid(direction, change), "value")
-        self.widget.children = tuple(self.sliders)
+        """Sliders for the directions of `frame`, from -`reach` to `reach`."""
+        directions = range(2, min(len(frame.basis), 2 + MOST_SLIDERS))
+        self.sliders = self._all[: len(directions)]
+        with self._silence():
+            for slider in self._all:
+                slider.hidden = slider not in self.sliders
+            for direction, slider in zip(directions, self.sliders, strict=True):
+                slider.label = _name(frame, direction)
+                slider.min = -reach
+                slider.max = reach
+                slider.step, slider.value = reach / 100, 0.0
 
     def show(self, coordinates: Array) -> None:
         """Puts the sliders where `coordinates` (D,) are, without a call of `on_slide`."""
+        with self._silence():
+            for slider, value in zip(self.sliders, coordinates[2:].tolist(), strict=False):
+                slider.min, slider.max = min(slider.min, value), max(slider.max, value)
+                slider.value = value
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
         self._showing = True
         try:
-            for slider, value in zip(self.sliders, coordinates[2:].tolist(), strict=False):
-                # On a step, as the browser would round and send it back: the coordinates stay what they are.
-                value = slider.step * round(value / slider.step)
-                if not slider.min <= value <= slider.max:
-                    slider.min, slider.max = min(slider.min, value), max(slider.max, value)
-                slider.value = value
+            yield
         finally:
             self._showing = False
 
     def _slid(self, direction: int, change: Mapping[str, Any]) -> None:
-        if not self._showing and abs(change["new"] - change["old"]) > change["owner"].step / 2:
+        if not self._showing:
             self._on_slide(direction, change["new"])
 
 

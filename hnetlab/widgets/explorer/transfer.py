@@ -2,44 +2,47 @@
 
 from collections.abc import Iterator
 
-import ipywidgets as ipw
+import plotly.graph_objects as go
 
 from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.base.seeding import generator
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.widgets.explorer.explored import Explored
-from hnetlab.widgets.explorer.paths import show_below
-from hnetlab.widgets.figure import Figure
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button, Choice
+from hnetlab.widgets.plot import Plot
+from hnetlab.widgets.shown import Note
 
 
 class Transfer:
     """Fits a new embedding to k samples of a task and puts an explorer's handle on it; scores against k."""
 
-    def __init__(self, explored: Explored) -> None:
+    def __init__(self, panel: Panel, explored: Explored) -> None:
         self._explored = explored
         self._draws = 0
-        self.task = ipw.Dropdown(description="Task")
-        self.count = ipw.SelectionSlider(description="Samples", options=COUNTS, value=10)
-        self.head = ipw.Dropdown(
-            description="Answers by",
-            tooltip="The outputs of a task not learned yet were never trained: those of a learned one may do",
+        self.task = panel.add("transfer.task", Choice("Task"))
+        counts = [(str(count), count) for count in COUNTS]
+        self.count = panel.add("transfer.count", Choice("Samples", options=counts, value=10))
+        self.head = panel.add(
+            "transfer.head",
+            Choice(
+                "Answers by",
+                tooltip="A task not learned yet has untrained outputs: those of a learned one may do",
+            ),
         )
-        self.find = ipw.Button(description="Find an embedding", icon="search", layout={"width": "auto"})
-        self.curve = ipw.Button(
-            description="Score against samples", icon="line-chart", layout={"width": "auto"}
-        )
-        self.result = ipw.HTML()
-        self.figure: Figure | None = None
-        self.widget = ipw.VBox(
-            [
-                ipw.HBox([self.task, self.count, self.head], layout={"flex_flow": "row wrap"}),
-                ipw.HBox([self.find, self.curve, self.result], layout={"flex_flow": "row wrap"}),
-            ]
-        )
+        self.find = panel.add("transfer.find", Button("Find an embedding"))
+        self.curve = panel.add("transfer.curve", Button("Score against samples"))
+        self.result = panel.add("transfer.result", Note())
+        self._plot = panel.add("transfer.figure", Plot())
         self.task.observe(lambda _: self._offer_heads(), "value")
         self.find.on_click(lambda _: self._ask(self.find, self._find()))
         self.curve.on_click(lambda _: self._ask(self.curve, self._compare()))
+
+    @property
+    def figure(self) -> go.Figure | None:
+        """The scores against the number of samples, once they were drawn."""
+        return self._plot.figure if self._plot.figure.data else None
 
     def prepare(self) -> None:
         """Offers the tasks of the explorer's probe, those first that are not learned yet."""
@@ -69,10 +72,10 @@ class Transfer:
         self.head.value = own
         self.head.disabled = len(heads) == 1
 
-    def _ask(self, button: ipw.Button, work: Iterator[None]) -> None:
-        self._explored.later(button.description, self._busy(button, work))
+    def _ask(self, button: Button, work: Iterator[None]) -> None:
+        self._explored.later(button.label, self._busy(button, work))
 
-    def _busy(self, button: ipw.Button, work: Iterator[None]) -> Iterator[None]:
+    def _busy(self, button: Button, work: Iterator[None]) -> Iterator[None]:
         """The same work; the button can't be pressed meanwhile."""
         button.disabled = True
         try:
@@ -84,11 +87,11 @@ class Transfer:
         probe, task, count, head = self._explored.probe, self.task.value, self.count.value, self.head.value
         samples = draw_samples(probe.tasks[task], count, generator(0, "transfer", self._draws))
         self._draws += 1
-        self.result.value = f"Fitting to {len(samples)} samples …"
+        self.result.say(f"Fitting to {len(samples)} samples …")
         yield
         fit = fit_embedding(probe, task, samples, head=head)
         self._explored.go(fit.embedding)
-        self.result.value = (
+        self.result.say(
             f"From {len(samples)} samples (draw {self._draws}): {self._score(fit.score)} on task {task + 1}"
         )
 
@@ -103,7 +106,7 @@ class Transfer:
                 per_class=probe.classifies,
                 title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
             )
-            self.figure = show_below(self.widget, self.figure, figure)
+            self._plot.show(figure)
             yield
 
     def _score(self, score: float) -> str:

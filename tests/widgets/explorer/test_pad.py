@@ -11,9 +11,7 @@ POINTS = [[-1.0, 0.5], [1.0, 2.0], [0.0, -1.0]]
 
 @pytest.fixture
 def pad():
-    pad = EmbeddingPad()
-    yield pad
-    pad.close()
+    return EmbeddingPad()
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def drawn(pad):
 
 
 def from_browser(pad, **content):
-    pad._handle_custom_msg({"kind": "move", "task": None, **content}, [])
+    pad.act({"do": "move", "task": None, **content})
 
 
 def test_the_tasks_are_points_in_the_colors_of_all_figures(drawn):
@@ -77,14 +75,6 @@ def test_setting_the_position_is_a_move(drawn):
     drawn.position = (0.5, 1.5)
     assert moves == [Move(0.5, 1.5)]
     assert drawn.position == (0.5, 1.5)
-
-
-def test_one_answer_is_one_message(drawn, monkeypatch):
-    sent = []
-    monkeypatch.setattr(EmbeddingPad, "_send", lambda self, message, buffers=None: sent.append(message))
-    drawn.on_move(lambda move: drawn.answer((move.x, move.y), [1, 1, 1], [0, 0, 0], ""))
-    from_browser(drawn, x=0.1, y=0.2, stamp=3.0)
-    assert [list(message["state"]) for message in sent] == [["readout"]]
 
 
 def test_errors_fill_the_bar_by_their_order_of_magnitude(pad):

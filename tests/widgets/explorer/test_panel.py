@@ -47,7 +47,6 @@ def explore():
     for explorer in explorers:
         assert not explorer.message.value
         explorer.close()
-        explorer.widget.close()
 
 
 def scores(run, e, replica=0):
@@ -77,11 +76,24 @@ def test_a_jump_is_exactly_at_the_embedding(explore, deep):
     explorer = explore(deep, replica=1)
     embeddings = deep.method.embeddings()[1]
     for task in (3, 0, 4):
-        explorer.pad._handle_custom_msg({"kind": "move", "x": 0, "y": 0, "task": task, "stamp": 1.0}, [])
+        explorer.pad.act({"do": "move", "x": 0, "y": 0, "task": task, "stamp": 1.0})
         assert torch.equal(torch.as_tensor(explorer.e, dtype=torch.float32), embeddings[task])
         np.testing.assert_allclose(shown(explorer), scores(deep, embeddings[task], replica=1))
         assert explorer.pad.readout["distances"][task] == "0.00"
         assert explorer.pad.readout["place"].startswith(f"embedding {task + 1} at ")
+
+
+def test_one_answer_to_a_hand_is_one_message(explore, deep, monkeypatch):
+    explorer = explore(deep)
+    assert explorer.wait(60)
+    sent = []
+    monkeypatch.setattr(explorer, "send", lambda content, buffers=None: sent.append(content))
+    act = {"do": "move", "x": 0.1, "y": 0.2, "task": None, "stamp": 3.0}
+    with explorer._background.aside():
+        explorer._handle_custom_msg({"kind": "act", "part": "pad", "id": "1", **act}, [])
+        ((pad,),) = [[content["parts"]["pad"]] for content in sent]
+    assert list(pad) == ["readout"]
+    assert pad["readout"]["stamp"] == 3.0
 
 
 def test_the_sliders_follow_a_jump_and_move_along_their_directions(explore, deep):
@@ -176,7 +188,7 @@ def test_a_regression_shows_its_function_and_errors(explore):
         [float(value) for value in explorer.pad.readout["values"]], scores(run, explorer.e), rtol=0.01
     )
     assert 'class="known"' in explorer.portrait.table.value
-    assert explorer.portrait.filters not in explorer.portrait.widget.children
+    assert explorer.portrait.filters.hidden
     assert explorer.pad.landscape["title"] == "error on task 1"
 
 
@@ -254,7 +266,7 @@ def test_data_that_are_no_images_have_a_sentence_in_place_of_filters(explore):
     explorer = explore(run)
     assert explorer.wait(30)
     assert "can't be shown as images" in explorer.portrait.caption.value
-    assert explorer.portrait.filters.layout.display == "none"
+    assert explorer.portrait.filters.hidden
     assert '<th scope="col">rose</th><th scope="col">iris</th>' in explorer.portrait.table.value
 
 
@@ -298,7 +310,7 @@ def test_close_ends_the_thread(flat):
 
 
 def test_a_cell_that_ends_with_the_explorer_shows_it(explore, flat):
-    bundle = explore(flat)._repr_mimebundle_()
+    bundle, _ = explore(flat)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -314,7 +326,7 @@ def test_the_seed_can_be_chosen(explore, deep):
 
 
 def test_a_run_with_one_seed_leaves_no_choice(explore, flat):
-    assert explore(flat).seed.layout.display == "none"
+    assert explore(flat).seed.hidden
 
 
 def test_after_a_reset_to_fewer_seeds_the_last_is_shown(explore, deep, flat):

@@ -9,6 +9,7 @@ from hnetlab.widgets.explorer.pictures import (
     confusion_table,
     diverging_png,
     function_picture,
+    sheet_png,
     tiled,
 )
 
@@ -75,3 +76,26 @@ def test_a_function_far_outside_stays_drawable():
     picture = function_picture([0, 1], [1e9, -1e9], [([0, 1], [0, 0], "#0072B2")], "f")
     known = picture.split('class="known" points="')[1].split('"')[0]
     assert max(abs(float(number)) for point in known.split() for number in point.split(",")) <= 520
+
+
+def shades(png):
+    """The bytes (H, W, channels) of a PNG without a palette."""
+    width, height, _, kind = struct.unpack(">IIBB", png[16:26])
+    start = png.index(b"IDAT")
+    (length,) = struct.unpack(">I", png[start - 4 : start])
+    rows = np.frombuffer(zlib.decompress(png[start + 4 : start + 4 + length]), dtype=np.uint8)
+    rows = rows.reshape(height, -1)
+    assert not rows[:, 0].any()
+    return rows[:, 1:].reshape(height, width, {0: 1, 2: 3}[kind])
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_samples_lie_on_a_sheet_row_by_row(channels):
+    images = np.random.default_rng(0).uniform(size=(5, channels, 3, 4))
+    sheet = shades(sheet_png(images, 2))
+    assert sheet.shape == (9, 8, channels)
+    for number, image in enumerate(images):
+        top, left = 3 * (number // 2), 4 * (number % 2)
+        place = sheet[top : top + 3, left : left + 4]
+        np.testing.assert_allclose(place / 255, image.transpose(1, 2, 0), atol=0.5 / 255 + 1e-9)
+    assert not sheet[6:, 4:].any(), "nothing stands in the last place"

@@ -18,7 +18,6 @@ def explorer(run):
     yield explorer
     assert not explorer.message.value
     explorer.close()
-    explorer.widget.close()
 
 
 def test_tasks_not_learned_yet_are_offered_first(explorer):

@@ -4,6 +4,7 @@ from hnetlab.base.schedule import Position, Schedule, Stage
 from hnetlab.learning.ewc import ElasticWeights
 from hnetlab.learning.experience_replay import ExperienceReplay
 from hnetlab.learning.finetuning import FineTuning
+from hnetlab.learning.held_hypernetwork import ElasticHypernetwork, SynapticHypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
 from hnetlab.learning.lwf import WithoutForgetting
@@ -24,6 +25,8 @@ METHODS: dict[str, type[Method]] = {
     "si": SynapticIntelligence,
     "lwf": WithoutForgetting,
     "er": ExperienceReplay,
+    "hnet-ewc": ElasticHypernetwork,
+    "hnet-si": SynapticHypernetwork,
 }
 """Every method by its name on the command line; a new method is a module and a line here.
 

@@ -15,11 +15,13 @@ class FineTuning(HypernetworkMethod):
     keepings = ("shared", "per_task")  # the paper's fine-tuning does not keep them per task
 
     def __init__(self, problem: Problem, settings: HypernetworkSettings) -> None:
-        super().__init__(problem, _unregularized(settings))
+        super().__init__(problem, unregularized(settings))
 
     def change(self, problem: Problem, settings: HypernetworkSettings) -> None:
-        super().change(problem, _unregularized(settings))
+        super().change(problem, unregularized(settings))
 
 
-def _unregularized(settings: HypernetworkSettings) -> RegularizedSettings:
-    return RegularizedSettings(**settings.model_dump(), beta=0)
+def unregularized(settings: HypernetworkSettings) -> RegularizedSettings:
+    """The same hypernetwork without the output regularizer."""
+    own = {name: getattr(settings, name) for name in HypernetworkSettings.model_fields}
+    return RegularizedSettings(**own, beta=0)

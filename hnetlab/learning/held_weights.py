@@ -1,7 +1,8 @@
-"""Weights held near those of the last task, each by how important it was: what EWC and SI have in common."""
+"""A network whose weights are held near those of the last task, each by how important it was."""
 
-from abc import abstractmethod
 from collections.abc import Mapping
+from functools import reduce
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -9,44 +10,53 @@ from torch import Tensor
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs
+from hnetlab.learning.fisher import Fisher
 from hnetlab.learning.method import DirectMethod, Losses
+from hnetlab.learning.penalty import Penalty
 from hnetlab.learning.problem import Problem
 
 
 class HeldWeights(DirectMethod):
-    """Trains one network on each task in turn and adds strength * sum_i importance_i (w_i - anchor_i)^2.
+    """Trains one network on each task in turn and descends a penalty on changes of its weights as well."""
 
-    The anchor (S, P) are the weights after the last task, the importance (S, P) is gathered over all tasks.
-    """
-
-    changeable = DirectMethod.changeable
+    penalty_type: ClassVar[type[Penalty]]
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
-        self.importance = torch.zeros_like(self.w, requires_grad=False)
-        self.anchor = self.w.detach().clone()
-
-    @property
-    @abstractmethod
-    def strength(self) -> float:
-        """What the sum over weights is multiplied by."""
-
-    @abstractmethod
-    def consolidate(self, task: int) -> None:
-        """Adds to the importance what `task` gave, whose last step was taken; the anchor is still the old."""
+        self.penalty = self.penalty_type(settings, self.w)
+        """What holds the weights (S, P)."""
 
     def losses(self, inputs: Inputs) -> Losses:
-        change = (self.w - self.anchor).square()
-        return {**super().losses(inputs), "regularizer": self.strength * (self.importance * change).sum(1)}
+        return {**super().losses(inputs), "regularizer": self.penalty(self.w)}
+
+    def update(self, inputs: Inputs) -> Losses:
+        if not self.penalty.watches:
+            return super().update(inputs)
+        assert self._optimizer, "begin comes before the first step"
+        losses = self.losses(inputs)
+        (slope,) = torch.autograd.grad(reduce(torch.add, losses.values()).sum(), [self.w])
+        before = self.w.detach().clone()
+        self._optimizer.step([slope])
+        self.penalty.observe(slope, self.w.detach() - before)
+        return {name: loss.detach() for name, loss in losses.items()}
 
     def end(self, stage: Stage) -> None:
-        self.consolidate(stage.task)
-        self.anchor = self.w.detach().clone()
+        self.penalty.consolidate(self.w.detach(), lambda: self.fisher(stage.task))
         super().end(stage)
 
+    def fisher(self, task: int) -> Tensor:
+        """The diagonal (S, P) of the Fisher information of the weights now, on a task's training samples."""
+        active = self._competing or self.problem.sequence[task].head
+        fisher = Fisher(self.problem, self.penalty.settings, lambda _, w: w)
+        return fisher(self.w, task, active, self.statistics[task])
+
+    def change(self, problem: Problem, settings: Settings) -> None:
+        super().change(problem, settings)
+        self.penalty.settings = settings
+
     def state(self) -> dict[str, Tensor]:
-        return {**super().state(), "importance": self.importance, "anchor": self.anchor}
+        return {**super().state(), **self.penalty.state()}
 
     def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         super().restore(state, stage)
-        self.importance, self.anchor = state["importance"].clone(), state["anchor"].clone()
+        self.penalty.restore(state)

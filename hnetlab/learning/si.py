@@ -1,19 +1,15 @@
 """Synaptic intelligence: weights whose way lowered the loss are held in place."""
 
-from collections.abc import Mapping
-from functools import reduce
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import torch
 from pydantic import Field
 from torch import Tensor
 
-from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
-from hnetlab.learning.batch import Inputs
 from hnetlab.learning.held_weights import HeldWeights
-from hnetlab.learning.method import Losses
-from hnetlab.learning.problem import Problem
+from hnetlab.learning.penalty import Penalty
 
 
 class SynapticSettings(Settings):
@@ -25,44 +21,41 @@ class SynapticSettings(Settings):
     """Damping: added to the squared way of each weight before dividing by it."""
 
 
-class SynapticIntelligence(HeldWeights):
-    """Importance is what a weight's way contributed to lowering the loss, per squared way.
+class SynapticPenalty(Penalty):
+    """Importance is what a number's way contributed to lowering the loss, per squared way.
 
     Source: Zenke, Poole and Ganguli 2017, in the form of van de Ven and Tolias 2019: the contribution of a
     step is minus the gradient of all that is descended, times the step.
     """
 
-    title = "Synaptic intelligence"
-    summary = "hold the target network's weights by what they contributed to learning (SI)"
-    settings_type: ClassVar[type[Settings]] = SynapticSettings
-    changeable = frozenset({"learning_rate", "si_c"})
+    watches = True
     settings: SynapticSettings
 
-    def __init__(self, problem: Problem, settings: SynapticSettings) -> None:
-        super().__init__(problem, settings)
+    def __init__(self, settings: Any, v: Tensor) -> None:
+        super().__init__(settings, v)
         self.contribution = torch.zeros_like(self.importance)
 
     @property
     def strength(self) -> float:
         return self.settings.si_c
 
-    def update(self, inputs: Inputs) -> Losses:
-        assert self._optimizer, "begin comes before the first step"
-        losses = self.losses(inputs)
-        (slope,) = torch.autograd.grad(reduce(torch.add, losses.values()).sum(), [self.w])
-        before = self.w.detach().clone()
-        self._optimizer.step([slope])
-        self.contribution -= slope * (self.w.detach() - before)
-        return {name: loss.detach() for name, loss in losses.items()}
+    def observe(self, slope: Tensor, way: Tensor) -> None:
+        self.contribution -= slope * way
 
-    def consolidate(self, task: int) -> None:
-        way = self.w.detach() - self.anchor
+    def weigh(self, v: Tensor, fisher: Callable[[], Tensor]) -> None:
+        way = v - self.anchor
         self.importance = self.importance + self.contribution / (way.square() + self.settings.si_epsilon)
         self.contribution = torch.zeros_like(self.contribution)
 
     def state(self) -> dict[str, Tensor]:
         return {**super().state(), "contribution": self.contribution}
 
-    def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
-        super().restore(state, stage)
-        self.contribution = state["contribution"].clone()
+
+class SynapticIntelligence(HeldWeights):
+    """Holds each weight by what its way contributed to lowering the loss."""
+
+    title = "Synaptic intelligence"
+    summary = "hold the target network's weights by what they contributed to learning (SI)"
+    settings_type: ClassVar[type[Settings]] = SynapticSettings
+    penalty_type = SynapticPenalty
+    changeable = frozenset({"learning_rate", "si_c"})

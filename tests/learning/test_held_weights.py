@@ -60,22 +60,22 @@ def test_the_fisher_information_is_that_of_one_sample_after_the_other(tiny_run, 
 def test_online_ewc_is_its_equation(tiny_run):
     run = tiny_run("ewc", gamma=0.6, ewc_lambda=300.0, fisher_samples=20)
     learn(run, 0, 4)
-    first, anchor = run.method.importance.clone(), run.method.w.detach().clone()
-    assert torch.equal(run.method.anchor, anchor)
+    first, anchor = run.method.penalty.importance.clone(), run.method.w.detach().clone()
+    assert torch.equal(run.method.penalty.anchor, anchor)
     learn(run, 1, 4)
-    torch.testing.assert_close(run.method.importance, 0.6 * first + run.method.fisher(1))
+    torch.testing.assert_close(run.method.penalty.importance, 0.6 * first + run.method.fisher(1))
     stage = run.schedule.stage(2)
     run.method.begin(stage)
     run.method.step(stage, 0)
-    change = (run.method.w.detach() - run.method.anchor).square()
-    expected = 300 / 2 * 0.6 * (run.method.importance * change).sum(1)
+    change = (run.method.w.detach() - run.method.penalty.anchor).square()
+    expected = 300 / 2 * 0.6 * (run.method.penalty.importance * change).sum(1)
     assert run.method.step(stage, 1)["regularizer"].item() == pytest.approx(expected.item(), rel=1e-4)
 
 
 def test_synaptic_intelligence_is_its_equation(tiny_run):
     run = tiny_run("si", si_c=3.0, si_epsilon=0.05, optimizer="sgd", learning_rate=0.1)
     method, stage = run.method, run.schedule.stage(0)
-    start, contribution = method.w.detach().clone(), torch.zeros_like(method.importance)
+    start, contribution = method.w.detach().clone(), torch.zeros_like(method.penalty.importance)
     method.begin(stage)
     for step in range(4):
         before = method.w.detach().clone()
@@ -84,13 +84,13 @@ def test_synaptic_intelligence_is_its_equation(tiny_run):
         contribution += way.square() / 0.1  # plain descent: the step is the rate times minus the gradient
     method.end(stage)
     expected = contribution / ((method.w.detach() - start).square() + 0.05)
-    torch.testing.assert_close(method.importance, expected, rtol=1e-4, atol=1e-7)
+    torch.testing.assert_close(method.penalty.importance, expected, rtol=1e-4, atol=1e-7)
     learn(run, 1, 3)
     stage = run.schedule.stage(2)
     method.begin(stage)
     method.step(stage, 0)
-    change = (method.w.detach() - method.anchor).square()
-    penalty = 3 * (method.importance * change).sum(1)
+    change = (method.w.detach() - method.penalty.anchor).square()
+    penalty = 3 * (method.penalty.importance * change).sum(1)
     assert method.step(stage, 1)["regularizer"].item() == pytest.approx(penalty.item(), rel=1e-4)
 
 
@@ -101,7 +101,7 @@ def test_held_weights_remember_and_free_ones_are_fine_tuning(tiny_run, method):
     free = trained(tiny_run(method, **fields, **FREE[method]))
     plain = trained(tiny_run("finetune-target", **fields))
     assert torch.equal(free.method.w, plain.method.w)
-    assert torch.equal(held.method.w, held.method.anchor)  # it follows at the end of each task
+    assert torch.equal(held.method.w, held.method.penalty.anchor)  # it follows at the end of each task
     assert held.history.scores[0, 2, 0] > free.history.scores[0, 2, 0] + 0.1
 
 

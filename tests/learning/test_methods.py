@@ -168,7 +168,11 @@ def test_a_user_s_own_module_learns(tiny_run, images, method):
         steps=60,
         batch_size=32,
         learning_rate=0.01,
-        **({"hypernetwork_hidden": (20, 20)} if method in ("hnet", "finetune") else {}),
+        **(
+            {"hypernetwork_hidden": (20, 20)}
+            if "hypernetwork_hidden" in METHODS[method].settings_type.model_fields
+            else {}
+        ),
     )
     next(event for event in train(run) if isinstance(event, Evaluated))
     assert run.history.scores[0, 0, 0] > 0.9
@@ -207,6 +211,8 @@ def test_weights_are_given_for_every_task_and_without_a_graph(tiny_run, method):
         ("si", 1),
         ("lwf", 1),
         ("er", 1),
+        ("hnet-ewc", None),
+        ("hnet-si", None),
         ("hnet", None),
         ("finetune", None),
     ],

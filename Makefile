@@ -15,7 +15,7 @@ ARGS ?=
 LAB_ROOT := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab demo test lint front format clean
+.PHONY: help install lab demo test lint front site format clean
 
 help:
 	@echo "make lab      open the notebooks in JupyterLab"
@@ -23,6 +23,7 @@ help:
 	@echo "make test     check style and types, run the tests and the notebooks"
 	@echo "make lint     only check style and types"
 	@echo "make front    bundle the JavaScript of hnetlab/front anew, after a change there"
+	@echo "make site     build the site: executed notebooks, playground, reference (in build/site)"
 	@echo "make format   put code and notebooks into the style that the checks want"
 	@echo "make clean    remove $(VENV), node_modules and the tools' caches; data and runs stay"
 	@echo
@@ -68,6 +69,9 @@ lint-front: $(FRONT)
 
 front: $(FRONT)
 	node hnetlab/front/build.mjs
+
+site: $(READY)
+	$(RUN) docs/site/build.py build/site $(ARGS)
 
 # No script of a package runs: all of them come ready to use.
 $(FRONT): package-lock.json

@@ -11,6 +11,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
+from traitlets import Unicode
 
 _FIGURE = "application/vnd.plotly.v1+json"
 _SETTINGS = {"responsive": True, "displaylogo": False}
@@ -43,6 +44,8 @@ class Figures(Preprocessor):
     True
     """
 
+    library = Unicode(help="HTML that loads plotly, in place of its whole code.").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Adds HTML to the outputs that are figures; the first one brings plotly along."""
         numbers = count()
@@ -50,14 +53,14 @@ class Figures(Preprocessor):
             for output in cell.get("outputs", ()):
                 figure = output.get("data", {}).get(_FIGURE)
                 if figure is not None:
-                    output.data["text/html"] = _page(figure, next(numbers))
+                    output.data["text/html"] = _page(figure, next(numbers), self.library)
         return nb, resources
 
 
-def _page(figure: dict[str, Any], number: int) -> str:
-    """One figure as HTML; number 0 with plotly's code in front."""
+def _page(figure: dict[str, Any], number: int, library: str) -> str:
+    """One figure as HTML; number 0 with what loads plotly, or with its code, in front."""
     shown = {"data": figure.get("data", []), "layout": figure.get("layout", {})}
     # A figure's text is data to HTML: nothing in it may end the element that holds it.
     text = json.dumps(shown).replace("<", "\\u003c")
-    library = "" if number else _LIBRARY.format(code=get_plotlyjs())
-    return library + _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS))
+    loaded = "" if number else library or _LIBRARY.format(code=get_plotlyjs())
+    return loaded + _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS))

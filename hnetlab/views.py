@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
-import torch
 
 from hnetlab import figures
+from hnetlab.analysis import mistakes as analysis_mistakes
 from hnetlab.analysis.changes import initial_settings, setting_changes
-from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.analysis.functions import known_functions
+from hnetlab.analysis.metrics import Summary, during_and_final, gains_from, summaries
 from hnetlab.analysis.results_table import ResultsTable
 from hnetlab.analysis.results_table import results_table as table_of
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, TASK_ACCURACY, Measure
-from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning import METHODS
 from hnetlab.runs.finished import entries
-from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, named, recording
 
 if TYPE_CHECKING:
@@ -40,14 +40,18 @@ __all__ = [
     "accuracy_over_training",
     "compression",
     "embedding_plane",
+    "filters",
     "fitted_functions",
+    "forward_transfer",
     "loss_curves",
     "metric_bars",
     "metric_table",
     "metrics",
+    "mistakes",
     "recording",
     "results",
     "results_table",
+    "scores_per_task",
 ]
 
 
@@ -243,35 +247,113 @@ def fitted_functions(source: Source, *, sequence: Any = None, module: Any = None
     >>> run = fit(Run(configure("regression", steps=10)), progress=False)
     >>> figure = fitted_functions(run)
     """
-    return figures.fitted_functions(*look(source, _known_functions, sequence=sequence, module=module))
+    return figures.fitted_functions(*look(source, known_functions, sequence=sequence, module=module))
 
 
-@torch.inference_mode()
-def _known_functions(run: Run) -> tuple[list[Any], ...]:
-    """What `figures.fitted_functions` draws, in its order; training need not wait for the drawing."""
-    if run.sequence.kind != "regression" or run.sequence.input_shape != (1,) or run.sequence.outputs != 1:
-        raise DataError(
-            f"The sequence {run.sequence.name!r} can't be drawn as functions: take a regression with one "
-            "input and one output."
+def scores_per_task(runs: Mapping[str, Source] | Source) -> go.Figure:
+    """The scores of each task right after it was learned and at the end, of finished runs on the same tasks.
+
+    A method that learns each task by itself has one score for both.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> [bars.name for bars in scores_per_task({"mine": run}).data]
+    ['mine, during', 'mine, final']
+    """
+    runs, names = _on_the_same_tasks(runs)
+    series: dict[str, Any] = {}
+    for name, run in runs.items():
+        during, final = during_and_final(run.history.scores)
+        alone = METHODS[run.config.method].alone
+        series |= {name: final} if alone else {f"{name}, during": during, f"{name}, final": final}
+    return figures.scores_per_task(series, names, measure=_common_measure(runs))
+
+
+def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go.Figure:
+    """What each task gained from those before it: its score when learned, against that of `scratch`.
+
+    Runs with the seeds of `scratch` are compared seed by seed, others with its mean.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> mine, alone = (fit(Run(configure("regression", name, steps=10))) for name in ("hnet", "scratch"))
+    >>> figure = forward_transfer({"mine": mine}, alone)
+    """
+    alone = recording(scratch)
+    runs, names = _on_the_same_tasks({**named(runs), "": alone})
+    gains = {
+        name: gains_from(
+            during_and_final(run.history.scores)[0],
+            during_and_final(alone.history.scores)[0],
+            paired=run.config.seeds == alone.config.seeds,
+            measure=run.measure,
         )
-    predictions = [
-        network_outputs(
-            run.problem.target,
-            run.method.weights(index),
-            task.x_test,
-            statistics=run.method.statistics[index],
-            prepare=task.inputs,
-        )
-        for index, task in enumerate(run.sequence)
-    ]
-    return (
-        [task.x_test.numpy(force=True) for task in run.sequence],
-        [task.y_test.numpy(force=True) for task in run.sequence],
-        [prediction.numpy(force=True) for prediction in predictions],
-        [task.x_train.numpy(force=True) for task in run.sequence],
-        [task.y_train.numpy(force=True) for task in run.sequence],
-        [task.name for task in run.sequence],
+        for name, run in runs.items()
+        if run is not alone
+    }
+    return figures.gains_per_task(gains, names, measure=alone.measure)
+
+
+def mistakes(
+    source: Source, task: int, *, replica: int = 0, sequence: Any = None, module: Any = None
+) -> go.Figure:
+    """Test pictures of `task` (from 0) that one replica answers wrongly now, in the run's scenario.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> figure = mistakes(fit(Run(configure("split-digits", tasks=2, steps=5)), progress=False), task=0)
+    """
+    found, name = look(
+        source,
+        lambda run: (analysis_mistakes.mistakes(run, task, replica=replica), run.sequence[task].name),
+        sequence=sequence,
+        module=module,
     )
+    return figures.mistakes(
+        found.pictures,
+        found.truths,
+        found.answers,
+        title=f"Task {task + 1}, {name}: what is answered wrongly",
+        subtitle=f"{found.wrong} of {found.tested} test pictures",
+    )
+
+
+def filters(
+    source: Source,
+    task: int,
+    layer: int = 0,
+    *,
+    replica: int = 0,
+    sequence: Any = None,
+    module: Any = None,
+) -> go.Figure:
+    """The filters of convolution `layer`, both from 0, in the network of `task`: generated, where it is.
+
+    >>> from torch import nn
+    >>> from hnetlab import Run, configure
+    >>> layers = nn.Unflatten(1, (1, 8, 8)), nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(144, 10)
+    >>> run = Run(configure("split-digits", chunk_size=200), module=nn.Sequential(*layers))
+    >>> figure = filters(run, task=0)
+    """
+    found = look(
+        source,
+        lambda run: analysis_mistakes.convolution_filters(run, task, replica=replica),
+        sequence=sequence,
+        module=module,
+    )
+    if not 0 <= layer < len(found):
+        raise DataError(f"There is no convolution {layer}: choose one of {len(found)}, from 0 on.")
+    name, values = list(found.items())[layer]
+    return figures.filters(values, title=f"Filters of {name} for task {task + 1}")
+
+
+def _on_the_same_tasks(runs: Mapping[str, Source] | Source) -> tuple[dict[str, Recording], tuple[str, ...]]:
+    """The runs by name, and the names of their tasks; raises `DataError` where these differ."""
+    known = {name: recording(run) for name, run in named(runs).items()}
+    tasks = {run.description.task_names for run in known.values()}
+    if len(tasks) != 1:
+        raise DataError(
+            "The runs have other tasks, so that none can be compared: take runs of one benchmark."
+        )
+    return known, tasks.pop()
 
 
 def _told_changes(run: Recording) -> list[tuple[float, str]]:

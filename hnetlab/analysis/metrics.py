@@ -109,6 +109,36 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure 
     return _mean_gain(measure, alone, during)
 
 
+def during_and_final(scores: ArrayLike) -> tuple[Array, Array]:
+    """The score of each task right after learning it, and at the end, (S, T) each.
+
+    Raises DataError where one is not known yet.
+
+    >>> during_and_final([[0.9, float("nan")], [0.7, 0.95]])[0].tolist()
+    [[0.9, 0.95]]
+    """
+    matrix = score_matrix(scores)
+    tasks = matrix.shape[-1]
+    what = "the scores of each task"
+    return _during(matrix, tasks, what), _final(matrix, tasks, what)
+
+
+def gains_from(
+    during: ArrayLike, scratch: ArrayLike, *, paired: bool = True, measure: Measure = ACCURACY
+) -> Array:
+    """What each task gained from the ones before it, (S, T): the terms of `forward_transfer`.
+
+    `during` (S, T) are its scores when it was learned, `scratch` (S', T) those of networks that learned it
+    alone: seed by seed where `paired`, else the mean over their seeds.
+
+    >>> gains_from([[0.9, 0.95]], [[0.9, 0.85]]).round(3).tolist()
+    [[0.0, 0.1]]
+    """
+    alone = np.asarray(scratch, dtype=np.float64)
+    gains: Array = measure.gain(alone if paired else alone.mean(axis=0), np.asarray(during, dtype=np.float64))
+    return gains
+
+
 @dataclass(frozen=True)
 class Summary:
     """A metric over seeds.

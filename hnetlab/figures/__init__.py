@@ -16,6 +16,8 @@ from hnetlab.figures.landscape import landscape
 from hnetlab.figures.matrix import accuracy_matrix
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.figures.paths import path_scores
+from hnetlab.figures.per_task import gains_per_task, scores_per_task
+from hnetlab.figures.pictures import filters, mistakes
 from hnetlab.figures.quick import prepare_to_show
 from hnetlab.figures.regression import fitted_functions
 from hnetlab.figures.results import results
@@ -37,11 +39,15 @@ __all__ = [
     "fill_courses",
     "fill_dashboard",
     "fill_step",
+    "filters",
     "fitted_functions",
+    "gains_per_task",
     "landscape",
     "loss_curves",
     "metric_bars",
+    "mistakes",
     "path_scores",
     "results",
+    "scores_per_task",
     "weight_plane",
 ]

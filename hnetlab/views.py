@@ -21,6 +21,7 @@ from hnetlab import figures
 from hnetlab.analysis import mistakes as analysis_mistakes
 from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.functions import known_functions
+from hnetlab.analysis.inference import inferred
 from hnetlab.analysis.metrics import Summary, during_and_final, gains_from, summaries
 from hnetlab.analysis.results_table import ResultsTable
 from hnetlab.analysis.results_table import results_table as table_of
@@ -28,7 +29,9 @@ from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, TASK_ACCURACY, Measure
 from hnetlab.learning import METHODS
 from hnetlab.runs.finished import entries
+from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, named, recording
+from hnetlab.tasks.scenario import Inference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +55,7 @@ __all__ = [
     "results",
     "results_table",
     "scores_per_task",
+    "task_confusion",
 ]
 
 
@@ -149,6 +153,26 @@ def task_accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figu
             "with a network per task, such as hnet, or in scenario 3 with any."
         )
     return figures.accuracy_matrix(shares, run.description.task_names, measure=TASK_ACCURACY, title=title)
+
+
+def task_confusion(
+    source: Source, *, inference: Inference | None = None, sequence: Any = None, module: Any = None
+) -> go.Figure:
+    """The share of each task's test samples that is taken for each of the tasks learned so far.
+
+    `inference` is how tasks are inferred, None for the run's own way; `sequence` and `module` are those of a
+    stored run that had its own. Raises `DataError` where no task has to be inferred.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", scenario=3, steps=10)), progress=False)
+    >>> figure = task_confusion(run)
+    """
+
+    def found(run: Run) -> tuple[Any, list[str]]:
+        shares = inferred(run, inference or run.config.training.inference).shares
+        return shares, [task.name for task in run.sequence.tasks[: shares.shape[1]]]
+
+    return figures.task_confusion(*look(source, found, sequence=sequence, module=module))
 
 
 def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Figure:

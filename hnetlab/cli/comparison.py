@@ -12,7 +12,7 @@ from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.analysis.summary import change_texts, plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
-from hnetlab.base.measure import Measure
+from hnetlab.base.measure import TASK_ACCURACY, Measure
 from hnetlab.cli.text import clean, count, plain, table
 from hnetlab.cli.training import continue_command
 from hnetlab.experiments.config import Config
@@ -43,6 +43,20 @@ class FinishedRun:
         problem, scores = folder.problem(), folder.history().scores
         kind, measure = problem.description.kind, problem.description.measure
         return cls(path, config, kind, measure, scores, result, problem)
+
+    @property
+    def scenario(self) -> int | None:
+        """What it was asked at test time; None for tasks of a user's own, which say that themselves."""
+        return None if "sequence" in self.result["own"] else getattr(self.config.data, "scenario", 1)
+
+    @property
+    def task_accuracy(self) -> str:
+        """The share of samples whose task was inferred rightly; empty where none was."""
+        found = self.result.get(TASK_ACCURACY.key)
+        if not found:
+            return ""
+        parts = [found["mean"]] + ([] if found["standard_error"] is None else [found["standard_error"]])
+        return " ± ".join(map(TASK_ACCURACY.written, parts))
 
     @property
     def alone(self) -> bool:
@@ -97,26 +111,30 @@ class Comparison:
         labels = _labels(self.runs)
         frame = metric_table(dict(zip(labels, self.metrics, strict=True)), measure=self.runs[0].measure)
         tops = [_in_two_lines(str(name)) for name in frame.columns]
-        header = ["run", "benchmark", "method", "seeds", *tops, "compression\nratio", "seconds"]
-        rows = [
-            [
-                label,
-                run.config.benchmark,
-                run.config.method,
-                str(len(run.config.seeds)),
-                *map(str, cells),
-                plain(run.result["compression_ratio"]),
-                count(run.result["seconds"]),
-            ]
-            for label, run, cells in zip(labels, self.runs, frame.to_numpy().tolist(), strict=True)
-        ]
+        columns: dict[str, list[str]] = {
+            "run": labels,
+            "benchmark": [run.config.benchmark for run in self.runs],
+            "method": [run.config.method for run in self.runs],
+            "scenario": [str(run.scenario or "its own") for run in self.runs],
+            "seeds": [str(len(run.config.seeds)) for run in self.runs],
+            **{
+                top: [str(cell) for cell in frame[name]]
+                for top, name in zip(tops, frame.columns, strict=True)
+            },
+            _in_two_lines(TASK_ACCURACY.label): [run.task_accuracy for run in self.runs],
+            "compression\nratio": [plain(run.result["compression_ratio"]) for run in self.runs],
+            "seconds": [count(run.result["seconds"]) for run in self.runs],
+        }
+        if not any(run.task_accuracy for run in self.runs):
+            del columns[_in_two_lines(TASK_ACCURACY.label)]
+        if {run.scenario for run in self.runs} <= {1, None}:
+            del columns["scenario"]
         if len({run.config.benchmark for run in self.runs}) == 1:
-            header.pop(1)
-            for row in rows:
-                row.pop(1)
+            del columns["benchmark"]
             title = self.runs[0].config.benchmark
         else:
             title = "Several benchmarks"
+        header, rows = [*columns], [[*cells] for cells in zip(*columns.values(), strict=True)]
         several = any(len(run.config.seeds) > 1 for run in self.runs)
         over = "mean ± standard error over seeds" if several else "one seed each"
         notes = [
@@ -148,7 +166,7 @@ class Comparison:
         rows = []
         for run, metrics in zip(self.runs, self.metrics, strict=True):
             transfer = metrics.get("forward_transfer")
-            row = {**run.result, "run_dir": str(run.path.absolute())}
+            row = {**run.result, "scenario": run.scenario, "run_dir": str(run.path.absolute())}
             rows.append(row | {"forward_transfer": transfer and plain_metric(transfer, scale)})
         return {"runs": rows}
 

@@ -44,7 +44,7 @@ def infer(
         sequence=load_sequence(sequence) if sequence else None,
         module=load_module(module) if module else None,
     )
-    rows, plain = [], {}
+    rows, plain, own = [], {}, None
     for kind in INFERENCES:
         try:
             found = inferred(trained, kind)
@@ -54,9 +54,12 @@ def infer(
             measure: summarize(values.mean(axis=1))
             for measure, values in ((ACCURACY, found.accuracy), (TASK_ACCURACY, found.task_accuracy))
         }
+        shares = 100 * found.shares.mean(axis=0)
         plain[kind] = {
             measure.key: plain_metric(summary, measure.scale) for measure, summary in summaries.items()
-        }
+        } | {"confusion": shares.tolist()}
+        if kind == trained.config.training.inference:
+            own = shares
         cells = [summary_text(summary, measure=measure) for measure, summary in summaries.items()]
         rows.append([kind, *cells])
     if as_json:
@@ -66,3 +69,13 @@ def infer(
     header = ["inference", "accuracy\n(%)", "task accuracy\n(%)"]
     spread = f", mean ± standard error of {seeds} seeds" if seeds > 1 else ""
     typer.echo(f"{tasks} tasks, none of them told{spread}:\n\n{table(header, rows, terminal_width())}")
+    if own is None:
+        return
+    names = [f"{number} {task.name}" for number, task in enumerate(trained.sequence.tasks[:tasks], start=1)]
+    confusion = [[name, *(f"{share:.1f}" for share in line)] for name, line in zip(names, own, strict=True)]
+    heading = ["samples of", *(f"task {number}" for number in range(1, tasks + 1))]
+    kind = trained.config.training.inference
+    typer.echo(
+        f"\nWhich task a task's samples (row) are taken for by {kind}, in % of them:\n\n"
+        f"{table(heading, confusion, terminal_width())}"
+    )

@@ -91,7 +91,12 @@ def published(
 
 def published_name(method: str) -> str:
     """What a method is called where its numbers were published; empty for one without any."""
-    return _collection().names.get(method, "")
+    return published_names().get(method, "")
+
+
+def published_names() -> dict[str, str]:
+    """What methods are called where their numbers were published, by their names here."""
+    return dict(_collection().names)
 
 
 @cache

@@ -13,7 +13,7 @@ from hnetlab.figures.curves import accuracy_over_training, loss_curves
 from hnetlab.figures.dashboard import dashboard, fill_dashboard
 from hnetlab.figures.embedding import embedding_plane
 from hnetlab.figures.landscape import landscape
-from hnetlab.figures.matrix import accuracy_matrix
+from hnetlab.figures.matrix import accuracy_matrix, task_confusion
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.figures.paths import path_scores
 from hnetlab.figures.per_task import gains_per_task, scores_per_task
@@ -49,5 +49,6 @@ __all__ = [
     "path_scores",
     "results",
     "scores_per_task",
+    "task_confusion",
     "weight_plane",
 ]

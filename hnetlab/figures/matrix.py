@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from plotly.colors import sample_colorscale
 
 from hnetlab.analysis.metrics import score_matrix
-from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.base.measure import ACCURACY, TASK_ACCURACY, Measure
 from hnetlab.figures.score_scale import color_scale, drawn_scores, guessing_note
 from hnetlab.figures.theme import (
     NARROWEST,
@@ -180,3 +180,41 @@ def _label_axes(figure: go.Figure, task_names: Sequence[str] | None, tasks: int,
         title_text="after learning", ticktext=[rows[task] for task in shown], range=span[::-1], **bare
     )
     return room
+
+
+def task_confusion(
+    shares: ArrayLike, task_names: Sequence[str] | None = None, *, title: str = "Which task is inferred"
+) -> go.Figure:
+    """A cell per pair of tasks: the share of a task's samples (row) that is taken for each one (column).
+
+    `shares` (S, T, T) or (T, T) are fractions that add up to 1 in each row; the mean over seeds is shown and,
+    when there are several, their standard deviation.
+
+    >>> figure = task_confusion([[0.9, 0.1], [0.3, 0.7]], ["first", "second"])
+    >>> figure.data[0].z.round(1).tolist()
+    [[90.0, 10.0], [30.0, 70.0]]
+    """
+    matrix = score_matrix(shares)
+    replicas, tasks = matrix.shape[:2]
+    mean = matrix.mean(axis=0)
+    deviation = matrix.std(axis=0, ddof=1) if replicas > 1 else None
+    figure = new_figure(title)
+    labels, gap = task_labels(task_names, tasks), 2 if tasks <= MOST_TASKS_WITH_TEXT else 0
+    texts = _texts(mean, deviation, TASK_ACCURACY.cell)
+    hover = [
+        [f"{row} taken for<br>{column}: {text} %" for column, text in zip(labels, line, strict=True)]
+        for row, line in zip(labels, texts, strict=True)
+    ]
+    values = drawn_scores(mean, TASK_ACCURACY)
+    colors = color_scale(values, TASK_ACCURACY)
+    figure.add_heatmap(
+        z=values, hovertext=hover, hovertemplate="%{hovertext}<extra></extra>", xgap=gap, ygap=gap, **colors
+    )
+    room = _label_axes(figure, task_names, tasks, "samples")
+    figure.update_xaxes(title_text="taken for").update_yaxes(title_text="samples of")
+    height = 48 if deviation is not None and tasks <= MOST_TASKS_WITH_NAMES else 30
+    if tasks <= MOST_TASKS_WITH_TEXT:
+        written, size = cell_texts(mean, deviation, TASK_ACCURACY, room / tasks, height)
+        _write_cells(figure, written, size, values / 100)
+    explain(figure, replicas_text(replicas, "± one standard deviation"))
+    return figure.update_layout(height=max(440, 190 + height * min(tasks, MOST_TASKS_WITH_TEXT)))

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from hnetlab import views
 from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import Recording
@@ -105,6 +107,8 @@ class Facts:
         if self.run.history.evaluations:
             if self.run.tasks_learned:
                 yield views.accuracy_matrix(self.run)
+                if not np.isnan(self.run.history.matrix(TASK_ACCURACY.name)).all():
+                    yield views.task_accuracy_matrix(self.run)
             yield views.accuracy_over_training(self.run)
         if self.run.history.measurements:
             yield views.loss_curves(self.run)

@@ -144,3 +144,22 @@ def test_single_seeds_have_no_standard_error_in_the_heading(hnetlab, learned):
 def test_a_folder_without_a_name_of_its_own_keeps_the_one_it_was_given(hnetlab, tiny):
     place = hnetlab("train", "split-digits", "-m", "joint", *tiny, "--json", "-q").json["run_dir"]
     assert place.rpartition("/")[2] in hnetlab("compare", place).out
+
+
+def test_scenarios_and_inferred_tasks_are_columns_where_there_are_any(hnetlab, learned, monkeypatch):
+    learned("told"), learned("joint", "joint")
+    first, second = (
+        learned(f"untold{number}", "hnet", "split-digits", 2, "--scenario", number) for number in (2, 3)
+    )
+    monkeypatch.setenv("COLUMNS", "200")
+    head, rows = hnetlab("compare", "told", "joint").out, hnetlab("compare", "told", "untold2", "untold3").out
+    assert "scenario" not in head
+    assert "task" not in head
+    lines = {line.split()[0]: line.split() for line in rows.splitlines()[2:] if line}
+    assert [lines[name][2] for name in ("told", "untold2", "untold3")] == ["1", "2", "3"]
+    assert "scenario" in rows
+    for name, result in (("untold2", first), ("untold3", second)):
+        found = result["task_accuracy"]
+        assert f"{found['mean']:.2f} ± {found['standard_error']:.2f}" in " ".join(lines[name])
+    plain = hnetlab("compare", "told", "untold3", "--json").json["runs"]
+    assert [row["scenario"] for row in plain] == [1, 3]

@@ -1,5 +1,8 @@
 import json
 
+import numpy as np
+import pytest
+
 
 def test_ways_to_infer_the_task_are_compared_on_a_finished_run(hnetlab, folder, tiny_hnet):
     hnetlab("train", "split-digits", *tiny_hnet, "--scenario", "3", "--seeds", "2", "--out", "x", "-q")
@@ -11,7 +14,14 @@ def test_ways_to_infer_the_task_are_compared_on_a_finished_run(hnetlab, folder, 
     for key in ("task_accuracy",):
         assert found["entropy"][key] == result[key]
     assert found["entropy"]["accuracy"]["mean"] == result["average_accuracy"]["mean"]
+    confusion = np.array(found["entropy"]["confusion"])
+    assert confusion.sum(axis=1) == pytest.approx(100)
+    assert confusion.diagonal().mean() == pytest.approx(result["task_accuracy"]["mean"])
     text = hnetlab("infer", "x").out
+    rows = text.partition("Which task a task's samples (row) are taken for by entropy")[2].splitlines()
+    assert [row.split()[-2:] for row in rows if row.startswith(("1 ", "2 "))] == [
+        [f"{share:.1f}" for share in line] for line in confusion
+    ]
     assert "none of them told, mean ± standard error of 2 seeds" in text
     assert all(kind in text for kind in found)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.base.measure import ACCURACY, ERROR
-from hnetlab.figures import accuracy_matrix
+from hnetlab.figures import accuracy_matrix, task_confusion
 from hnetlab.figures.theme import INK
 
 NAMES = ["digits 0, 1", "digits 2, 3", "digits 4, 5"]
@@ -128,3 +128,11 @@ def test_large_matrices_stay_readable():
     assert len(hundred.data) == 1
     assert list(hundred.layout.xaxis.ticktext) == [str(task) for task in range(10, 101, 10)]
     assert hundred.data[0].hovertext[99][0] == "after learning task 100<br>on task 1: 97.50 ± 0.00"
+
+
+def test_a_confusion_has_shares_in_both_triangles():
+    shares = np.array([[[0.9, 0.1], [0.3, 0.7]], [[0.7, 0.3], [0.5, 0.5]]])
+    figure = task_confusion(shares, ["first", "second"])
+    np.testing.assert_allclose(figure.data[0].z, 100 * shares.mean(axis=0))
+    assert figure.layout.xaxis.title.text == "taken for"
+    assert "80.00" in "".join(figure.data[1].text) or "80.0" in "".join(figure.data[1].text)

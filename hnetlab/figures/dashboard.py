@@ -31,6 +31,8 @@ from hnetlab.figures.theme import (
     loss_label,
     loss_line,
     numbered_labels,
+    of_task,
+    of_tasks,
     task_color,
     task_dash,
     ticks_of_tasks,
@@ -142,13 +144,15 @@ def fill_dashboard(
     measure = measure or history.measure
     points, trails, plane = _on_plane(history)
     losses = _loss_lines(history)
-    unseen = [name for name in losses if name not in {trace.meta for trace in figure.data}]
+    known = [_loss_of(trace) for trace in figure.data]
+    unseen = [name for name in losses if name not in known]
     if unseen:
-        lines = sum(trace.meta is not None for trace in figure.data)
+        lines = sum(name is not None for name in known)
         figure.add_traces([_loss_trace(name, lines + index) for index, name in enumerate(unseen)])
     others = iter([_matrix(history, measure), *_score_lines(history, measure), *trails, points])
     nothing: Trace = {"x": [], "y": []}
-    values = [losses.get(trace.meta, nothing) if trace.meta else next(others) for trace in figure.data]
+    names = [*known, *unseen]
+    values = [next(others) if name is None else losses.get(name, nothing) for name in names]
     marks = _marks(history, settings)
     with figure.batch_update():
         for trace, new in zip(figure.data, values, strict=True):
@@ -178,6 +182,7 @@ def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.
             y0=1,
             xgap=2 if tasks <= MOST_TASKS_WITH_TEXT else 0,
             ygap=2 if tasks <= MOST_TASKS_WITH_TEXT else 0,
+            meta=of_tasks("x"),
             hoverongaps=False,
             texttemplate="%{text}" if tasks <= MOST_TASKS_WITH_TEXT else None,
             hovertemplate="after task %{y}, on task %{x}: %{customdata}<extra></extra>",
@@ -189,12 +194,14 @@ def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.
         dash = task_dash(task) if few else "solid"
         line = {"color": color, "dash": dash, "width": 2 if few else 1}
         tip = f"{label}: {hover_number(measure, measure.glance)} after step %{{x}}<extra></extra>"
-        yield go.Scatter(name=label, mode="lines", line=line, legendgroup=label, hovertemplate=tip), _SCORES
+        shown = {"name": label, "legendgroup": label, "hovertemplate": tip, "meta": of_task(task)}
+        yield go.Scatter(mode="lines", line=line, **shown), _SCORES
     for index, name in enumerate(LOSSES):
         yield _loss_trace(name, index), _LOSSES
-    for color in colors:
+    for task, color in enumerate(colors):
         way = {"color": translucent(color, 0.6), "width": 1.5}
-        yield go.Scatter(mode="lines", line=way, showlegend=False, hoverinfo="skip"), _EMBEDDINGS
+        hidden = {"showlegend": False, "hoverinfo": "skip", "meta": of_task(task)}
+        yield go.Scatter(mode="lines", line=way, **hidden), _EMBEDDINGS
     size, edge = (22, 2.5) if tasks <= MOST_TASKS_WITH_TEXT else (7, 1.5)
     yield (
         go.Scatter(
@@ -202,17 +209,23 @@ def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.
             marker={"size": size, "color": "white", "line": {"color": colors, "width": edge}},
             textfont={"size": 12},
             showlegend=False,
+            meta=of_tasks("point"),
             hovertemplate="task %{text}<br>(%{x:.3g}, %{y:.3g})<extra></extra>",
         ),
         _EMBEDDINGS,
     )
 
 
+def _loss_of(trace: Any) -> str | None:
+    """The name of the loss that a trace shows; None for what is no loss."""
+    return (trace.meta or {}).get("loss")
+
+
 def _loss_trace(name: str, index: int) -> go.Scatter:
     """The line of a part of the loss, which is found again by its name."""
     line = loss_line(index) | {"width": 2}
     axes = {"xaxis": f"x{_LOSSES + 1}", "yaxis": f"y{_LOSSES + 1}"}
-    return go.Scatter(name=loss_label(name), meta=name, mode="lines", line=line, **axes)
+    return go.Scatter(name=loss_label(name), meta={"loss": name}, mode="lines", line=line, **axes)
 
 
 def _matrix(history: History, measure: Measure) -> Trace:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from hnetlab.analysis import pca
 from hnetlab.figures.band import replicated
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane, square
-from hnetlab.figures.theme import new_figure, numbered_labels, task_color, translucent
+from hnetlab.figures.theme import new_figure, numbered_labels, of_task, task_color, translucent
 
 
 def embedding_plane(
@@ -50,6 +50,7 @@ def embedding_plane(
                 line={"color": translucent(color, 0.6), "width": 1.5},
                 showlegend=False,
                 legendgroup=labels[task],
+                meta=of_task(task),
                 hoverinfo="skip",
             )
     add_task_points(figure, points, labels, range(tasks), tasks=tasks)

@@ -13,6 +13,7 @@ from hnetlab.figures.theme import (
     MOST_TASKS_IN_LEGEND,
     add_task_scale,
     height_with_legend,
+    of_task,
     task_color,
 )
 
@@ -67,6 +68,7 @@ def add_task_points(
             mode="markers" if bare else "markers+text",
             name=label,
             legendgroup=label,
+            meta=of_task(number),
             marker={
                 "size": 8 if bare else 16 if many else 24,
                 "color": INK if black else "white",

@@ -169,6 +169,16 @@ def task_dash(task: int) -> str:
     return DASHES[task % len(DASHES)]
 
 
+def of_task(task: int) -> dict[str, int]:
+    """What a trace's `meta` says where all of it is of one task (from 0): linked views ask for it."""
+    return {"task": task}
+
+
+def of_tasks(axes: str) -> dict[str, str]:
+    """What a trace's `meta` says where its "x", "y" or "xy", or its points ("point"), are tasks in order."""
+    return {"tasks": axes}
+
+
 def task_symbol(task: int) -> str:
     """The marker of a task's points."""
     return SYMBOLS[task % len(SYMBOLS)]

@@ -9,7 +9,14 @@ from plotly.colors import sample_colorscale
 
 from hnetlab.figures.band import finite
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
-from hnetlab.figures.theme import SEQUENTIAL, new_figure, numbered_labels, text_color, ticks_of_tasks
+from hnetlab.figures.theme import (
+    SEQUENTIAL,
+    new_figure,
+    numbered_labels,
+    of_tasks,
+    text_color,
+    ticks_of_tasks,
+)
 
 MOST_TASKS_WITH_TEXT = 10
 
@@ -61,6 +68,7 @@ def distances(
         z=matrix,
         hovertext=[[f"{row}<br>{column}" for column in labels] for row in labels],
         hovertemplate="%{hovertext}<br>%{z:.3g}<extra></extra>",
+        meta=of_tasks("xy") if list(numbers) == list(range(len(matrix))) else None,
         colorscale=list(SEQUENTIAL),
         zmin=0,
         zmax=most,

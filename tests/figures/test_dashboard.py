@@ -106,7 +106,7 @@ def test_the_parts_of_the_loss_look_like_no_task_and_appear_when_there_are_any()
     figure = dashboard(history(), NAMES, title="")
     parts = {"task": (1.0, 3.0), "regularizer": (0.0, 0.0), "replay": (4.0, 6.0), "KL": (1.0, 1.0)}
     fill_dashboard(figure, history([Measurement(0, 1, parts, None)]))
-    losses = [trace for trace in figure.data if trace.meta]
+    losses = [trace for trace in figure.data if "loss" in (trace.meta or {})]
     assert {loss.name: loss.y for loss in losses} == {
         "task loss": (2.0,),
         "regularizer": (None,),

@@ -378,14 +378,21 @@ function watchTheme(root, signal, changed) {
 function isDark(element) {
   let place = element;
   while (place) {
-    const channels = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (channels.length === 3 || channels[3] > 0.5) {
-      return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
-    }
+    const [red, green, blue, opacity] = channels(getComputedStyle(place).backgroundColor);
+    if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
     const root = place.getRootNode();
     place = place.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
   }
   return false;
+}
+function channels(color) {
+  const brush = (
+    /** @type {OffscreenCanvasRenderingContext2D} */
+    new OffscreenCanvas(1, 1).getContext("2d")
+  );
+  brush.fillStyle = color;
+  brush.fillRect(0, 0, 1, 1);
+  return brush.getImageData(0, 0, 1, 1).data;
 }
 
 // source/plotly.js
@@ -786,6 +793,37 @@ function createPad(el, onMove) {
   };
 }
 
+// source/rows.js
+function squeezed(layout, height) {
+  const margins = layout.margin.t + (layout.margin.b ?? 60);
+  const [before, now] = [layout.height - margins, height - margins];
+  const axes = Object.entries(layout).filter(([name, axis]) => name.startsWith("yaxis") && axis.domain);
+  const rows = [...new Map(axes.map(([, { domain }]) => [domain[0], domain])).values()].sort((a, b) => a[0] - b[0]);
+  const used = rows.reduce((sum, [low, high]) => sum + high - low, 0);
+  const gaps = (1 - used) * before;
+  if (rows.length < 2 || now <= gaps) return { ...layout, height };
+  const factor = (now - gaps) / (used * before);
+  const moved = (place) => {
+    let pixels = 0;
+    let at = 0;
+    for (const [low, high] of [...rows, [1, 1]]) {
+      pixels += (Math.min(place, low) - at) * before;
+      if (place <= low) break;
+      pixels += (Math.min(place, high) - low) * before * factor;
+      at = high;
+      if (place <= high) break;
+    }
+    return pixels / now;
+  };
+  const changed = Object.fromEntries(
+    axes.map(([name, axis]) => [name, { ...axis, domain: axis.domain.map(moved) }])
+  );
+  const annotations = (layout.annotations ?? []).map(
+    (each) => each.yref === "paper" ? { ...each, y: moved(each.y) } : each
+  );
+  return { ...layout, ...changed, annotations, height };
+}
+
 // source/tasks.js
 function tasksOf(points) {
   return points.flatMap(({ data, pointNumber }) => {
@@ -821,9 +859,10 @@ var Plot = class {
    * @param {Element} parent
    * @param {Promise<any>} plotly
    * @param {AbortSignal} signal ends it
-   * @param {{ label?: string, links?: Links, height?: (width: number, wanted: number) => number }} [options]
+   * @param {{ label?: string, links?: Links, height?: (wanted: number) => number }} [options] `height` may make
+   *   the figure lower than it wants to be
    */
-  constructor(parent, plotly, signal, { label = "Figure", links, height = (_, wanted) => wanted } = {}) {
+  constructor(parent, plotly, signal, { label = "Figure", links, height = (wanted) => wanted } = {}) {
     this.#place = put(parent, "div", "hnetlab-plot");
     this.#place.setAttribute("role", "group");
     this.#place.setAttribute("aria-label", label);
@@ -871,10 +910,11 @@ var Plot = class {
     const width = this.#place.clientWidth;
     if (!this.#plotly || !this.#figure || empty || !width) return;
     const wanted = this.#figure.layout.height ?? 440;
+    const height = Math.round(this.#height(wanted));
     const layout = {
-      ...this.#figure.layout,
+      ...height === wanted ? this.#figure.layout : squeezed(this.#figure.layout, height),
       width,
-      height: Math.round(this.#height(width, wanted)),
+      height,
       autosize: false,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",

@@ -314,14 +314,21 @@ function watchTheme(root, signal, changed) {
 function isDark(element) {
   let place = element;
   while (place) {
-    const channels = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (channels.length === 3 || channels[3] > 0.5) {
-      return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
-    }
+    const [red, green, blue, opacity] = channels(getComputedStyle(place).backgroundColor);
+    if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
     const root = place.getRootNode();
     place = place.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
   }
   return false;
+}
+function channels(color) {
+  const brush = (
+    /** @type {OffscreenCanvasRenderingContext2D} */
+    new OffscreenCanvas(1, 1).getContext("2d")
+  );
+  brush.fillStyle = color;
+  brush.fillRect(0, 0, 1, 1);
+  return brush.getImageData(0, 0, 1, 1).data;
 }
 
 // source/plotly.js
@@ -451,6 +458,37 @@ function restored(value, buffers) {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, restored(each, buffers)]));
 }
 
+// source/rows.js
+function squeezed(layout, height2) {
+  const margins = layout.margin.t + (layout.margin.b ?? 60);
+  const [before, now] = [layout.height - margins, height2 - margins];
+  const axes = Object.entries(layout).filter(([name, axis]) => name.startsWith("yaxis") && axis.domain);
+  const rows = [...new Map(axes.map(([, { domain }]) => [domain[0], domain])).values()].sort((a, b) => a[0] - b[0]);
+  const used = rows.reduce((sum, [low, high]) => sum + high - low, 0);
+  const gaps = (1 - used) * before;
+  if (rows.length < 2 || now <= gaps) return { ...layout, height: height2 };
+  const factor = (now - gaps) / (used * before);
+  const moved = (place) => {
+    let pixels = 0;
+    let at = 0;
+    for (const [low, high] of [...rows, [1, 1]]) {
+      pixels += (Math.min(place, low) - at) * before;
+      if (place <= low) break;
+      pixels += (Math.min(place, high) - low) * before * factor;
+      at = high;
+      if (place <= high) break;
+    }
+    return pixels / now;
+  };
+  const changed = Object.fromEntries(
+    axes.map(([name, axis]) => [name, { ...axis, domain: axis.domain.map(moved) }])
+  );
+  const annotations = (layout.annotations ?? []).map(
+    (each) => each.yref === "paper" ? { ...each, y: moved(each.y) } : each
+  );
+  return { ...layout, ...changed, annotations, height: height2 };
+}
+
 // source/tasks.js
 function tasksOf(points) {
   return points.flatMap(({ data, pointNumber }) => {
@@ -486,13 +524,14 @@ var Plot = class {
    * @param {Element} parent
    * @param {Promise<any>} plotly
    * @param {AbortSignal} signal ends it
-   * @param {{ label?: string, links?: Links, height?: (width: number, wanted: number) => number }} [options]
+   * @param {{ label?: string, links?: Links, height?: (wanted: number) => number }} [options] `height` may make
+   *   the figure lower than it wants to be
    */
-  constructor(parent, plotly, signal, { label = "Figure", links, height = (_, wanted) => wanted } = {}) {
+  constructor(parent, plotly, signal, { label = "Figure", links, height: height2 = (wanted) => wanted } = {}) {
     this.#place = put(parent, "div", "hnetlab-plot");
     this.#place.setAttribute("role", "group");
     this.#place.setAttribute("aria-label", label);
-    this.#height = height;
+    this.#height = height2;
     this.#links = links;
     plotly.then((library) => {
       if (signal.aborted) return;
@@ -536,10 +575,11 @@ var Plot = class {
     const width = this.#place.clientWidth;
     if (!this.#plotly || !this.#figure || empty || !width) return;
     const wanted = this.#figure.layout.height ?? 440;
+    const height2 = Math.round(this.#height(wanted));
     const layout = {
-      ...this.#figure.layout,
+      ...height2 === wanted ? this.#figure.layout : squeezed(this.#figure.layout, height2),
       width,
-      height: Math.round(this.#height(width, wanted)),
+      height: height2,
       autosize: false,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
@@ -605,9 +645,12 @@ function microscope({ root, parts, links, plotly, signal }) {
   choice(controls, bound, "seed");
   note(root, bound, "status");
   note(root, bound, "message");
-  const plot = new Plot(root, plotly(), signal, { label: "One step taken apart", links });
+  const plot = new Plot(root, plotly(), signal, { label: "One step taken apart", links, height });
   parts.watch("figure", (figure) => plot.show(figure), signal);
 }
+var LOWEST = 560;
+var AROUND = 190;
+var height = (wanted) => Math.min(wanted, Math.max(LOWEST, window.innerHeight - AROUND));
 var microscope_default = panelWidget("microscope", microscope);
 export {
   microscope_default as default

@@ -89,12 +89,19 @@ function isDark(element) {
   /** @type {Element | null} */
   let place = element;
   while (place) {
-    const channels = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (channels.length === 3 || channels[3] > 0.5) {
-      return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
-    }
+    const [red, green, blue, opacity] = channels(getComputedStyle(place).backgroundColor);
+    if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
     const root = place.getRootNode();
     place = place.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
   }
   return false;
+}
+
+/** Red, green, blue and opacity, 0 to 255, of a color in whatever way it is written.
+ * @param {string} color */
+function channels(color) {
+  const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+  brush.fillStyle = color;
+  brush.fillRect(0, 0, 1, 1);
+  return brush.getImageData(0, 0, 1, 1).data;
 }

@@ -1,5 +1,6 @@
 // A plotly figure that is as wide as its place, on light and on dark ground, and linked to other views.
 import { put } from "./dom.js";
+import { squeezed } from "./rows.js";
 import { tasksOf } from "./tasks.js";
 
 /**
@@ -32,9 +33,10 @@ export class Plot {
    * @param {Element} parent
    * @param {Promise<any>} plotly
    * @param {AbortSignal} signal ends it
-   * @param {{ label?: string, links?: Links, height?: (width: number, wanted: number) => number }} [options]
+   * @param {{ label?: string, links?: Links, height?: (wanted: number) => number }} [options] `height` may make
+   *   the figure lower than it wants to be
    */
-  constructor(parent, plotly, signal, { label = "Figure", links, height = (_, wanted) => wanted } = {}) {
+  constructor(parent, plotly, signal, { label = "Figure", links, height = (wanted) => wanted } = {}) {
     this.#place = put(parent, "div", "hnetlab-plot");
     this.#place.setAttribute("role", "group");
     this.#place.setAttribute("aria-label", label);
@@ -87,10 +89,11 @@ export class Plot {
     const width = this.#place.clientWidth;
     if (!this.#plotly || !this.#figure || empty || !width) return;
     const wanted = this.#figure.layout.height ?? 440;
+    const height = Math.round(this.#height(wanted));
     const layout = {
-      ...this.#figure.layout,
+      ...(height === wanted ? this.#figure.layout : squeezed(this.#figure.layout, height)),
       width,
-      height: Math.round(this.#height(width, wanted)),
+      height,
       autosize: false,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",

@@ -15,8 +15,13 @@ function microscope({ root, parts, links, plotly, signal }) {
   choice(controls, bound, "seed");
   note(root, bound, "status");
   note(root, bound, "message");
-  const plot = new Plot(root, plotly(), signal, { label: "One step taken apart", links });
+  const plot = new Plot(root, plotly(), signal, { label: "One step taken apart", links, height });
   parts.watch("figure", (figure) => plot.show(figure), signal);
 }
+
+// On a low screen, as that of a projector, the knobs are seen together with all that they change.
+const LOWEST = 560;
+const AROUND = 190; // pixels that knobs and the notebook's own bars take
+const height = (/** @type {number} */ wanted) => Math.min(wanted, Math.max(LOWEST, window.innerHeight - AROUND));
 
 export default panelWidget("microscope", microscope);

@@ -118,8 +118,8 @@ def train(
         typer.Option(
             "--method",
             "-m",
-            help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc, si, lwf, er, hnet-ewc "
-            "or hnet-si.",
+            help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc, si, lwf, er, "
+            "hnet-ewc, hnet-si or hnet-r.",
             metavar="NAME",
             show_default=False,
             rich_help_panel=_TRAINING,

@@ -11,7 +11,15 @@ from typing import Any
 
 Preset = Mapping[str, Any]
 
+# Of the generator of replayed samples.
+_QUICK_REPLAY: Preset = {
+    "replay.latents": 16,
+    "replay.hypernetwork_activation": "elu",
+    "replay.chunk_size": 1024,
+}
+
 _DIGITS: Preset = {
+    **_QUICK_REPLAY,
     "target_hidden": (64, 64),
     "hypernetwork_hidden": (32, 32),
     "embedding_dim": 8,
@@ -45,6 +53,13 @@ _QUICK_REGRESSION: Preset = {
 }
 
 _SPLIT_MNIST: Preset = {
+    "replay.hypernetwork_hidden": (10, 10),
+    "replay.hypernetwork_activation": "elu",
+    "replay.embedding_dim": 96,
+    "replay.chunk_embedding_dim": 96,
+    "replay.chunk_size": 50_000,
+    "replay.conditions": 100,
+    "replay.decoder_hidden": (250, 350),
     "target_hidden": (400, 400),
     "hypernetwork_hidden": (10, 10),
     "embedding_dim": 96,
@@ -57,6 +72,14 @@ _SPLIT_MNIST: Preset = {
 }
 
 _PERMUTED_MNIST_10: Preset = {
+    "replay.hypernetwork_hidden": (25, 25),
+    "replay.hypernetwork_activation": "elu",
+    "replay.embedding_dim": 24,
+    "replay.chunk_embedding_dim": 8,
+    "replay.chunk_size": 85_000,
+    "replay.beta": 0.1,
+    "replay.conditions": 100,
+    "replay.decoder_hidden": (400, 400),
     "tasks": 10,
     "target_hidden": (1000, 1000),
     "hypernetwork_hidden": (25, 25),
@@ -114,6 +137,9 @@ _PERMUTED_MNIST_ENTROPY: Preset = {
 }
 
 _QUICK_MNIST: Preset = {
+    **_QUICK_REPLAY,
+    "replay.latents": 32,
+    "replay.chunk_size": 8000,
     "target_hidden": (100, 100),
     "hypernetwork_hidden": (25, 25),
     "embedding_dim": 16,

@@ -5,6 +5,7 @@ from hnetlab.learning.ewc import ElasticWeights
 from hnetlab.learning.experience_replay import ExperienceReplay
 from hnetlab.learning.finetuning import FineTuning
 from hnetlab.learning.held_hypernetwork import ElasticHypernetwork, SynapticHypernetwork
+from hnetlab.learning.hnet_r import HypernetworkReplay
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
 from hnetlab.learning.lwf import WithoutForgetting
@@ -27,6 +28,7 @@ METHODS: dict[str, type[Method]] = {
     "er": ExperienceReplay,
     "hnet-ewc": ElasticHypernetwork,
     "hnet-si": SynapticHypernetwork,
+    "hnet-r": HypernetworkReplay,
 }
 """Every method by its name on the command line; a new method is a module and a line here.
 

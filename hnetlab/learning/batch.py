@@ -32,6 +32,8 @@ class Inputs:
     `noise` holds a seed per replica for layers such as dropout, None for networks without them, `old_tasks`
     (k,) the old tasks to be regularized on, None for all, and `replayed` a second batch, of old samples.
     `shares` are those of the learning rate that the replicas' steps are taken with, None for the whole.
+    Old samples out of a generator are drawn from `latents` (S, groups, size, latents), which like `spread`
+    (S, B, latents), what an encoder's answers to the batch are spread by, comes from N(0, I).
     """
 
     portions: tuple[Portion, ...]
@@ -39,6 +41,8 @@ class Inputs:
     old_tasks: Tensor | None = None
     replayed: tuple[Portion, ...] = ()
     shares: tuple[float, ...] | None = None
+    latents: Tensor | None = None
+    spread: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)

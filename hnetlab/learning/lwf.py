@@ -4,23 +4,16 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
-from pydantic import Field
 from torch import Tensor
 
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs, fetch
+from hnetlab.learning.distillation import DistillationSettings, distilled
 from hnetlab.learning.method import DirectMethod, Losses
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import of_head
 from hnetlab.learning.state import part_of
-
-
-class DistillationSettings(Settings):
-    """How answers are distilled."""
-
-    temperature: float = Field(2.0, gt=0, le=1e3)
-    """What both networks' outputs are divided by before they are compared."""
 
 
 class WithoutForgetting(DirectMethod):
@@ -91,11 +84,5 @@ class WithoutForgetting(DirectMethod):
         """How far the answers (S, B, outputs) are from those of the teacher, (S,)."""
         if self.problem.sequence.kind == "regression":
             return (of_head(outputs, head) - of_head(said, head)).square().mean(dim=(1, 2))
-        hot = self.settings.temperature
-        log_q = (of_head(said, head) / hot).log_softmax(-1)
-        log_p = (of_head(outputs, head) / hot).log_softmax(-1)
-        value = -(log_q.exp() * log_p).sum(-1).detach()
-        # The gradient, p - q, written out: by autograd it would be rounding where both still say the same,
-        # and Adam makes a whole step of that.
-        slope = ((log_p.exp() - log_q.exp()).detach() * of_head(outputs, head) / hot).sum(-1)
-        return (value + slope - slope.detach()).mean(dim=1) * hot**2
+        own, their = of_head(outputs, head), of_head(said, head)
+        return distilled(own, their, self.settings.temperature).mean(dim=1)

@@ -65,6 +65,10 @@ class Method(ABC):
         """The stages in which `task` is learned; one, of the length that the training's settings say."""
         return (Stage(task, self.problem.training.length(self.samples(task))),)
 
+    def classifies(self, stage: Stage) -> bool:
+        """Whether test scores change in `stage`, so that validation scores say how it goes."""
+        return True
+
     def samples(self, task: int) -> int:
         """How many training samples there are to go through while learning `task`."""
         return len(self.problem.sequence[task].y_train)

@@ -78,9 +78,7 @@ class Problem:
         `noise` holds a seed per replica for layers such as dropout. `statistics` (S, *shape) by name, for a
         network that has any, are left as this batch changes them.
         """
-        outputs, moved = self.target.passed(w, batch.x, statistics, noise_seeds=noise)
-        for name, value in moved.items():
-            statistics[name].copy_(value)  # type: ignore[index]
+        outputs = self.outputs(w, batch.x, noise, statistics)
         if self.sequence.kind == "regression":
             return _squared_error(outputs, batch)
         logits = (
@@ -90,6 +88,19 @@ class Problem:
         )
         per_sample = cross_entropy(logits.flatten(0, 1), batch.y.flatten(), reduction="none")
         return per_sample.view(batch.y.shape).mean(dim=1)
+
+    def outputs(
+        self,
+        w: Tensor,
+        x: Tensor,
+        noise: Sequence[int] | None = None,
+        statistics: Statistics | None = None,
+    ) -> Tensor:
+        """What the network says (S, B, outputs) in training to inputs `x`; see `loss`."""
+        outputs, moved = self.target.passed(w, x, statistics, noise_seeds=noise)
+        for name, value in moved.items():
+            statistics[name].copy_(value)  # type: ignore[index]
+        return outputs
 
     @torch.no_grad()
     def score(

@@ -2,11 +2,22 @@
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from hnetlab.nets.target import TargetNetwork
+from hnetlab.nets.layout import FlatLayout
+
+
+class Weighted(Protocol):
+    """A network whose weights are given from outside."""
+
+    layout: FlatLayout
+
+    @property
+    def example_weights(self) -> Tensor:
+        """Weights (P,) that what is neither a matrix nor a bias keeps."""
 
 
 def xavier_uniform(shape: tuple[int, ...], fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
@@ -21,7 +32,7 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return shape[1] * receptive_field, shape[0] * receptive_field
 
 
-def initial_weights(target: TargetNetwork, generators: Sequence[torch.Generator]) -> Tensor:
+def initial_weights(target: Weighted, generators: Sequence[torch.Generator]) -> Tensor:
     """Flat weights (S, P), one row per generator: Xavier-uniform matrices, zero biases.
 
     Other vectors, such as the scales of a normalization layer, keep the values the module gave them.

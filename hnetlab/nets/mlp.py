@@ -16,6 +16,8 @@ ACTIVATIONS: dict[str, type[nn.Module]] = {
     "tanh": nn.Tanh,
 }
 
+_OF_OTHERS = (400, 400)
+
 
 def mlp(
     input_shape: tuple[int, ...], hidden: Sequence[int], outputs: int, activation: Activation = "relu"
@@ -28,3 +30,12 @@ def mlp(
             layers.append(ACTIVATIONS[activation]())
         layers.append(nn.Linear(fan_in, fan_out))
     return nn.Sequential(*layers)
+
+
+def hidden_widths(module: nn.Module) -> tuple[int, ...]:
+    """Units of the hidden layers of an MLP; two layers of 400 for any other network."""
+    weighted = [each for each in module.modules() if any(True for _ in each.parameters(recurse=False))]
+    layers = [each for each in weighted if isinstance(each, nn.Linear)]
+    if not layers or len(layers) < len(weighted):
+        return _OF_OTHERS
+    return tuple(layer.out_features for layer in layers[:-1])

@@ -99,7 +99,7 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
         if measured:
             _check_state(run, stage, step)
         run.position = Position(stage.task, step, stage.number)
-        if run.method.pace.watches and step % _epoch(run, stage) == 0:
+        if run.method.pace.watches and run.method.classifies(stage) and step % _epoch(run, stage) == 0:
             run.method.pace.observe(validation_score(run.method, stage.task))
         if measured:
             run.history.add(_measurement(run, losses, stage, step))

@@ -3,6 +3,7 @@ from functools import cache
 import pytest
 import torch
 
+from hnetlab.base.settings import fields_of
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import setting_groups
 from hnetlab.runs.run import Run
@@ -17,6 +18,13 @@ TINY = {
     "chunk_embedding_dim": 2,
     "chunk_size": 300,
     "beta": 0.1,
+    "replay.latents": 3,
+    "replay.encoder_hidden": (7,),
+    "replay.hypernetwork_hidden": (6, 5),
+    "replay.embedding_dim": 3,
+    "replay.chunk_embedding_dim": 2,
+    "replay.chunk_size": 200,
+    "replay.beta": 0.1,
 }
 
 
@@ -47,9 +55,7 @@ def tiny_run():
         device="auto",
         **fields,
     ):
-        allowed = {
-            name for group in setting_groups(benchmark, method).values() for name in group.model_fields
-        }
+        allowed = {name for group in setting_groups(benchmark, method).values() for name in fields_of(group)}
         tiny = {name: value for name, value in TINY.items() if name in allowed}
         fields = {"tasks": 3, **tiny, **fields}
         config = configure(benchmark, method, seeds=seeds, **fields)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from hnetlab.base.errors import TrainingError
+from hnetlab.base.settings import fields_of
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
@@ -37,7 +38,7 @@ build_once = cache(build_sequence)
 
 
 def make_run(method="hnet", benchmark="split-digits", seeds=(1, 2), module=None, **fields):
-    allowed = {name for group in setting_groups(benchmark, method).values() for name in group.model_fields}
+    allowed = {name for group in setting_groups(benchmark, method).values() for name in fields_of(group)}
     tiny = {name: value for name, value in TINY.items() if name in allowed}
     if benchmark == "regression" and "chunk_size" in allowed:
         tiny["chunk_size"] = 10

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import fields_of
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
@@ -19,7 +20,7 @@ TINY = {"steps": 5, "batch_size": 8, "target_hidden": (9,), "hypernetwork_hidden
 
 
 def tiny_config(method="hnet", benchmark="split-digits", **fields):
-    allowed = {name for group in setting_groups(benchmark, method).values() for name in group.model_fields}
+    allowed = {name for group in setting_groups(benchmark, method).values() for name in fields_of(group)}
     tiny = {name: value for name, value in TINY.items() if name in allowed}
     if benchmark == "regression" and "chunk_size" in allowed:
         tiny["chunk_size"] = 10
@@ -36,7 +37,8 @@ def test_a_run_is_made_from_its_config(benchmark, method):
     assert (len(run.sequence), run.sequence.name) == (3, benchmark)
     assert run.problem.target.size == width
     assert run.method.weights(0).shape == (2, width)
-    assert (run.position, run.steps, run.steps_done, run.finished) == (Position(0, 0), 15, 0, False)
+    steps = 5 * sum(len(run.method.stages(task)) for task in range(3))
+    assert (run.position, run.steps, run.steps_done, run.finished) == (Position(0, 0), steps, 0, False)
     assert run.history.scores.shape == (2, 3, 3)
 
 

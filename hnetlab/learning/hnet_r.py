@@ -1,0 +1,46 @@
+"""HNET+R: an ordinary classifier and a generator of old samples that a hypernetwork remembers."""
+
+from typing import ClassVar
+
+import torch
+
+from hnetlab.base.settings import Settings
+from hnetlab.learning.distillation import DistillationSettings
+from hnetlab.learning.generated_vae import GeneratedReplay, ReplaySettings
+from hnetlab.learning.problem import Problem
+from hnetlab.learning.replayed import Answered, ReplayedMethod
+
+
+class GeneratedReplaySettings(DistillationSettings):
+    """Distillation on samples from a generator whose decoder is generated itself."""
+
+    replay: ReplaySettings = ReplaySettings()
+    """The generator."""
+
+
+class HypernetworkReplay(ReplayedMethod):
+    """Real and replayed samples weigh one half each, and each old task is replayed alike.
+
+    A sample's soft label is given among the outputs of its own task, in scenario 3 among those of all tasks
+    before, whose answers should not go to the new ones. Source: section 4 of the paper, HNET+R.
+    """
+
+    title = "Replay from a hypernetwork"
+    summary = "train one network also on old samples from a hypernetwork's generator (HNET+R)"
+    settings_type: ClassVar[type[Settings]] = GeneratedReplaySettings
+    memory: GeneratedReplay
+
+    def __init__(self, problem: Problem, settings: GeneratedReplaySettings) -> None:
+        super().__init__(problem, settings, GeneratedReplay(problem, settings.replay))
+
+    def share(self, task: int) -> float:
+        return 0.5 if task else 1.0
+
+    def answered(self, task: int) -> list[Answered]:
+        sequence = self.problem.sequence
+        if sequence.scenario == 3:
+            before, now = (self.outputs_of(range(sequence[each].head.stop)) for each in (task - 1, task))
+            return [Answered(now, before)]
+        own = torch.cat([self.outputs_of(old.head) for old in sequence.tasks[:task]])
+        mask = own[self.memory.owners(task)]
+        return [Answered(mask, mask)]

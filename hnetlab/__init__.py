@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hnetlab.experiments import PRESETS, configure
     from hnetlab.experiments.config import Config
     from hnetlab.learning import METHODS
+    from hnetlab.nets.networks import NETWORKS
     from hnetlab.report import write_report
     from hnetlab.runs.engine import train
     from hnetlab.runs.progress import fit
@@ -34,6 +35,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 __all__ = [
     "BENCHMARKS",
     "METHODS",
+    "NETWORKS",
     "PRESETS",
     "Arrays",
     "Config",
@@ -67,6 +69,7 @@ _HOMES = {
     "hnetlab.experiments": ("PRESETS", "configure"),
     "hnetlab.learning": ("METHODS",),
     "hnetlab.runs.progress": ("fit",),
+    "hnetlab.nets.networks": ("NETWORKS",),
     "hnetlab.report": ("write_report",),
     "hnetlab.runs.run": ("Run",),
     "hnetlab.runs.session": ("Session",),

@@ -20,7 +20,8 @@ from hnetlab.learning import Problem, Stage
 from hnetlab.learning.batch import draw
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.optimization import make_optimizer
-from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.nets import TargetNetwork
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.process import keep_freed_memory
 from hnetlab.tasks import Task, TaskSequence
 
@@ -87,7 +88,7 @@ def _method(workload: Workload, device: torch.device) -> HypernetworkMethod:
     sequence = TaskSequence(workload.benchmark, "classification", tuple(tasks), (workload.features,), outputs)
     config = configure(workload.benchmark, "hnet", preset="paper")
     target = TargetNetwork(
-        mlp(sequence.input_shape, config.target.target_hidden, outputs, config.target.target_activation),
+        NETWORKS[config.network].module(config.target, sequence.input_shape, sequence.image_shape, outputs),
         sequence.input_shape,
     )
     problem = Problem(sequence.to(device), target.to(device), (1,), config.training, device)

@@ -40,7 +40,7 @@ EXAMPLES = {name: (text, line) for name, text, line in DOCUMENTED if ">>>" in te
 def public_names() -> Iterator[str]:
     """Where each name that users are given is documented."""
     constants = {"BENCHMARKS": "hnetlab.tasks", "METHODS": "hnetlab.learning"}
-    constants |= {"PRESETS": "hnetlab.experiments.presets"}
+    constants |= {"PRESETS": "hnetlab.experiments.presets", "NETWORKS": "hnetlab.nets.networks"}
     for name in hnetlab.__all__:
         value = getattr(hnetlab, name)
         if name in constants:

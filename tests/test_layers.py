@@ -41,7 +41,7 @@ PARTS = {
     "base.cores": Part(uses="torch"),
     "base.files": Part(),
     "tasks": Part(BASE, "PIL filelock numpy pooch pydantic requests sklearn torch tqdm"),
-    "nets": Part(BASE, "torch"),
+    "nets": Part(BASE, "pydantic torch"),
     "hypernet": Part(f"{BASE} nets", "torch"),
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),
     "experiments": Part(LEARNING, "pydantic torch"),

@@ -12,8 +12,14 @@ def benchmarks(
     method: Annotated[
         str, typer.Option("--method", "-m", help="Whose settings to show, with a benchmark's name.")
     ] = "hnet",
+    network: Annotated[
+        str | None,
+        typer.Option(
+            help="The target network whose settings to show, with a benchmark's name.", show_default=False
+        ),
+    ] = None,
 ) -> None:
-    """Show what can be learned: benchmarks, methods, sizes, presets and settings.
+    """Show what can be learned: benchmarks, methods, target networks, sizes, presets and settings.
 
     Example:  hnetlab benchmarks split-mnist
     """
@@ -21,4 +27,4 @@ def benchmarks(
     from hnetlab.cli.text import terminal_width
 
     width = terminal_width()
-    typer.echo(overview_text(width) if name is None else benchmark_text(name, method, width))
+    typer.echo(overview_text(width) if name is None else benchmark_text(name, method, width, network))

@@ -6,9 +6,10 @@ from pydantic.fields import FieldInfo
 
 from hnetlab.base.settings import Settings, fields_of
 from hnetlab.cli.text import count, entries, plain, table
-from hnetlab.experiments import configure, presets_of
+from hnetlab.experiments import configure, network_of, presets_of
 from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.run import Run, describe
 from hnetlab.tasks import BENCHMARKS, build_sequence
 
@@ -27,23 +28,25 @@ def overview_text(width: int) -> str:
         presets = f"presets: {', '.join(presets_of(name))}"
         rows += [(name, benchmark.summary), ("", _missing(name) or _size(name)), ("", presets)]
     methods = [(name, method.summary) for name, method in METHODS.items()]
+    networks = [(name, network.summary) for name, network in NETWORKS.items()]
     return "\n\n".join(
         (
             f"Benchmarks:\n\n{entries(rows, width)}",
             f"Methods:\n\n{entries(methods, width)}",
+            f"Target networks:\n\n{entries(networks, width)}",
             "All settings of a benchmark: hnetlab benchmarks split-digits",
         )
     )
 
 
-def benchmark_text(name: str, method: str, width: int) -> str:
+def benchmark_text(name: str, method: str, width: int, network: str | None = None) -> str:
     """One benchmark with the sizes that its presets lead to and every field of its settings."""
-    groups = setting_groups(name, method)
     presets = presets_of(name)
     first = next(iter(presets))
+    groups = setting_groups(name, method, network_of(name, first, network))
     missing = _missing(name)
     parts = [f"{name}: {BENCHMARKS[name].summary}\n{missing or _size(name)}"]
-    if rows := _differences(name, groups) + ([] if missing else _model_sizes(name, method)):
+    if rows := _differences(name, groups) + ([] if missing else _model_sizes(name, method, network)):
         parts.append(f"Presets, with the method {method}:\n\n{table(['', *presets], rows, width)}")
     for group, settings in groups.items():
         fields = [
@@ -51,7 +54,8 @@ def benchmark_text(name: str, method: str, width: int) -> str:
             for field, info in fields_of(settings).items()
         ]
         if fields:
-            title = f"{_TITLES[group]}{f' {method}' if group == 'learning' else ''}"
+            named = {"learning": f" {method}", "target": f" {network_of(name, first, network)}"}
+            title = f"{_TITLES[group]}{named.get(group, '')}"
             parts.append(f"{title}, with the preset {first}:\n\n{entries(fields, width)}")
     parts.append(f"Change a setting with --set, as in: hnetlab train {name} --set learning_rate=0.001")
     return "\n\n".join(parts)
@@ -89,10 +93,11 @@ def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]
     return rows
 
 
-def _model_sizes(name: str, method: str) -> list[list[str]]:
+def _model_sizes(name: str, method: str, network: str | None) -> list[list[str]]:
     """Rows with the sizes of what each preset learns."""
     sizes = [
-        describe(Run(configure(name, method, preset=preset), device="cpu")) for preset in presets_of(name)
+        describe(Run(configure(name, method, preset=preset, network=network), device="cpu"))
+        for preset in presets_of(name)
     ]
     return [
         ["target weights", *(count(size.target_weights) for size in sizes)],

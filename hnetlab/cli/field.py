@@ -8,19 +8,22 @@ from typing import Any, get_origin
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of
 from hnetlab.experiments.config import setting_groups
+from hnetlab.nets.networks import DEFAULT_NETWORK
 
 _WORDS = {"none": None, "null": None, "true": True, "false": False}
-_OPTIONS = ("benchmark", "method", "preset", "seeds")
+_OPTIONS = ("benchmark", "method", "network", "preset", "seeds")
 
 
-def parse_fields(assignments: Iterable[str], benchmark: str, method: str) -> dict[str, Any]:
+def parse_fields(
+    assignments: Iterable[str], benchmark: str, method: str, network: str = DEFAULT_NETWORK
+) -> dict[str, Any]:
     """The values by field name of texts like `beta=0.1`; raises `ConfigError` for anything else.
 
     One number is enough for a field that takes a list: `target_hidden=400` is a single layer.
     """
     lists = {
         name
-        for group in setting_groups(benchmark, method).values()
+        for group in setting_groups(benchmark, method, network).values()
         for name, field in fields_of(group).items()
         if get_origin(field.annotation) is tuple
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import add_field, parse_fields, parse_names, parse_value
-from hnetlab.experiments import configure
+from hnetlab.experiments import configure, network_of
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
@@ -24,6 +24,7 @@ class Request:
     """
 
     method: str | None = None
+    network: str | None = None
     preset: str | None = None
     seeds: int | None = None
     seed: int | None = None
@@ -42,19 +43,20 @@ class Request:
         """The config for `benchmark`; raises `ConfigError`."""
         if self.seeds is not None and self.seed is not None:
             raise ConfigError("--seeds and --seed exclude each other: give how many seeds, or which one.")
-        method = self.method or "hnet"
-        known = setting_groups(benchmark, method)["data"].model_fields
+        method, preset = self.method or "hnet", self.preset or "quick"
+        network = network_of(benchmark, preset, self.network)
+        known = setting_groups(benchmark, method, network)["data"].model_fields
         for name in _FIELD_OPTIONS:
             if self._given(name) and name not in known:
                 raise ConfigError(f"--{name} does not apply to {benchmark}: leave it out.")
-        values = parse_fields(self.set, benchmark, method)
+        values = parse_fields(self.set, benchmark, method, network)
         for name in _FIELD_OPTIONS:
             if self._given(name):
                 add_field(values, name, self._value(name))
         if not values.keys() >= set(BENCHMARKS[benchmark].required):
             raise ConfigError(f"{benchmark} can't do without options: give {BENCHMARKS[benchmark].options}.")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)
-        return configure(benchmark, method, preset=self.preset or "quick", seeds=seeds, **values)
+        return configure(benchmark, method, preset=preset, network=network, seeds=seeds, **values)
 
     def stored_config(self, folder: RunFolder | None) -> Config:
         """The config of the run that is to go on without its benchmark being named; raises `LabError`."""

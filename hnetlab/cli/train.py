@@ -113,6 +113,15 @@ def train(
             rich_help_panel=_TRAINING,
         ),
     ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            help="The target network: mlp (if not given), lenet, zenkenet, resnet32 or resnet18.",
+            metavar="NAME",
+            show_default=False,
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -221,10 +230,13 @@ def train(
     from hnetlab.cli.training import train_in_folder
     from hnetlab.runs.store import RunFolder
 
+    if network is not None and module is not None:
+        raise ConfigError("--network and --module exclude each other: give a network's name, or your own.")
     if resume and out is None:
         raise ConfigError("--resume needs --out DIR: give the folder of the run to continue.")
     request = Request(
         method=method,
+        network=network,
         preset=preset,
         seeds=seeds,
         seed=seed,

@@ -7,8 +7,9 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of, tuned
+from hnetlab.nets.networks import DEFAULT_NETWORK
 
-__all__ = ["PRESETS", "configure", "plain", "presets_of"]
+__all__ = ["PRESETS", "configure", "network_of", "plain", "presets_of"]
 
 
 def plain(value: Any) -> Any:
@@ -21,11 +22,13 @@ def configure(
     method: str = "hnet",
     *,
     preset: str = "quick",
+    network: str | None = None,
     seeds: int | Sequence[int] = (1,),
     **fields: Any,
 ) -> Config:
     """The config of a preset with single `fields` changed, whatever group of settings they belong to.
 
+    `network` names the target network, one of `NETWORKS`; by default it is the preset's, mostly an MLP.
     `seeds` is a list of seeds, or how many: 3 stands for 1, 2, 3. Raises `ConfigError` for anything
     unknown or impossible.
 
@@ -33,7 +36,8 @@ def configure(
     >>> config.seeds, config.learning.beta, config.training.steps
     ((1, 2, 3), 0.5, 100)
     """
-    groups = setting_groups(benchmark, method)
+    network = network_of(benchmark, preset, network)
+    groups = setting_groups(benchmark, method, network)
     presets = presets_of(benchmark)
     if preset not in presets:
         raise ConfigError(f"The benchmark {benchmark} has no preset {preset!r}{suggestion(preset, presets)}")
@@ -50,7 +54,8 @@ def configure(
     for name, value in fields.items():
         if name not in owner:
             raise ConfigError(
-                f"Unknown field {name} = {value!r} for the method {method} on {benchmark}"
+                f"Unknown field {name} = {value!r} for the method {method} on {benchmark} with the "
+                f"network {network}"
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
@@ -63,4 +68,11 @@ def configure(
         if name in owner:  # a preset speaks of all methods; this one may lack a field
             values[owner[name]][name] = value
     grouped = {group: nested(own) for group, own in values.items()}
-    return Config.build(benchmark=benchmark, method=method, preset=preset, seeds=tuple(seeds), **grouped)
+    return Config.build(
+        benchmark=benchmark, method=method, preset=preset, network=network, seeds=tuple(seeds), **grouped
+    )
+
+
+def network_of(benchmark: str, preset: str, network: str | None = None) -> str:
+    """The target network's name: `network` where it is given, or else that of the preset."""
+    return network or str(presets_of(benchmark).get(preset, {}).get("network", DEFAULT_NETWORK))

@@ -9,33 +9,13 @@ from typing import Any, Self, TypeVar
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.base.settings import Settings, fields_of, nested, values_of
+from hnetlab.base.settings import Settings, fields_of, later, nested, values_of
 from hnetlab.experiments.row import GROUPS, Row
 from hnetlab.learning import METHODS, TrainingSettings
-from hnetlab.nets import Activation
+from hnetlab.nets.networks import DEFAULT_NETWORK, NETWORKS
 from hnetlab.tasks import BENCHMARKS
 
 Value = TypeVar("Value")
-
-_WIDEST = 10**12  # more would overflow before memory is asked for
-
-
-class TargetSettings(Settings):
-    """The target network, an MLP."""
-
-    target_hidden: tuple[int, ...] = (64, 64)
-    """Units of the target network's hidden layers."""
-    target_activation: Activation = "relu"
-    """Activation of the target network's hidden layers."""
-
-    @field_validator("target_hidden")
-    @classmethod
-    def _positive(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
-        if any(width < 1 for width in widths):
-            raise ValueError("every layer needs at least one unit")
-        if any(width > _WIDEST for width in widths):
-            raise ValueError(f"no layer may have more than {_WIDEST:,} units")
-        return widths
 
 
 class Config(Settings):
@@ -57,8 +37,10 @@ class Config(Settings):
     """One replica per seed."""
     data: SerializeAsAny[Settings]
     """The benchmark's settings."""
-    target: TargetSettings
-    """The target network."""
+    network: str = later(DEFAULT_NETWORK)
+    """Name of the target network."""
+    target: SerializeAsAny[Settings]
+    """The target network's settings."""
     training: TrainingSettings
     """How each task is trained."""
     learning: SerializeAsAny[Settings]
@@ -66,18 +48,20 @@ class Config(Settings):
 
     def rows(self) -> tuple[Row, ...]:
         """Its replicas as rows, one per seed: two configs that learn the same have the same rows."""
-        settings = {name: getattr(self, name) for name in ("benchmark", "method", *GROUPS)}
+        settings = {name: getattr(self, name) for name in ("benchmark", "method", "network", *GROUPS)}
         return tuple(Row(seed=seed, **settings) for seed in self.seeds)
 
     @model_validator(mode="before")
     @classmethod
     def _typed(cls, values: Any) -> Any:
-        """Reads `data` and `learning` with the classes that the benchmark and the method name."""
+        """Reads `data`, `target` and `learning` with the classes that benchmark, network and method name."""
         if not isinstance(values, Mapping):
             return values
-        groups = setting_groups(values.get("benchmark"), values.get("method"))
+        groups = setting_groups(
+            values.get("benchmark"), values.get("method"), values.get("network", DEFAULT_NETWORK)
+        )
         return {
-            name: groups[name].model_validate(value) if name in ("data", "learning") else value
+            name: groups[name].model_validate(value) if name in ("data", "target", "learning") else value
             for name, value in values.items()
         }
 
@@ -110,14 +94,16 @@ class Config(Settings):
         return cls.from_json(json.dumps(values))
 
 
-def setting_groups(benchmark: object, method: object) -> dict[str, type[Settings]]:
+def setting_groups(
+    benchmark: object, method: object, network: object = DEFAULT_NETWORK
+) -> dict[str, type[Settings]]:
     """The settings class of each group of a config.
 
     Raises `ConfigError` for an unknown name, and where two groups have a setting of the same name.
     """
     groups: dict[str, type[Settings]] = {
         "data": _known("benchmark", benchmark, BENCHMARKS).settings,
-        "target": TargetSettings,
+        "target": _known("network", network, NETWORKS).settings,
         "training": TrainingSettings,
         "learning": _known("method", method, METHODS).settings_type,
     }

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import SerializeAsAny
 
-from hnetlab.base.settings import Settings, deciding
+from hnetlab.base.settings import Settings, deciding, later
+from hnetlab.nets.networks import DEFAULT_NETWORK
 
 GROUPS = ("data", "target", "training", "learning")
 """The groups of settings in a config and in a row."""
@@ -26,6 +27,8 @@ class Row(Settings):
     """Name of the method."""
     seed: int
     """The seed of its only replica."""
+    network: str = later(DEFAULT_NETWORK)
+    """Name of the target network."""
     data: SerializeAsAny[Settings]
     """The benchmark's settings."""
     target: SerializeAsAny[Settings]
@@ -37,8 +40,8 @@ class Row(Settings):
 
     def decisive(self) -> dict[str, Any]:
         """What decides the numbers, in plain values: not where files lie."""
-        names = {name: getattr(self, name) for name in ("benchmark", "method", "seed")}
-        return names | {name: deciding_group(getattr(self, name)) for name in GROUPS}
+        names = {name: getattr(self, name) for name in ("benchmark", "method", "seed", "network")}
+        return deciding(self, names) | {name: deciding_group(getattr(self, name)) for name in GROUPS}
 
 
 def deciding_group(group: Settings) -> dict[str, Any]:

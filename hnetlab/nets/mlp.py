@@ -5,7 +5,10 @@ from itertools import pairwise
 from math import prod
 from typing import Literal
 
+from pydantic import field_validator
 from torch import nn
+
+from hnetlab.base.settings import Settings
 
 Activation = Literal["relu", "elu", "sigmoid", "tanh"]
 
@@ -17,6 +20,27 @@ ACTIVATIONS: dict[str, type[nn.Module]] = {
 }
 
 _OF_OTHERS = (400, 400)
+
+
+_WIDEST = 10**12  # more would overflow before memory is asked for
+
+
+class MlpSettings(Settings):
+    """A multilayer perceptron."""
+
+    target_hidden: tuple[int, ...] = (64, 64)
+    """Units of the target network's hidden layers."""
+    target_activation: Activation = "relu"
+    """Activation of the target network's hidden layers."""
+
+    @field_validator("target_hidden")
+    @classmethod
+    def _positive(cls, widths: tuple[int, ...]) -> tuple[int, ...]:
+        if any(width < 1 for width in widths):
+            raise ValueError("every layer needs at least one unit")
+        if any(width > _WIDEST for width in widths):
+            raise ValueError(f"no layer may have more than {_WIDEST:,} units")
+        return widths
 
 
 def mlp(

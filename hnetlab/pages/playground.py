@@ -53,7 +53,8 @@ def _benchmark(title: str, config: Config) -> dict[str, Any]:
 
 
 def _settings(config: Config, sequence: TaskSequence) -> dict[str, Any]:
-    widths = [prod(sequence.input_shape), *config.target.target_hidden, sequence.outputs]
+    hidden = config.target.model_dump()["target_hidden"]
+    widths = [prod(sequence.input_shape), *hidden, sequence.outputs]
     chosen = {
         name: value
         for group, names in _FROM.items()

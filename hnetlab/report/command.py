@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hnetlab.base.settings import fields_of, values_of
-from hnetlab.experiments import presets_of
+from hnetlab.experiments import network_of, presets_of
 from hnetlab.experiments.config import Config
 
 _LOADERS = {"sequence": "load_sequence", "module": "load_module"}
@@ -28,7 +28,7 @@ def how_to_repeat(
     countable = len(config.seeds) == 1 or config.seeds == tuple(range(1, len(config.seeds) + 1))
     if countable and not changes and all(".py:" in place for place in own.values()):
         return _command(config, device, own)
-    arguments = {"preset": config.preset, "seeds": config.seeds, **changed_fields(config)}
+    arguments = {"preset": config.preset, **_network(config), "seeds": config.seeds, **changed_fields(config)}
     written = "".join(f", {name}={_in_python(value)}" for name, value in arguments.items())
     given = "".join(f", {what}={what}" for what in own)
     loaders = sorted(_LOADERS[what] for what, place in own.items() if ".py:" in place)
@@ -70,6 +70,7 @@ def changed_fields(config: Config) -> dict[str, Any]:
 def _command(config: Config, device: str, own: Mapping[str, str]) -> str:
     words = ["hnetlab", "train", config.benchmark, "--method", config.method, "--preset", config.preset]
     seeds = config.seeds
+    words += [word for name, value in _network(config).items() for word in (f"--{name}", value)]
     words += ["--seed", str(seeds[0])] if len(seeds) == 1 else ["--seeds", str(len(seeds))]
     fields = changed_fields(config)
     for name in _OPTIONS:
@@ -83,6 +84,12 @@ def _command(config: Config, device: str, own: Mapping[str, str]) -> str:
     for what, place in own.items():
         words += [f"--{what}", place]
     return shlex.join([*words, "--device", device])
+
+
+def _network(config: Config) -> dict[str, str]:
+    """The target network's name, where it is another than the preset's."""
+    other = config.network != network_of(config.benchmark, config.preset)
+    return {"network": config.network} if other else {}
 
 
 def _in_a_line(text: str) -> str:

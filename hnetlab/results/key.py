@@ -46,7 +46,7 @@ class Fingerprints:
     def of(self, config: Config) -> tuple[str, dict[str, Any]]:
         """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
         groups = config.rows()[0].decisive()
-        same = checksum({name: groups[name] for name in ("benchmark", "data", "target")})
+        same = checksum({name: groups.get(name) for name in ("benchmark", "data", "network", "target")})
         # Where files lie does not decide numbers, but what they hold does.
         same += repr(config.data)
         if same not in self._known:

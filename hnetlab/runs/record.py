@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt, PositiveInt
 
+from hnetlab.base.settings import deciding
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import GROUPS, deciding_group
 from hnetlab.runs.run import Description, Position, Run, describe
@@ -132,7 +133,7 @@ def plain_object(text: str | bytes) -> dict[str, Any]:
 
 def decisive(config: Config) -> dict[str, Any]:
     """What of a config decides the numbers, in plain values: not the preset's name, not where files lie."""
-    values = config.model_dump(mode="json", exclude={"preset"})
+    values = deciding(config, config.model_dump(mode="json", exclude={"preset"}))
     return values | {name: deciding_group(getattr(config, name)) for name in GROUPS}
 
 

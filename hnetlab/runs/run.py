@@ -19,7 +19,8 @@ from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
-from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.nets import TargetNetwork
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
@@ -59,7 +60,7 @@ class Description:
 class Run:
     """A config on its way: everything that training changes, and nothing that listens to it.
 
-    `sequence` and `module` replace the config's benchmark data and its MLP by a user's own. Raises
+    `sequence` and `module` replace the config's benchmark data and its network by a user's own. Raises
     `ConfigError` or `DataError` before anything is trained or written.
 
     >>> from hnetlab import Run, configure, fit
@@ -91,9 +92,10 @@ class Run:
             sequence = build_sequence(config.benchmark, config.data)
         sequence = prepare(sequence, config.training)
         if module is None:
-            widths, activation = config.target.target_hidden, config.target.target_activation
             with borrowed_generators(torch.device("cpu")):  # its own weights, drawn there, are never used
-                module = mlp(sequence.input_shape, widths, sequence.outputs, activation)
+                module = NETWORKS[config.network].module(
+                    config.target, sequence.input_shape, sequence.image_shape, sequence.outputs
+                )
         target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -24,7 +25,8 @@ class Arrays:
     the mean and the deviation of the training samples taken out, per feature or per channel.
     `y_train` and `y_test` are (N,) whole numbers of any value, or text; `labels` lists them in ascending
     order, `label_names` what to call them in that order, and the stored targets are int64 positions in
-    that list. Raises DataError where the data can't be used.
+    that list. `image_shape` (C, H, W) says that flat rows are images. Raises DataError where the data can't
+    be used.
 
     >>> import numpy as np
     >>> x, y = np.random.default_rng(1).random((6, 4)), ["cat", "cow", "cat", "cow", "cat", "cow"]
@@ -39,6 +41,7 @@ class Arrays:
     y_test: NDArray[Any]
     label_names: Sequence[str] = ()
     labels: NDArray[Any] = field(init=False)
+    image_shape: tuple[int, int, int] | None = field(default=None, kw_only=True)
     layout: InitVar[Layout] = "chw"
     standardize: InitVar[bool] = False
 
@@ -66,6 +69,7 @@ class Arrays:
             ("y_test", np.searchsorted(labels, y_test)),
             ("label_names", names_of(labels, self.label_names)),
             ("labels", labels),
+            ("image_shape", image_of(x_train.shape[1:], self.image_shape)),
         ):
             object.__setattr__(self, name, value)
 
@@ -84,7 +88,39 @@ class Arrays:
 
     def _again(self, layout: Layout = "chw", standardize: bool = False) -> "Arrays":
         y_train, y_test = self.labels[self.y_train], self.labels[self.y_test]
-        return Arrays(self.x_train, y_train, self.x_test, y_test, self.label_names, layout, standardize)
+        image = self.image_shape if self.x_train.ndim == 2 else None
+        return Arrays(
+            self.x_train,
+            y_train,
+            self.x_test,
+            y_test,
+            self.label_names,
+            layout,
+            standardize,
+            image_shape=image,
+        )
+
+
+def image_of(
+    input_shape: tuple[int, ...], given: tuple[int, int, int] | None = None
+) -> tuple[int, int, int] | None:
+    """(channels, height, width) of the image that an input is; None where nothing says that it is one.
+
+    Raises `DataError` where what is `given` does not fit.
+    """
+    if given is not None:
+        if len(given) != 3 or prod(given) != prod(input_shape):
+            raise DataError(
+                f"The image shape {given} does not fit inputs of shape {input_shape}: give channels, height "
+                "and width whose product is the number of features."
+            )
+        return given
+    match input_shape:
+        case (channels, height, width):
+            return channels, height, width
+        case (height, width):
+            return 1, height, width
+    return None
 
 
 def _samples(name: str, x: Any, layout: Layout) -> NDArray[Any]:

@@ -27,7 +27,7 @@ def load_digits() -> Arrays:
     test = np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
         test[np.flatnonzero(labels == label)[_TEST_EVERY - 1 :: _TEST_EVERY]] = True
-    return Arrays(x[~test], labels[~test], x[test], labels[test])
+    return Arrays(x[~test], labels[~test], x[test], labels[test], image_shape=(1, 8, 8))
 
 
 def _read() -> tuple[NDArray[np.integer], NDArray[np.integer]]:

@@ -65,7 +65,15 @@ def load_idx(
         parse_idx(contents, file.name)
         for file, contents in zip(dataset.files, dataset.contents(progress=progress), strict=True)
     )
-    return Arrays(_rows(x_train, pad), y_train, _rows(x_test, pad), y_test, label_names)
+    height, width = x_train.shape[1] + 2 * pad, x_train.shape[2] + 2 * pad
+    return Arrays(
+        _rows(x_train, pad),
+        y_train,
+        _rows(x_test, pad),
+        y_test,
+        label_names,
+        image_shape=(1, height, width),
+    )
 
 
 def split_mnist(settings: SplitDigitsSettings) -> TaskSequence:

@@ -73,6 +73,7 @@ def permuted_sequence(
         input_shape=arrays.input_shape,
         outputs=tasks * classes if head == "per_task" else classes,
         scenario=scenario,
+        image_shape=arrays.image_shape,
     )
 
 

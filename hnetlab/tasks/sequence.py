@@ -9,6 +9,7 @@ from torch import Tensor
 
 from hnetlab.base.measure import ACCURACY, ERROR, LOSS, SQUARED_ERROR, Measure
 from hnetlab.tasks import fingerprint
+from hnetlab.tasks.arrays import image_of
 from hnetlab.tasks.check import check_sequence
 from hnetlab.tasks.scenario import Scenario
 
@@ -95,8 +96,10 @@ class TaskSequence:
 
     `input_shape` is the shape of one input without the batch axis, `outputs` the width of the network's
     output: the heads of all tasks, which may be of unequal width, or the one that they share, of which
-    narrow tasks use a part. `scenario` says what is told at test time, see `hnetlab.tasks.scenario`. Raises
-    DataError where a task does not fit or holds values that are not finite.
+    narrow tasks use a part. `scenario` says what is told at test time, see `hnetlab.tasks.scenario`.
+    `image_shape` (channels, height, width) is that of the image that an input is, or None: inputs with two or
+    three axes are images, flat ones where it is said so. Raises DataError where a task does not fit or holds
+    values that are not finite.
 
     >>> import torch
     >>> x, y = torch.rand(8, 3), torch.arange(8) % 2
@@ -112,10 +115,12 @@ class TaskSequence:
     input_shape: tuple[int, ...]
     outputs: int
     scenario: Scenario = 1
+    image_shape: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
         object.__setattr__(self, "input_shape", tuple(self.input_shape))
+        object.__setattr__(self, "image_shape", image_of(self.input_shape, self.image_shape))
         check_sequence(self)
 
     @property

@@ -85,6 +85,7 @@ def split_sequence(
         input_shape=arrays.input_shape,
         outputs=sum(sizes) if head == "per_task" else max(sizes),
         scenario=scenario,
+        image_shape=arrays.image_shape,
     )
 
 

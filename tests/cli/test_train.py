@@ -108,7 +108,7 @@ def test_a_setting_reaches_the_run(train):
     train("--set", "beta=0.25", "--set", "embedding_dim=3", "--out", "x", "-q")
     config = RunFolder("x").config()
     assert config.learning.model_dump()["beta"] == 0.25
-    assert config.target.target_hidden == (4,)
+    assert config.target.model_dump()["target_hidden"] == (4,)
 
 
 def test_a_users_arrays_are_split_or_permuted(hnetlab, npz):

@@ -24,7 +24,8 @@ EVERY = [
 
 @pytest.mark.parametrize(("benchmark", "method", "preset"), EVERY)
 def test_every_config_survives_json(benchmark, method, preset):
-    config = configure(benchmark, method, preset=preset, seeds=(3, 1), **NEEDED.get(benchmark, {}))
+    needed: dict[str, Any] = NEEDED.get(benchmark, {})
+    config = configure(benchmark, method, preset=preset, seeds=(3, 1), **needed)
     again = Config.from_json(config.model_dump_json())
     assert again == config
     assert type(again.data) is type(config.data)

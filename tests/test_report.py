@@ -170,6 +170,13 @@ def test_a_method_without_embeddings_has_no_figure_of_them(tmp_path: Path) -> No
     assert "SEM" not in page.text
 
 
+def test_where_tasks_are_inferred_the_page_shows_how_often_rightly(tmp_path: Path) -> None:
+    config = configure("split-digits", tasks=2, steps=4, scenario=3)
+    page = page_of(stored(tmp_path / "run", config), tmp_path / "p.html")
+    assert page.headings[:2] == ["Accuracy after each task", "Task accuracy after each task"]
+    assert "Scenario 3: at test time the task is not told" in page.text
+
+
 def test_a_regression_has_errors_instead_of_accuracies(tmp_path: Path) -> None:
     folder = stored(tmp_path / "run", configure("regression", steps=5, seeds=2))
     page = page_of(folder, tmp_path / "page.html")

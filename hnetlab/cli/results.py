@@ -36,7 +36,11 @@ def markdown_text(found: ResultsTable, *, transpose: bool = False) -> str:
         texts = [_in_one_line(cell, found) if cell else "" for cell in cells]
         lines.append(_markdown_row([label, *texts]))
     below = "".join(f"\n\n{text}" for text in found.remarks)
-    return f"{_caption(found)}:\n\n" + "\n".join(lines) + below
+    known = any(cell.published for cell in found.cells.values())
+    beside = (
+        "; in square brackets what was published, and the difference (in standard errors)" if known else ""
+    )
+    return f"{_caption(found)}{beside}:\n\n" + "\n".join(lines) + below
 
 
 def csv_text(found: ResultsTable) -> str:

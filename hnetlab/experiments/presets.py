@@ -203,6 +203,20 @@ _KEPT: Preset = {"reset_optimizer": False}
 _OF_2019 = dict.fromkeys(("finetune-target", "joint", "lwf"), (_KEPT, _KEPT, _KEPT))
 
 TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
+    ("split-digits", "quick"): {
+        "ewc": (
+            {**_KEPT, "ewc_lambda": 1e6},
+            {**_KEPT, "ewc_lambda": 1e4},
+            {**_KEPT, "ewc_lambda": 1e6},
+        ),
+        "si": ({**_KEPT, "si_c": 100}, {**_KEPT, "si_c": 100}, {**_KEPT, "si_c": 1}),
+        "hnet-ewc": ({"ewc_lambda": 1e7},) * 3,
+        "hnet-si": ({"si_c": 100},) * 3,
+    },
+    ("permuted-digits", "quick"): {
+        "hnet-ewc": ({"ewc_lambda": 1000},) * 3,
+        "hnet-si": ({"si_c": 10},) * 3,
+    },
     ("split-mnist", "paper"): {
         "ewc": (
             {**_KEPT, "ewc_lambda": 1e8, "gamma": 0.8},
@@ -230,9 +244,11 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
 }
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.
 
-The values of EWC and SI are those that van de Ven and Tolias 2019 found best, and for 100 tasks those of the
-paper; the size of the memory is that of van de Ven, Tuytelaars and Tolias 2022. As there, all of them keep
-Adam's moments from task to task.
+Those on digits did best of the few powers of ten that were tried, over three seeds: all in scenario 1, and
+those of EWC and SI without a hypernetwork in 2, while in 3 none of them helps. On MNIST the values of EWC and
+SI are those that van de Ven and Tolias 2019 found best, and for 100 tasks those of the paper; the size of the
+memory is that of van de Ven, Tuytelaars and Tolias 2022. As there, all of them keep Adam's moments from task
+to task.
 """
 
 

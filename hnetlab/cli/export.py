@@ -25,3 +25,32 @@ def export_playground(
 
     write_playground(out)
     typer.echo(f"The playground lies in {shown_path(out.absolute())}: open it in a browser.")
+
+
+@app.command("explorer")
+def export_explorer(
+    run: Annotated[Path, typer.Argument(help="The run's folder.", metavar="RUN", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="The page to write.", metavar="FILE.html", show_default="RUN/explorer.html"
+        ),
+    ] = None,
+    samples: Annotated[
+        int, typer.Option(help="Test samples of each task in the page, at most.", min=1, metavar="N")
+    ] = 100,
+) -> None:
+    """Write a page that explores a run's embedding space in the browser itself.
+
+    Example:  hnetlab export explorer runs/first
+    """
+    from hnetlab.cli.text import shown_path
+    from hnetlab.runs.store import RunFolder
+
+    RunFolder(run).config()  # refuses a folder that holds no run, before the data are read
+
+    from hnetlab.pages.explorer import write_explorer
+
+    destination = out or run / "explorer.html"
+    write_explorer(run, destination, samples=samples)
+    typer.echo(f"The explorer lies in {shown_path(destination.absolute())}: open it in a browser.")

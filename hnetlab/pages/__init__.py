@@ -1,5 +1,6 @@
 """Pages that stay alive: single files of HTML that compute in the browser, offline and without a kernel."""
 
+from hnetlab.pages.explorer import write_explorer
 from hnetlab.pages.playground import write_playground
 
-__all__ = ["write_playground"]
+__all__ = ["write_explorer", "write_playground"]

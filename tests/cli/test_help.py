@@ -24,7 +24,7 @@ COMMANDS = (
     "export",
     "data",
 )
-GROUPS = {"data": ["status", "fetch"], "export": ["playground"]}
+GROUPS = {"data": ["status", "fetch"], "export": ["playground", "explorer"]}
 
 
 def test_help_names_every_command(hnetlab):
@@ -34,7 +34,9 @@ def test_help_names_every_command(hnetlab):
         assert sorted(rows) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "data status", "data fetch", "export playground"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "data status", "data fetch", "export playground", "export explorer"]
+)
 def test_every_command_explains_itself_with_an_example(hnetlab, command):
     answer = hnetlab(*command.split(), "--help")
     assert answer.code == 0

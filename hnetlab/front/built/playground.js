@@ -1557,7 +1557,7 @@ function newRow(body, methods) {
   put(head, "span");
   for (let m = 0; m < methods; m++) {
     const cell = put(row, "td");
-    put(cell, "i", "bar").setAttribute("aria-hidden", "true");
+    put(cell, "i", "score-bar").setAttribute("aria-hidden", "true");
     put(cell, "span");
   }
   return row;

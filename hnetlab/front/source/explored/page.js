@@ -1,0 +1,293 @@
+// The page as a whole: the pad of the panels, answered by the page's own arithmetic, and what stands around it.
+
+import { find, put } from "../dom.js";
+import { createPad } from "../pad.js";
+import { filled, surface } from "./surface.js";
+import { Portrait } from "./portrait.js";
+import { readout, share } from "./readout.js";
+import { Distances, Guesses, Walk } from "./tools.js";
+
+/** @typedef {import("./probe.js").PageProbe} PageProbe */
+/** @typedef {import("../learning/matrix.js").Numbers} Numbers */
+
+const QUICK = 25; // ms that an answer may take before it is made from fewer samples, and from all when the hand rests
+const FEW = 20; // samples per task of a quick answer
+const REST = 180; // ms without a move
+const SLICE = 12; // ms of drawing in one go
+const MOST_DRAWING = 6000; // ms for the finest landscape
+const GRIDS = [[6, 11, 21, 41], [6, 11, 21], [6, 11]];
+
+/** An explorer in the browser. */
+export class ExplorerPage {
+  /**
+   * @param {Document} page
+   * @param {PageProbe} probe
+   */
+  constructor(page, probe) {
+    this.page = page;
+    this.probe = probe;
+    this.carried = probe.carried;
+    /** @type {Numbers} the embedding at the handle */
+    this.e = probe.embeddings[0].slice();
+    /** @type {number | null} the task whose embedding the handle is on */
+    this.at = 0;
+    this.task = 0;
+    this.moved = 0;
+    /** @type {number | undefined} */
+    this.resting = undefined;
+    this.run = 0;
+    /** The ms that an answer from all samples takes, once the browser has compiled the arithmetic. */
+    this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe.scores(this.e))));
+    this.part("about").textContent = this.carried.about;
+    const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
+    const light = () => (page.body.dataset.jpThemeLight = `${!dark?.matches}`);
+    light();
+    this.pad = createPad(this.part("pad"), (move) => this.follow(move));
+    dark?.addEventListener("change", () => (light(), this.pad.repaint()));
+    this.sliders = this.directions();
+    this.portrait = new Portrait(this.part("portrait"), probe);
+    this.choices();
+    this.walk = new Walk(page, this);
+    this.distances = new Distances(page, probe);
+    this.guesses = new Guesses(page, probe);
+    page.defaultView?.addEventListener("hashchange", () => this.open());
+    this.open();
+  }
+
+  /** The ms that something takes. @param {() => void} act */
+  timed(act) {
+    const began = performance.now();
+    act();
+    return performance.now() - began;
+  }
+
+  /** @param {string} id */
+  part(id) {
+    return find(this.page, `#${id}`);
+  }
+
+  /** @param {string} id */
+  choice(id) {
+    return /** @type {HTMLSelectElement} */ (this.part(id));
+  }
+
+  choices() {
+    const names = this.carried.tasks.map(({ name }, i) => `${i + 1}: ${name}`);
+    for (const id of ["task", "start", "end", "guess-task"]) for (const name of names) put(this.part(id), "option", "", name);
+    this.choice("task").onchange = () => {
+      this.task = this.choice("task").selectedIndex;
+      this.answer();
+      this.draw();
+    };
+    this.choice("view").onchange = () => this.scene();
+    const copy = this.part("copy");
+    copy.onclick = () => {
+      const told = (/** @type {string} */ text) => (copy.textContent = text);
+      const copied = navigator.clipboard?.writeText(this.page.location.href) ?? Promise.reject();
+      copied.then(() => told("Copied"), () => told("See the address")).then(() => setTimeout(told, 2000, "Copy link"));
+    };
+  }
+
+  /** A slider for each direction that the plane leaves out, as far as the page carries them. */
+  directions() {
+    const { basis, names, extent } = this.carried.frame, reach = (extent[1] - extent[0]) / 2;
+    return basis.slice(2).map((_, i) => {
+      const label = put(this.part("directions"), "label", "", names[i + 2]), slider = put(label, "input");
+      Object.assign(slider, { type: "range", min: `${-reach}`, max: `${reach}`, step: `${reach / 100}`, value: "0" });
+      slider.oninput = () => {
+        this.shift(i + 2, slider.valueAsNumber - this.coordinates()[i + 2]);
+        this.go(this.e);
+        this.draw();
+      };
+      return slider;
+    });
+  }
+
+  /** The coordinates of an embedding along the directions that the page carries. @param {Numbers} [e] */
+  coordinates(e = this.e) {
+    const { origin, basis } = this.carried.frame;
+    return basis.map((row) => row.reduce((sum, each, i) => sum + each * (e[i] - origin[i]), 0));
+  }
+
+  /** Moves the present embedding along a direction. @param {number} direction @param {number} by */
+  shift(direction, by) {
+    const row = this.carried.frame.basis[direction];
+    this.e = this.e.map((each, i) => each + by * row[i]);
+  }
+
+  /** @param {import("../pad.js").Move} move */
+  follow({ x, y, task, stamp }) {
+    if (task !== null) return this.go(this.probe.embeddings[task].slice(), task, stamp);
+    const [u, v] = this.coordinates();
+    this.shift(0, x - u);
+    if (this.carried.frame.axes[1]) this.shift(1, y - v);
+    this.go(this.e, null, stamp);
+  }
+
+  /**
+   * Puts the handle on an embedding, on that of a task exactly.
+   * @param {Numbers} e
+   * @param {number | null} [at]
+   * @param {number | null} [stamp]
+   */
+  go(e, at = null, stamp = null) {
+    const off = this.coordinates().slice(2);
+    this.e = e;
+    this.at = at;
+    this.moved = performance.now();
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.rest(), REST);
+    this.answer(this.full > QUICK ? FEW : Infinity, stamp);
+    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-9)) this.draw();
+  }
+
+  /** What is left for when the hand rests: answers from all samples, and the link. */
+  rest() {
+    if (this.full > QUICK) this.answer();
+    this.write();
+  }
+
+  /**
+   * Shows what is known at the present place.
+   * @param {number} [most] samples of each task
+   * @param {number | null} [stamp]
+   */
+  answer(most = Infinity, stamp = null) {
+    const { measure } = this.carried, scores = this.probe.scores(this.e, most), [x, y = 0] = this.coordinates();
+    const few = Number.isFinite(most) && this.probe.samples.some(({ count }) => count > most);
+    this.scores = scores;
+    this.pad.show({
+      readout: {
+        x, y, stamp,
+        fills: scores.map((score) => share(score, measure.range, measure)),
+        values: scores.map((score) => readout(score, measure)),
+        distances: this.probe.embeddings.map((e) => Math.hypot(...e.map((each, i) => each - this.e[i])).toFixed(2)),
+        place: this.place() + (few ? ` · from ${most} samples of each task until the hand rests` : ""),
+      },
+    });
+    this.sliders.forEach((slider, i) => {
+      const value = this.coordinates()[i + 2];
+      slider.min = `${Math.min(Number(slider.min), value)}`;
+      slider.max = `${Math.max(Number(slider.max), value)}`;
+      slider.value = `${value}`;
+    });
+    this.portrait.show(this.e, this.task, most);
+  }
+
+  /** The place in words. */
+  place() {
+    const [x, y = 0, ...off] = this.coordinates(), height = Math.hypot(...off);
+    const plain = this.carried.frame.axes[1] ? `(${x.toFixed(2)}, ${y.toFixed(2)})` : x.toFixed(2);
+    const text = height > 0.005 ? `${plain}, ${height.toFixed(2)} off the central plane` : plain;
+    return (this.at === null ? text : `embedding ${this.at + 1} at ${text}`).replaceAll("-", "−");
+  }
+
+  /** The edges of the plane in the chosen view. @returns {[number, number, number, number]} */
+  extent() {
+    const [west, east, south, north] = this.carried.frame.extent, factor = Number(this.choice("view").value);
+    const half = (factor * (east - west)) / 2, x = (west + east) / 2, y = (south + north) / 2;
+    return [x - half, x + half, y - half, y + half];
+  }
+
+  /** Draws the plane anew. */
+  scene() {
+    const { tasks, frame, measure, learned } = this.carried;
+    this.pad.show({
+      scene: {
+        tasks: tasks.map(({ name, color }, i) => {
+          const [x, y = 0] = this.coordinates(this.probe.embeddings[i]);
+          return { name, color, x, y, learned: i < learned };
+        }),
+        extent: this.extent(), x: frame.axes[0], y: frame.axes[1], score: measure.full_name, distance: "distance",
+      },
+    });
+    this.walk.line();
+    this.answer();
+    this.draw();
+  }
+
+  /** Paints the landscape of the chosen task in slices of time, while the hand rests. */
+  draw() {
+    const run = ++this.run, { probe, task } = this, { measure, tasks } = this.carried;
+    const [west, east, south, north] = this.extent(), [x, y = 0] = this.coordinates();
+    const flat = this.e.slice(), [first, second] = this.carried.frame.basis;
+    const many = this.full > QUICK ? FEW : Infinity;
+    const each = this.timed(() => probe.score(probe.weights(flat), task, probe.few(task, many)));
+    const grids =
+      GRIDS.find((sides) => each * sides[sides.length - 1] ** 2 < MOST_DRAWING) ?? [6, 11];
+    const places = surface((u, v) => {
+      const [du, dv] = [west + u * (east - west) - x, south + v * (north - south) - y];
+      const e = flat.map((value, i) => value + du * first[i] + dv * (second?.[i] ?? 0));
+      return probe.score(probe.weights(e), task, probe.few(task, many));
+    }, grids);
+    let shown = 0;
+    const slice = () => {
+      if (run !== this.run) return;
+      const start = performance.now();
+      if (start - this.moved < REST) return void setTimeout(slice, 60);
+      let piece = null, done = false;
+      while (!done && performance.now() - start < SLICE) {
+        const next = places.next();
+        if (next.done) done = true;
+        else piece = next.value;
+      }
+      if (piece) this.latest = piece;
+      if (this.latest && (done || performance.now() - shown > 200)) {
+        shown = performance.now();
+        this.paint(this.latest, grids, tasks[task], measure, many);
+      }
+      if (!done) setTimeout(slice, 0);
+      else this.page.body.dataset.landscape = "complete";
+    };
+    delete this.page.body.dataset.landscape;
+    setTimeout(slice, 0);
+  }
+
+  /**
+   * @param {{ scores: Float64Array, side: number, known: number }} piece
+   * @param {number[]} grids
+   * @param {import("./probe.js").CarriedTask} task
+   * @param {import("./probe.js").Measure} measure
+   * @param {number} many
+   */
+  paint({ scores, side, known }, grids, { ends, color }, measure, many) {
+    const whole = filled(scores, side, grids), cells = new DataView(new ArrayBuffer(side * side));
+    whole.forEach((score, i) => {
+      const drawn = share(score, ends, measure), level = measure.higher_is_better ? drawn : 1 - drawn;
+      const row = side - 1 - Math.floor(i / side);
+      cells.setUint8(row * side + (i % side), Math.round(255 * level));
+    });
+    const [low, high] = ends.map((end) => `${Number(end.toPrecision(3))}${measure.percent ? " %" : ""}`);
+    const progress = known < 1 ? ` · ${Math.round(100 * known)} % drawn` : "";
+    const from = Number.isFinite(many) ? `, ${many} samples` : "";
+    this.pad.show({
+      landscape: {
+        cells, size: [side, side], color, title: `${measure.name} on task ${this.task + 1}${from}${progress}`,
+        low: measure.higher_is_better ? low : high, high: measure.higher_is_better ? high : low,
+      },
+    });
+  }
+
+  /** Takes on what the address says, unless the page has just written it there. */
+  open() {
+    const { hash } = this.page.location;
+    if (hash.slice(1) === this.written) return;
+    const parts = new URLSearchParams(hash.slice(1)), tasks = this.carried.tasks.length;
+    const numbers = parts.get("e")?.split("_").map(Number);
+    const task = Number(parts.get("task") ?? 1) - 1, at = Number(parts.get("at") ?? 1) - 1;
+    this.task = Number.isInteger(task) && task >= 0 && task < tasks ? task : 0;
+    this.choice("task").selectedIndex = this.task;
+    if (["1", "2", "4"].includes(parts.get("view") ?? "")) this.choice("view").value = parts.get("view") ?? "1";
+    const known = Number.isInteger(at) && at >= 0 && at < tasks ? at : 0;
+    if (numbers?.length === this.e.length && numbers.every(Number.isFinite)) this.go(Float64Array.from(numbers));
+    else this.go(this.probe.embeddings[known].slice(), known);
+    this.scene();
+  }
+
+  /** Writes the present place into the address. */
+  write() {
+    const place = this.at === null ? `e=${[...this.e].map((each) => Number(each.toPrecision(6))).join("_")}` : `at=${this.at + 1}`;
+    this.written = `${place}&task=${this.task + 1}&view=${this.choice("view").value}`;
+    this.page.defaultView?.history.replaceState(null, "", `#${this.written}`);
+  }
+}

@@ -1,0 +1,122 @@
+"""The explorer's page in Chromium: opened from a file without a network, by mouse and by keyboard alone."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hnetlab.analysis.probe import Probe
+from hnetlab.experiments import configure
+from hnetlab.pages.explorer import write_explorer
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+
+from .browser import ARTIFACTS
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    run = Run(configure("split-digits", "hnet", seeds=[1], steps=30, embedding_dim=3), device="cpu")
+    for _ in train(run):
+        pass
+    return run
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("explorer") / "page.html"
+    write_explorer(run, path)
+    return path.as_uri()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A page of a browser of its own; what its console says is a fault."""
+    said: list[str] = []
+    with browser.new_context(offline=True, **options) as context:
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        expect(page.locator(".foot")).not_to_be_empty()
+        yield page
+        assert not said
+
+
+def values(page: Page) -> list[str]:
+    return page.locator(".row .value").all_inner_texts()
+
+
+def at_rest(page: Page) -> None:
+    """Answers are from all samples, and the place is in the address."""
+    expect(page.locator(".foot")).not_to_contain_text("hand rests")
+    page.wait_for_timeout(400)
+
+
+def test_a_place_in_the_link_shows_what_the_probe_knows(run: Run, browser: Browser, address: str) -> None:
+    probe = Probe.of(run, samples=100)
+    e = [0.4, -0.7, 0.2]
+    with opened(browser, f"{address}#e={'_'.join(map(str, e))}&task=3") as page:
+        at_rest(page)
+        assert values(page) == [probe.measure.readout(float(each)) for each in probe.scores([e])[0]]
+        cells = page.locator("#portrait tbody td").all_inner_texts()
+        assert cells == [str(count) for row in probe.confusion(e, 2).tolist() for count in row]
+
+
+def test_a_drag_is_kept_in_the_link_and_found_again_elsewhere(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport={"width": 1200, "height": 1000}) as page:
+        before = values(page)
+        box = page.locator(".plane").bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 200, box["y"] + 200)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 20, box["y"] + 30, steps=8)
+        page.mouse.up()
+        at_rest(page)
+        after = values(page)
+        assert after != before
+        expect(page).to_have_url(re.compile("#e="))
+        link = page.url
+    with opened(browser, link) as page:
+        at_rest(page)
+        assert values(page) == after
+
+
+def test_the_keyboard_alone_goes_to_a_task_walks_and_picks_an_image(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        page.locator(".plane").focus()
+        page.keyboard.press("3")
+        expect(page.locator(".foot")).to_contain_text("embedding 3")
+        page.keyboard.press("Shift+ArrowLeft")
+        expect(page.locator(".foot")).not_to_contain_text("embedding 3")
+        page.locator("#position").focus()
+        page.keyboard.press("Home")
+        expect(page.locator("#position-text")).to_have_text("\N{MINUS SIGN}0.50")
+        second = page.locator("#images button").nth(1)
+        second.focus()
+        page.keyboard.press("Enter")
+        expect(second).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#guesses tr.wins")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+def test_it_fits_a_phone_and_serves_everybody(
+    browser: Browser, address: str, width: int, scheme: Any
+) -> None:
+    if not AXE.exists():
+        pytest.skip("needs `make front`")
+    with opened(browser, address, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+        at_rest(page)
+        expect(page.locator("#path-plot .curve")).to_have_count(5)
+        page.screenshot(path=ARTIFACTS / f"explorer-page-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        assert not [each for each in found if each["impact"] in ("serious", "critical")], json.dumps(found)

@@ -3,7 +3,9 @@
 Timings are for people: nothing asserts them. Ratios from one call hold on a noisy machine, seconds do not.
 """
 
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from hnetlab.learning.optimization import make_optimizer
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.process import keep_freed_memory
+from hnetlab.runs.run import Run
 from hnetlab.tasks import Task, TaskSequence
 
 
@@ -50,11 +53,13 @@ def measure(device_name: str = "auto", *, seconds: float = 4.0, baseline: bool =
     """Times every workload for about `seconds` each; milliseconds per step as median, least and greatest.
 
     With `baseline`, steps of the plain published algorithm take turns with the library's, and `speedup` is
-    the median ratio of neighbors. `matmul_gflops` is the machine's float32 matrix product.
+    the median ratio of neighbors. Of ResNet-32, `plain` steps train the same network without a hypernetwork,
+    `ratio` is the hypernetwork's step to theirs, and `peak_mib` the most memory that the process has had
+    until then, or on a GPU that the steps take. `matmul_gflops` is the machine's float32 matrix product.
     """
     device = pick_device(device_name)
     keep_freed_memory()  # as training does
-    rows = []
+    rows = [_pictures(seconds, device)]
     for workload in WORKLOADS:
         method = _method(workload, device)
         stage = Stage(workload.tasks - 1, steps=1)
@@ -94,6 +99,42 @@ def _method(workload: Workload, device: torch.device) -> HypernetworkMethod:
     problem = Problem(sequence.to(device), target.to(device), (1,), config.training, device)
     settings: Any = config.learning
     return HypernetworkMethod(problem, settings)
+
+
+def _pictures(seconds: float, device: torch.device) -> dict[str, Any]:
+    """The paper's ResNet-32 on its second of six tasks, on random pictures, generated and trained itself."""
+    random = generator(0, "benchmark pictures")
+    x = torch.randint(0, 256, (512, 3, 32, 32), generator=random, dtype=torch.uint8)
+    y = torch.randint(0, 10, (512,), generator=random)
+    tasks = [
+        Task(f"task {number + 1}", x, y, x, y, range(10 * number, 10 * number + 10)) for number in range(6)
+    ]
+    sequence = TaskSequence("pictures", "classification", tuple(tasks), (3, 32, 32), 60)
+    steps: list[Callable[[int], object]] = []
+    for name in ("hnet", "finetune-target"):
+        run = Run(configure("split-cifar", name, preset="paper"), device=device, sequence=sequence)
+        stage = run.schedule.stage(1)
+        run.method.begin(stage)
+        steps.append(partial(run.method.step, stage))
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+    ours, plain = _take_turns(steps, seconds, device)
+    return {
+        "workload": "ResNet-32 on pictures, T=2",
+        "tasks": 2,
+        **_spread("", ours),
+        **_spread("plain_", plain),
+        "ratio": statistics.median(a / b for a, b in zip(ours, plain, strict=True)),
+        "peak_mib": _peak_memory(device) / 2**20,
+    }
+
+
+def _peak_memory(device: torch.device) -> float:
+    """The most bytes that the process has had at a time, on a GPU there."""
+    if device.type == "cuda":
+        return float(torch.cuda.max_memory_allocated(device))
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(used if sys.platform == "darwin" else 1024 * used)
 
 
 def _published_step(method: HypernetworkMethod, task: int) -> Callable[[int], dict[str, Tensor]]:

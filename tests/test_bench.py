@@ -53,7 +53,11 @@ def test_every_workload_is_timed_with_the_published_algorithm(monkeypatch):
     monkeypatch.setattr("hnetlab.bench.WORKLOADS", WORKLOADS[:1])
     monkeypatch.setattr("hnetlab.bench._take_turns", turns)
     result = measure("cpu", seconds=7.0)
-    assert result["workloads"] == [
+    pictures, *rows = result["workloads"]
+    assert pictures["ratio"] == pytest.approx(0.2)  # the median of 2 / 10, 1 / 20 and 4 / 12
+    assert (pictures["median_ms"], pictures["plain_median_ms"]) == (2.0, 12.0)
+    assert 50 < pictures["peak_mib"] < 1e5
+    assert rows == [
         {
             "workload": "split MNIST, T=5",
             "tasks": 5,
@@ -64,10 +68,10 @@ def test_every_workload_is_timed_with_the_published_algorithm(monkeypatch):
             "speedup": 5.0,  # the median of 10 / 2, 20 / 1 and 12 / 4
         }
     ]
-    assert asked == [(2, 7.0), (1, 0.5)]
+    assert asked == [(2, 7.0), (2, 7.0), (1, 0.5)]
     assert result["matmul_gflops"] == pytest.approx(2 * 1536**3 / 0.002 / 1e9)
     assert result["device"].startswith("cpu (")
-    (alone,) = measure("cpu", seconds=7.0, baseline=False)["workloads"]
+    _, alone = measure("cpu", seconds=7.0, baseline=False)["workloads"]
     assert "speedup" not in alone
 
 

@@ -160,6 +160,7 @@ _QUICK_CIFAR: Preset = {
 }
 
 _CIFAR: Preset = {
+    "network": "resnet32",
     "hypernetwork_hidden": (),
     "embedding_dim": 32,
     "chunk_embedding_dim": 32,
@@ -170,6 +171,26 @@ _CIFAR: Preset = {
     "batch_size": 32,
     "steps": None,
     "epochs": 200,
+    "rate_schedule": "drops",
+    "rate_epochs": (80, 120, 160, 180),
+    "rate_factors": (0.1, 0.01, 0.001, 0.0005),
+    "augmentation": ("flip", "crop"),
+    "normalize": "imagenet",
+}
+
+_CIFAR_ZENKENET: Preset = {
+    "network": "zenkenet",
+    "hypernetwork_hidden": (100, 150, 200),
+    "embedding_dim": 48,
+    "chunk_embedding_dim": 80,
+    "chunk_size": 5500,
+    "beta": 0.01,
+    "regularized_heads": "own",
+    "learning_rate": 1e-4,
+    "adam_beta1": 0.5,
+    "batch_size": 256,
+    "steps": None,
+    "epochs": 80,
 }
 
 PRESETS: dict[str, dict[str, Preset]] = {
@@ -185,7 +206,7 @@ PRESETS: dict[str, dict[str, Preset]] = {
         "entropy": _PERMUTED_MNIST_ENTROPY,
     },
     "split-fashion": {"quick": _QUICK_MNIST},
-    "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR},
+    "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR, "paper-zenkenet": _CIFAR_ZENKENET},
     "split-cifar100": {"quick": _QUICK_CIFAR},
     "arrays": {"quick": {**_DIGITS, "steps": 1000}},
     "images": {"quick": _QUICK_CIFAR},

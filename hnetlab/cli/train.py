@@ -14,7 +14,7 @@ def train(
     benchmark: Annotated[
         str | None,
         typer.Argument(
-            help="regression, split-digits, permuted-digits, split-mnist, permuted-mnist, "
+            help="regression, split-digits, permuted-digits, colored-digits, split-mnist, permuted-mnist, "
             "split-fashion, split-cifar, split-cifar100, arrays or images; with --resume it may be left out.",
             show_default=False,
         ),

@@ -197,6 +197,7 @@ PRESETS: dict[str, dict[str, Preset]] = {
     "regression": {"quick": _QUICK_REGRESSION, "paper": _REGRESSION},
     "split-digits": {"quick": _DIGITS},
     "permuted-digits": {"quick": _DIGITS},
+    "colored-digits": {"quick": {**_DIGITS, "chunk_size": 4000}},
     "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST, "entropy": _SPLIT_MNIST_ENTROPY},
     "permuted-mnist": {
         "quick": {**_QUICK_MNIST, "tasks": 5},

@@ -27,13 +27,13 @@ def mistakes(
 
     >>> figure = mistakes(np.zeros((2, 8, 8), np.uint8), ["3", "5"], ["8", "3"])
     >>> figure.layout.annotations[0].text
-    '3 → 8'
+    '3<br>→ 8'
     """
     colors = _colors(pictures)
     count, height, width = colors.shape[:3]
     figure = new_figure(title, subtitle if count else "there is none")
     columns = min(columns, max(count, 1))
-    gap = max(2, height // 3)  # room for the text below
+    gap = max(2, height // 2)  # room for the text below
     sheet = mosaic(colors, columns, gap, max(1, width // 8))
     figure.add_image(z=sheet, hoverinfo="skip")
     for number, (truth, answer) in enumerate(zip(truths, answers, strict=True)):
@@ -41,14 +41,14 @@ def mistakes(
         figure.add_annotation(
             x=column * (width + max(1, width // 8)) + (width - 1) / 2,
             y=row * (height + gap) + height - 0.5,
-            text=f"{_short(truth)} → {_short(answer)}",
+            text=f"{_short(truth)}<br>→ {_short(answer)}",
             hovertext=f"{truth}, answered {answer}",
             showarrow=False,
             yanchor="top",
             font={"size": 11},
         )
     rows = math.ceil(count / columns) or 1
-    return _bare(figure).update_layout(height=120 + 110 * rows)
+    return _bare(figure).update_layout(height=120 + 125 * rows)
 
 
 def filters(values: ArrayLike, *, title: str = "Filters", subtitle: str = "", most: int = 256) -> go.Figure:

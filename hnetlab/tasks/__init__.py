@@ -8,6 +8,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.cifar import CIFAR10, CIFAR100, load_cifar10, load_cifar100, load_cifar_folder
+from hnetlab.tasks.colored import ColoredDigitsSettings, colored_digits
 from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
 from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits
 from hnetlab.tasks.fashion import FASHION, SplitFashionSettings, load_fashion, split_fashion
@@ -29,6 +30,7 @@ __all__ = [
     "Arrays",
     "ArraysSettings",
     "Benchmark",
+    "ColoredDigitsSettings",
     "Dataset",
     "DatasetFile",
     "FileStatus",
@@ -110,6 +112,12 @@ BENCHMARKS = {
             "scikit-learn's 8x8 digits, pixels in another order per task",
             PermutedSettings,
             permuted_digits,
+        ),
+        Benchmark(
+            "colored-digits",
+            "the digits in color over textures, 16x16, two new digits per task",
+            ColoredDigitsSettings,
+            colored_digits,
         ),
         Benchmark(
             "split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist, ("mnist",)

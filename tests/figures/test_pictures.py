@@ -12,8 +12,8 @@ def test_each_picture_stands_in_its_place_with_truth_and_answer_below():
     pictures = np.arange(8, dtype=np.uint8)[:, None, None].repeat(6, 1).repeat(6, 2)
     figure = mistakes(pictures, ["cat"] * 8, ["dog"] * 7 + ["a very long name"], columns=3)
     texts = [note.text for note in figure.layout.annotations]
-    assert texts[0] == "cat → dog"
-    assert texts[-1] == "cat → a very l…"
+    assert texts[0] == "cat<br>→ dog"
+    assert texts[-1] == "cat<br>→ a very l…"
     assert figure.layout.annotations[-1].hovertext == "cat, answered a very long name"
     for number, note in enumerate(figure.layout.annotations):
         pixel = sheet(figure)[int(note.y) - 1, int(note.x)]

@@ -21,6 +21,7 @@ def test_every_benchmark_of_the_command_line_exists():
         "regression",
         "split-digits",
         "permuted-digits",
+        "colored-digits",
         "split-mnist",
         "permuted-mnist",
         "split-fashion",

@@ -52,13 +52,13 @@ def _painted(rows: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np
     waves = random.uniform(1, 4, (count, 1, 1))
     along = np.cos(angle) * places[:, None] + np.sin(angle) * places
     stripes = (0.5 + 0.5 * np.sin(2 * np.pi * waves * along + phase))[:, None]
-    dark = random.uniform(0, 0.45, (2, count, 3, 1, 1))
-    bright = random.uniform(0.55, 1, (2, count, 3, 1, 1))
+    dark = random.uniform(0, 0.55, (2, count, 3, 1, 1))
+    bright = random.uniform(0.45, 1, (2, count, 3, 1, 1))
     inverted = random.random((count, 1, 1, 1)) < 0.5
     ground = np.where(inverted, bright, dark)
     color = np.where(inverted, dark[0], bright[0])
     texture = (
-        ground[0] * stripes + ground[1] * (1 - stripes) + random.normal(0, 0.05, (count, 3, _SIDE, _SIDE))
+        ground[0] * stripes + ground[1] * (1 - stripes) + random.normal(0, 0.12, (count, 3, _SIDE, _SIDE))
     )
     picture = texture * (1 - ink) + color * ink
     return np.round(255 * picture.clip(0, 1)).astype(np.uint8)

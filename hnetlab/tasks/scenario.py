@@ -8,7 +8,7 @@ learned so far compete. Source: van de Ven and Tolias 2019, "Three scenarios for
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from hnetlab.base.settings import Settings
 
@@ -21,7 +21,13 @@ Inference = Literal["entropy", "confidence", "agreement", "gradient"]
 class ScenarioSettings(Settings):
     """What the network is asked, and by which outputs it answers."""
 
-    scenario: Scenario = 1
+    scenario: Scenario = Field(
+        1,
+        json_schema_extra={
+            "label": "Task",
+            "options": ["told", "not told, one head", "not told, all classes"],
+        },
+    )
     """1: the task is told at test time; 2: it is not, one head for all; 3: neither, all classes compete."""
     head: HeadKind = "per_task"
     """A head per task, or one that all tasks share, as scenario 2 always has it."""

@@ -75,7 +75,8 @@ def noted(call, times):
 lab = LiveLab("split-digits", "hnet", steps={steps}, device="cpu")
 steps, frames = [], []
 lane = lab.lanes[0]
-lane.session._on_news, lane.paint = noted(lane.session._on_news, steps), noted(lane.paint, frames)
+listener = lane.session._listener
+listener._callback, lane.paint = noted(listener._callback, steps), noted(lane.paint, frames)
 lab
 """
 NOTED_TRAINING = """
@@ -168,7 +169,7 @@ def opening(browser: Browser, server: Server, *, inside: bool) -> None:
         notebook.start_cell(1)
         notebook.button("Start").click()
         pressed = time.perf_counter()
-        notebook.page.locator(".heatmap-label").first.wait_for()
+        notebook.page.locator(".hnetlab-panel.live text.cell").first.wait_for()
         moved = time.perf_counter()
     print(
         f"live lab, {'in an open JupyterLab' if inside else 'in an empty browser'}:",

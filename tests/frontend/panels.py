@@ -11,9 +11,9 @@ def texts(figure: Locator, selector: str) -> list[str]:
     return found
 
 
-def live_matrix(figure: Locator) -> list[str]:
-    """The numbers in the matrix of a live panel."""
-    return texts(figure, ".heatmap-label")
+def live_matrix(lane: Locator) -> list[str]:
+    """The numbers in the matrix of a lane of a live panel."""
+    return texts(lane, ".matrix text.cell")
 
 
 def scores_at_handle(pad: Locator) -> list[str]:

@@ -27,7 +27,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def press_start(notebook: NotebookPage) -> None:
     """Trains both tasks to their end, and sees the three numbers of their matrix."""
     notebook.button("Start").click()
-    expect(notebook.page.locator(".js-plotly-plot .heatmap-label")).to_have_count(3)
+    expect(notebook.page.locator(".hnetlab-panel.live text.cell")).to_have_count(3)
     expect(notebook.button("Start")).to_be_disabled()
 
 
@@ -40,5 +40,5 @@ def test_notebook_7(notebook: NotebookPage) -> None:
 def test_voila(notebook: NotebookPage) -> None:
     """The notebook has run before the page opens, which must show the panel all the same."""
     notebook.open(notebook.server.add_notebook("voila.ipynb", LAB), "voila")
-    expect(notebook.page.get_by_text("after learning task")).to_be_visible()
+    expect(notebook.page.locator(".lane .matrix")).to_be_visible()
     press_start(notebook)

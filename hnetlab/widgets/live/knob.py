@@ -7,13 +7,10 @@ from math import ceil, floor, inf, log10
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-import ipywidgets as ipw
 from pydantic.fields import FieldInfo
 
-from hnetlab.widgets.closing import close_widgets
+from hnetlab.widgets.parts import Choice, Control, Entry, Number, Slider, Toggle
 
-_NARROW = {"width": "150px"}
-_WIDE = {"width": "320px"}
 _MOST = 10**9
 _GREEK = {"alpha", "beta", "gamma", "delta", "epsilon", "lambda", "sigma", "tau", "theta"}
 
@@ -23,8 +20,8 @@ class Knob:
 
     A number from zero to far away has a logarithmic slider, another range a plain one, a choice a list, a
     whole number a field. Where a value may be none, or zero on a logarithmic slider, a `switch` beside it
-    turns it on and off; the setting names that with `json_schema_extra={"switch": "..."}`. If `required`,
-    none is no choice.
+    turns it on and off. The setting says so with `json_schema_extra`: what is written beside the `switch`, a
+    `label`, the `options` of a choice in words. If `required`, none is no choice.
     """
 
     def __init__(
@@ -37,23 +34,23 @@ class Knob:
         kind, optional = _type_of(setting)
         optional = optional and not required
         low, high, zero = _bounds(setting)
-        self.control = _control(kind, low, high)
-        self.control.description = _words(name)
+        extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
+        self.control = _control(kind, low, high, extra.get("options"))
+        self.control.label = str(extra.get("label", words(name)))
         self.control.tooltip = setting.description or ""
-        self._text = isinstance(self.control, ipw.Text)
+        self._text = type(self.control) is Entry
         self._off: Any = None if optional else 0.0
-        self.switch: ipw.Checkbox | None = None
-        if (optional and not self._text) or (zero and isinstance(self.control, ipw.FloatLogSlider)):
-            extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
-            label = str(extra.get("switch", f"{_words(name)} on"))
-            self.switch = ipw.Checkbox(True, description=label, indent=False, layout=_NARROW)
-        for widget in self.widgets:
-            widget.observe(lambda _: self._turned(), "value")
+        self.switch: Toggle | None = None
+        if (optional and not self._text) or (zero and _is_logarithmic(self.control)):
+            self.switch = Toggle(str(extra.get("switch", f"{words(name)} on")), value=True)
+            self.switch.observe(lambda _: self._turned(), "value")
+        self.control.observe(lambda _: self._set(), "value")
 
     @property
-    def widgets(self) -> list[ipw.Widget]:
-        """What is to be put on the screen."""
-        return [self.control, *([self.switch] if self.switch else [])]
+    def parts(self) -> dict[str, Control]:
+        """What is to be put on the screen, by name."""
+        parts: dict[str, Control] = {f"setting.{self.name}": self.control}
+        return parts | ({f"switch.{self.name}": self.switch} if self.switch else {})
 
     @property
     def value(self) -> Any:
@@ -69,8 +66,8 @@ class Knob:
 
     @disabled.setter
     def disabled(self, disabled: bool) -> None:
-        for widget in self.widgets:
-            widget.disabled = disabled
+        for part in self.parts.values():
+            part.disabled = disabled
 
     def show(self, value: Any) -> None:
         """Shows a value, without a call of `on_change`; ranges grow where they must."""
@@ -79,15 +76,17 @@ class Knob:
                 self.switch.value = value is not None and (value != self._off)
             if self._text:
                 self.control.value = "none" if value is None else json.dumps(value)
-            elif isinstance(self.control, ipw.FloatLogSlider):
+            elif _is_logarithmic(self.control):
                 _turn(self.control, value or 0.0)
             elif value is not None:
                 self.control.value = value
 
-    def close(self) -> None:
-        """Takes it off the screen for good."""
-        for widget in self.widgets:
-            close_widgets(widget)
+    def _set(self) -> None:
+        """A value that somebody sets is to count: what was off is on."""
+        if self.switch and not self.switch.value and not self._quiet:
+            with self._silence():
+                self.switch.value = True
+        self._turned()
 
     def _turned(self) -> None:
         if not self._quiet:
@@ -100,6 +99,18 @@ class Knob:
             yield
         finally:
             self._quiet = before
+
+
+def words(name: str) -> str:
+    """A setting's name for people: "Learning rate", but "beta"; "Replay: learning rate" in a group."""
+    *groups, own = name.split(".")
+    first, *others = own.split("_")
+    capital = first if first in _GREEK or groups else first.capitalize()
+    return ": ".join([*(group.capitalize() for group in groups), " ".join([capital, *others])])
+
+
+def _is_logarithmic(control: Control) -> bool:
+    return isinstance(control, Slider) and control.scale == "log"
 
 
 def _type_of(setting: FieldInfo) -> tuple[Any, bool]:
@@ -121,43 +132,26 @@ def _bounds(setting: FieldInfo) -> tuple[float, float, bool]:
     return low, high, zero
 
 
-def _control(kind: Any, low: float, high: float) -> ipw.Widget:
-    """The widget for values of a type between two bounds."""
+def _control(kind: Any, low: float, high: float, options: Any) -> Any:
+    """The part for values of a type between two bounds."""
     if get_origin(kind) is Literal:
-        return ipw.Dropdown(options=list(get_args(kind)))
+        values = get_args(kind)
+        named = options if isinstance(options, list) and len(options) == len(values) else map(str, values)
+        return Choice(options=list(zip(named, values, strict=True)))
     if kind is bool:
-        return ipw.Checkbox(indent=False, layout=_NARROW)
+        return Toggle()
     if kind is int:
-        return ipw.BoundedIntText(
-            min=int(max(low, -_MOST)),
-            max=int(min(high, _MOST)),
-            value=int(max(low, 0)),
-            layout=_NARROW,
-            style={"description_width": "90px"},
+        return Number(
+            min=int(max(low, -_MOST)), max=int(min(high, _MOST)), value=int(max(low, 0)), integer=True
         )
     if kind is float and low == 0 and high > _MOST:
-        return ipw.FloatLogSlider(
-            min=-5,
-            max=3,
-            step=0.1,
-            readout_format=".2g",
-            continuous_update=False,
-            layout=_WIDE,
-            style={"description_width": "90px"},
-        )
+        return Slider(scale="log", min=-5, max=3, step=0.1)
     if kind is float and inf not in (-low, high):
-        return ipw.FloatSlider(
-            min=low,
-            max=high,
-            step=(high - low) / 100,
-            continuous_update=False,
-            layout=_WIDE,
-            style={"description_width": "90px"},
-        )
-    return ipw.FloatText(layout=_NARROW) if kind is float else ipw.Text(layout=_WIDE)
+        return Slider(min=low, max=high, step=(high - low) / 100)
+    return Number() if kind is float else Entry()
 
 
-def _turn(slider: ipw.FloatLogSlider, value: float) -> None:
+def _turn(slider: Any, value: float) -> None:
     """Sets a logarithmic slider, whose range grows where it must; zero, which has no logarithm, leaves it."""
     if value > 0:
         slider.max = max(slider.max, ceil(log10(value)))
@@ -171,9 +165,3 @@ def _from_text(text: str) -> Any:
         return None if text.strip().lower() in ("", "none") else json.loads(text)
     except ValueError:
         return text
-
-
-def _words(name: str) -> str:
-    """A setting's name for people: "Learning rate", but "beta"."""
-    first, *others = name.split("_")
-    return " ".join([first if first in _GREEK else first.capitalize(), *others])

@@ -1,36 +1,49 @@
 """What a live panel lets be chosen before a run and changed within it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import ipywidgets as ipw
+import traitlets
 
 from hnetlab.experiments import presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
-from hnetlab.widgets.closing import close_widgets
+from hnetlab.tasks.scenario import default_head
 from hnetlab.widgets.live.knob import Knob
 from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, settings_of
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button, Choice, Control, Number, Part, Slider, Toggle
 
 _NOBODY = "nothing"
-_NARROW = {"width": "150px"}
-_BEFORE = ("tasks", "steps", "epochs", "embedding_dim")
+_BEFORE = ("scenario", "tasks", "steps", "epochs", "embedding_dim")
 """Settings that have a knob though no run lets them be changed on its way."""
+Row = list[tuple[str, str]]
+
+
+class Listing(Part):
+    """Which controls are shown and in which order, as pairs of a kind and a name.
+
+    `before` are for the next run, `during` for the present one.
+    """
+
+    before: "traitlets.List[Any]" = traitlets.List().tag(shown=True)
+    during: "traitlets.List[Any]" = traitlets.List().tag(shown=True)
 
 
 class Knobs:
-    """The choice of benchmark, methods and settings.
+    """The choice of benchmark, methods and settings, which are parts of `panel`.
 
     Every setting that a method lets be changed within a run has a knob, made from the setting's type, and so
-    have the lengths. They are attributes by the setting's name (`knobs.beta`), and their switches by what is
-    written beside them (`knobs.regularizer`). `fields` are further settings. `on_change` is told what a
-    person has turned: the name of a setting, or None for anything else.
+    have the lengths and the scenario. They are attributes by the setting's name (`knobs.beta`), and their
+    switches by what is written beside them (`knobs.regularizer`). `fields` are further settings. `on_change`
+    is told what a person has turned: the name of a setting, or None for anything else.
     """
 
     def __init__(
         self,
+        panel: Panel,
         benchmark: str,
         methods: tuple[str, ...],
         preset: str,
@@ -40,38 +53,30 @@ class Knobs:
         *,
         own_data: bool = False,
     ) -> None:
+        self._panel = panel
         self._fields = dict(fields)
         self._seeds = seeds
         self._loaded: list[Config] = []
-        self._turned: set[str] = set()
+        self._changed: set[str] = set()
         self._on_change = on_change
         self._quiet = False
         self._own_data = own_data
         for method in methods:  # before a knob could hide what is not allowed
             configured(benchmark, method, preset, seeds, fields)
         first, *others = methods
-        self.benchmark = ipw.Dropdown(
-            options=_benchmarks(benchmark), value=benchmark, description="Benchmark"
-        )
-        self.preset = ipw.Dropdown(options=list(presets_of(benchmark)), value=preset, description="Preset")
-        self.method = ipw.Dropdown(options=list(METHODS), value=first, description="Method")
-        self.other = ipw.Dropdown(
-            options=[_NOBODY, *METHODS], value=others[0] if others else _NOBODY, description="Beside it"
-        )
-        self.seeds = ipw.BoundedIntText(min=1, max=1000, description="Seeds", layout=_NARROW)
-        self.defaults = ipw.Button(
-            description="Defaults",
-            icon="eraser",
-            tooltip="Set everything to what the preset says",
-            layout={"width": "100px"},
-        )
-        self._before = [self.benchmark, self.preset, self.method, self.other, self.seeds]
+        add = panel.add
+        self.benchmark = add("benchmark", Choice("Benchmark", _benchmarks(benchmark)))
+        self.preset = add("preset", Choice("Preset", list(presets_of(benchmark))))
+        self.method = add("method", Choice("Method", list(METHODS)))
+        self.other = add("other", Choice("Beside it", [_NOBODY, *METHODS]))
+        self.benchmark.value, self.preset.value, self.method.value = benchmark, preset, first
+        self.other.value = others[0] if others else _NOBODY
+        self.seeds = add("seeds", Number("Seeds", value=1, min=1, max=1000, integer=True))
+        self.defaults = add("defaults", Button("Defaults", tooltip="Set everything to what the preset says"))
+        self.listing = add("listing", Listing())
+        self._before: list[Control] = [self.benchmark, self.preset, self.method, self.other, self.seeds]
         self.settings: dict[str, Knob] = {}
         """The knobs of settings by name; those that the chosen methods have are shown."""
-        wrap = {"flex_flow": "row wrap"}
-        self._lengths, self._changeable = ipw.HBox(layout=wrap), ipw.HBox(layout=wrap)
-        choices = [self.benchmark, self.method, self.other]
-        self.widget = ipw.VBox([ipw.HBox(choices, layout=wrap), self._lengths, self._changeable])
         self._show_values()
         self.benchmark.observe(lambda _: self._new_benchmark(), "value")
         self.preset.observe(lambda _: self._new_defaults(), "value")
@@ -80,11 +85,11 @@ class Knobs:
         self.seeds.observe(lambda _: self._new("seeds"), "value")
         self.defaults.on_click(lambda _: self._take_defaults())
 
-    def __getattr__(self, name: str) -> ipw.Widget:
+    def __getattr__(self, name: str) -> Any:
         for knob in self.__dict__.get("settings", {}).values():
             if knob.name == name:
                 return knob.control
-            if knob.switch and knob.switch.description.lower().replace(" ", "_") == name:
+            if knob.switch and knob.switch.label.lower().replace(" ", "_") == name:
                 return knob.switch
         raise AttributeError(f"there is no knob {name!r}")
 
@@ -114,7 +119,7 @@ class Knobs:
             self.method.value = first.method
             self.other.value = others[0].method if others else _NOBODY
         self._loaded, self._fields, self._seeds = [first, *others], {}, first.seeds
-        self._turned.clear()
+        self._changed.clear()
         self._show_values()
 
     def allow(self, *, before: bool, during: bool) -> None:
@@ -123,25 +128,21 @@ class Knobs:
             choice.disabled = not before
         if self._own_data:
             self.benchmark.disabled = True
-        changeable = changeable_of(self.methods)
+        changeable, lengths = changeable_of(self.methods), self._shown_lengths()
         for name, knob in self.settings.items():
-            knob.disabled = not (during if name in changeable else before and name in self._shown_lengths())
+            knob.disabled = not (during if name in changeable else before and name in lengths)
         self.defaults.disabled = not during
-
-    def close(self) -> None:
-        """Takes all knobs away, those too that are not shown now."""
-        for knob in self.settings.values():
-            knob.close()
-        close_widgets(self.widget)
 
     def _config(self, lane: int, method: str) -> Config:
         """The config of one lane: what was loaded or is the default, with what was turned since."""
         own = settings_of(self.benchmark.value, method)
-        turned = {name: self.settings[name].value for name in self._turned & own.keys()}
-        seeds = self.seeds.value if "seeds" in self._turned else self._seeds
+        turned = {name: self.settings[name].value for name in self._changed & own.keys()}
+        if "scenario" in turned:  # heads follow it
+            turned["head"] = default_head(turned["scenario"])
+        seeds = int(self.seeds.value) if "seeds" in self._changed else self._seeds
         for loaded in [*self._loaded[lane : lane + 1], *self._loaded]:
             if loaded.method == method:
-                return altered(loaded, turned, seeds if "seeds" in self._turned else loaded.seeds)
+                return altered(loaded, turned, seeds if "seeds" in self._changed else loaded.seeds)
         fields = flat(self._loaded[0]) if self._loaded else self._fields
         given = {**fields, **turned}
         return configured(self.benchmark.value, method, self.preset.value, seeds, given)
@@ -151,31 +152,43 @@ class Knobs:
         own = settings_of(self.benchmark.value, *self.methods)
         values = flat(self._config(0, self.methods[0]))
         given = [name for name in _BEFORE if name in own and values.get(name, 0) is not None]
-        return [name for name in given if name != "tasks" or not self._own_data]
+        return [name for name in given if name not in ("scenario", "tasks") or not self._own_data]
 
     def _show_values(self) -> None:
         """Makes the knobs that there must be, and sets all of them to what would be trained."""
         configs = [self._config(lane, method) for lane, method in enumerate(self.methods)]
         values = {name: value for config in reversed(configs) for name, value in flat(config).items()}
         known = settings_of(self.benchmark.value, *reversed(METHODS), *self.methods)
-        with self._silence():
-            replaced: list[Knob] = []
+        with self._silence(), self._panel.holding():
             for name in (*_BEFORE, *sorted(changeable_of(METHODS))):
                 if name not in known:
                     continue
                 earlier = self.settings.get(name)
                 if earlier is None or earlier.setting is not known[name]:  # bounds differ by benchmark
-                    self.settings[name] = Knob(name, known[name], self._new, required=name in _BEFORE)
-                if earlier and earlier is not self.settings[name]:
-                    replaced.append(earlier)
+                    self._replace(earlier, Knob(name, known[name], self._new, required=name in _BEFORE))
                 self.settings[name].show(values.get(name, known[name].default))
             self.seeds.value = len(configs[0].seeds)
-            lengths = [self.settings[name].control for name in self._shown_lengths()]
-            self._lengths.children = (self.preset, *lengths, self.seeds, self.defaults)
-            shown = [self.settings[name] for name in sorted(changeable_of(self.methods))]
-            self._changeable.children = tuple(widget for knob in shown for widget in knob.widgets)
-        for knob in replaced:
-            knob.close()
+            choices: dict[str, Control] = {
+                "benchmark": self.benchmark,
+                "method": self.method,
+                "other": self.other,
+                "preset": self.preset,
+            }
+            for name in self._shown_lengths():
+                choices |= {f"setting.{name}": self.settings[name].control}
+            choices |= {"seeds": self.seeds, "defaults": self.defaults}
+            self.listing.before = _row(choices)
+            during: dict[str, Control] = {}
+            for name in sorted(changeable_of(self.methods)):
+                during |= self.settings[name].parts
+            self.listing.during = _row(during)
+
+    def _replace(self, earlier: Knob | None, knob: Knob) -> None:
+        for name in earlier.parts if earlier else ():
+            self._panel.drop(name)
+        self.settings[knob.name] = knob
+        for name, part in knob.parts.items():
+            self._panel.add(name, part)
 
     def _new_benchmark(self) -> None:
         if self._quiet:
@@ -196,23 +209,29 @@ class Knobs:
     def _take_defaults(self) -> None:
         """Forgets what was turned and what was loaded."""
         self._loaded = []
-        self._turned.clear()
+        self._changed.clear()
         self._show_values()
         self._on_change(None)
 
     def _new(self, name: str) -> None:
         if not self._quiet:
-            self._turned.add(name)
+            self._changed.add(name)
             self._on_change(name if name in changeable_of(self.methods) else None)
 
     @contextmanager
-    def _silence(self) -> Any:
+    def _silence(self) -> Iterator[None]:
         """Knobs turned within are not a person's."""
         before, self._quiet = self._quiet, True
         try:
             yield
         finally:
             self._quiet = before
+
+
+def _row(parts: Mapping[str, Control]) -> Row:
+    """Parts with their kinds, by which the browser shows them; numbers are typed as texts are."""
+    kinds = {Choice: "choice", Toggle: "toggle", Slider: "slider", Button: "button"}
+    return [(kinds.get(type(part), "entry"), name) for name, part in parts.items()]
 
 
 def _benchmarks(present: str) -> list[str]:

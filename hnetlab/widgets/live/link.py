@@ -16,7 +16,7 @@ from hnetlab.widgets.live.settings import altered, configured, flat, settings_of
 
 _START = "hnetlab:live?"
 _VERSION = 1
-_KNOWN = ("version", "benchmark", "methods", "preset", "seeds", "own", "check")
+_KNOWN = ("version", "benchmark", "methods", "preset", "seeds", "own", "meaning")
 _DAMAGED = "This link of a live panel is damaged: copy it again, whole."
 
 
@@ -46,8 +46,8 @@ def link_of(configs: Sequence[Config], own: Iterable[str] = ()) -> str:
     if given := list(own):
         words["own"] = given
     parts = [f"{name}={quote(_word(name, value), safe='[],:.-+/@')}" for name, value in words.items()]
-    text = _START + "&".join(parts)
-    return f"{text}&check={_digest(text)}-{_meaning(configs)}"
+    text = f"{_START}{'&'.join(parts)}&meaning={_meaning(configs)}"
+    return f"{text}&check={_digest(text)}"
 
 
 def read_link(text: str) -> Linked:
@@ -66,14 +66,13 @@ def read_link(text: str) -> Linked:
         raise ConfigError(
             f"This link is of version {version}, and this hnetlab reads version {_VERSION}: update hnetlab."
         )
-    digest, _, meaning = check.partition("-")
-    if not found or version != str(_VERSION) or digest != _digest(body):
+    if not found or version != str(_VERSION) or check != _digest(body):
         raise ConfigError(_DAMAGED)
     try:
         configs = _configs(words)
     except (LabError, ValueError, KeyError, TypeError) as error:
         raise _of_another_version() from error
-    if _meaning(configs) != meaning:
+    if _meaning(configs) != words.get("meaning"):
         raise _of_another_version()
     return Linked(configs, tuple(_meant("own", words.get("own", ""))))
 
@@ -172,7 +171,7 @@ def _word(name: str, value: Any) -> str:
 def _meant(name: str, word: str) -> Any:
     """What `_word` was given; raises ValueError for what can't be read."""
     match name.partition("@")[0]:
-        case "benchmark" | "preset":
+        case "benchmark" | "preset" | "meaning":
             return word
         case "methods" | "own":
             return [each for each in word.split(",") if each]

@@ -4,42 +4,35 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import ipywidgets as ipw
 from torch import nn
 
+from hnetlab import front
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.experiments.config import Config
+from hnetlab.runs.pace import Pace
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.status import Status
 from hnetlab.tasks import TaskSequence
-from hnetlab.widgets.cell import replace_earlier
-from hnetlab.widgets.closing import close_widgets
-from hnetlab.widgets.live.dashboard import Lane
+from hnetlab.widgets.live.desk import TRANSPORT, Desk
 from hnetlab.widgets.live.knobs import Knobs
+from hnetlab.widgets.live.lane import Lane, by_turns, prepared
+from hnetlab.widgets.live.link import code_of, link_of, read_link
 from hnetlab.widgets.live.painter import Painter
 from hnetlab.widgets.live.shelf import save_runs, saved_runs
-from hnetlab.widgets.message import Message
-
-_BUTTONS = (
-    ("start", "Start", "play", "Train on"),
-    ("pause", "Pause", "pause", "Rest after the present step"),
-    ("step", "Step", "step-forward", "Take one optimizer step"),
-    ("step_task", "Next task", "fast-forward", "Train to the end of the present task"),
-    ("stop", "Stop", "stop", "End training for good"),
-    ("reset", "Reset", "undo", "Begin anew, with the settings above"),
-)
-_NARROW, _WIDE = "84px", "104px"
+from hnetlab.widgets.live.trials import Outcome, Trial, Trials, table
+from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.parts import Button
 
 
-class LiveLab:
+class LiveLab(Panel):
     """A panel that trains one method, or two side by side, and shows them while they learn.
 
     `methods` are one or two names of methods. `fields` are further settings, as `configure` takes them; a
     setting that one of the methods lacks is left out there. `sequence` and `module` are tasks and a target
-    network of your own, in place of the benchmark's tasks and the MLP. What is chosen above the buttons holds
+    network of your own, in place of the benchmark's tasks and the MLP. What is chosen under Settings holds
     from the next reset on; what a method lets be changed on its way can also be changed while training
     rests, and a line in the curves marks where. With `foreground` nothing runs on other threads: `wait`
     trains and draws.
@@ -50,8 +43,12 @@ class LiveLab:
     >>> lab.step(12)
     >>> [status.state for status in lab.wait()]
     ['paused', 'paused']
+    >>> lab.code()
+    "lab = LiveLab('regression', ['finetune', 'hnet'], steps=10)"
     >>> lab.close()
     """
+
+    _esm, _css = front.script("live"), front.style("live")
 
     def __init__(
         self,
@@ -66,49 +63,60 @@ class LiveLab:
         module: nn.Module | None = None,
         **fields: Any,
     ) -> None:
+        super().__init__()
+        self.lanes: list[Lane] = []
+        self._painter = Painter(self._paint, self._show_drawing_error, foreground=foreground)
         names = (methods,) if isinstance(methods, str) else tuple(methods)
         if len(names) not in (1, 2):
             raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
         self._device, self._foreground = device, foreground
         self._own: dict[str, Any] = {"sequence": sequence, "module": module}
-        self._lock = threading.RLock()
+        self._given = [name for name, value in self._own.items() if value is not None]
+        self._turning = threading.RLock()
         self._stale = False
+        self._trials = Trials()
+        self.pace = Pace()  # its speed in steps per second, and lockstep for lanes side by side
         self.knobs = Knobs(
-            benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
+            self, benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
         )
-        self.message = Message()
-        self.buttons = {
-            action: ipw.Button(
-                description=text,
-                icon=icon,
-                tooltip=tip,
-                layout={"width": _WIDE if action == "step_task" else _NARROW},
-            )
-            for action, text, icon, tip in _BUTTONS
-        }
-        self.folder = ipw.Text(
-            "runs/lab", description="Folder", layout={"width": "190px"}, style={"description_width": "46px"}
-        )
-        self.buttons["save"] = ipw.Button(description="Save", icon="save", layout={"width": "76px"})
-        self.buttons["load"] = ipw.Button(description="Load", icon="folder-open", layout={"width": "76px"})
-        self._painter = Painter(self._paint, self._show_drawing_error, foreground=foreground)
-        self._lanes_box = ipw.HBox(layout={"flex_flow": "row wrap"})
-        self.lanes: list[Lane] = []
-        *transport, save, load = self.buttons.values()
-        self.widget = ipw.VBox(
-            [
-                self.knobs.widget,
-                ipw.HBox([*transport, self.folder, save, load], layout={"flex_flow": "row wrap"}),
-                self.message,
-                self._lanes_box,
-            ]
-        )
-        for action in [action for action, *_ in _BUTTONS]:
+        self.desk = Desk(self, self.pace, self.go_back)
+        self.buttons, self.folder = self.desk.buttons, self.desk.folder
+        for action in [action for action, *_ in TRANSPORT]:
             self.buttons[action].on_click(partial(self._press, getattr(self, action)))
-        save.on_click(partial(self._press, lambda: self.save(self.folder.value)))
-        load.on_click(partial(self._press, lambda: self.load(self.folder.value)))
+        self.buttons["save"].on_click(partial(self._press, lambda: self.save(self.folder.value)))
+        self.buttons["load"].on_click(partial(self._press, lambda: self.load(self.folder.value)))
+        self.desk.copy_link.on_click(partial(self._press, lambda: self._clip(self.link())))
+        self.desk.copy_code.on_click(partial(self._press, lambda: self._clip(self.code())))
         self.reset()
-        replace_earlier(self)
+        self.publish()
+
+    @classmethod
+    def from_link(cls, link: str, **arguments: Any) -> "LiveLab":
+        """The panel with just the settings of `link`, which `lab.link()` or *Copy link* had given.
+
+        `arguments` are what a link does not hold: `device`, `foreground`, a `sequence` or `module` of your
+        own. Raises `ConfigError` for a link that is damaged, of another version, or lacks such an argument.
+
+        >>> lab = LiveLab("regression", steps=10, beta=0.5)
+        >>> again = LiveLab.from_link(lab.link())
+        >>> again.runs[0].config == lab.runs[0].config
+        True
+        >>> again.close(); lab.close()
+        """
+        linked = read_link(link)
+        for name in linked.own:
+            if arguments.get(name) is None:
+                raise ConfigError(f"This link is of a panel with a {name} of its own: give it as {name}=.")
+        first = linked.configs[0]
+        methods = list(dict.fromkeys(config.method for config in linked.configs))
+        required = {name: getattr(first.data, name) for name in first.data.model_fields_set}
+        lab = cls(first.benchmark, methods, preset=first.preset, seeds=first.seeds, **required, **arguments)
+        try:
+            lab.begin(linked.configs)
+        except Exception:
+            lab.close()
+            raise
+        return lab
 
     @property
     def sessions(self) -> list[Session]:
@@ -123,7 +131,7 @@ class LiveLab:
     @property
     def status(self) -> list[Status]:
         """Where each session is now."""
-        return [session.status for session in self.sessions]
+        return [each.status for each in self.sessions]
 
     def start(self) -> None:
         """Trains on to the end."""
@@ -149,9 +157,40 @@ class LiveLab:
         self._news()
 
     def reset(self) -> None:
-        """Begins anew, with what is chosen above the buttons."""
-        with self._lock:
+        """Begins anew, with what is chosen under Settings."""
+        with self._turning:
             self._take([self._builder(config) for config in self.knobs.configs()])
+
+    def begin(self, configs: Sequence[Config]) -> None:
+        """Begins anew with just these configs, one per lane, and shows them in the knobs."""
+        with self._turning, self.holding():
+            self._take([self._builder(config) for config in configs])
+            self.knobs.show(*configs)
+            self._show_state()
+
+    def link(self) -> str:
+        """A text from which `from_link` makes a panel with these settings.
+
+        They are what the runs began with, or before the first step what is chosen; what was changed on the
+        way is not in it, since it is no setting that a run begins with.
+        """
+        return link_of(self._configs(), self._given)
+
+    def code(self) -> str:
+        """A line of Python that makes a panel with these settings, as `link` has them."""
+        return code_of(self._configs(), self._given)
+
+    def tried(self) -> list[dict[str, str]]:
+        """A row for each run that took a step in this panel: settings that differ, and what came of it."""
+        return table(self._trials.with_present(self._present()))
+
+    def go_back(self, trial: int) -> None:
+        """Begins anew with the settings of `trial`, counted from 1 as in `tried`; raises `ConfigError`."""
+        trials = self._trials.with_present(self._present())
+        if not 1 <= trial <= len(trials):
+            raise ConfigError(f"There is no trial {trial} among {len(trials)}: choose one of `tried`.")
+        self.begin(trials[trial - 1].configs)
+        self.message.say(f"back to the settings of trial {trial}")
 
     def wait(self, timeout: float | None = None) -> list[Status]:
         """Waits until every session rests, or for `timeout` seconds each; raises what went wrong.
@@ -159,6 +198,8 @@ class LiveLab:
         An interrupt from the keyboard pauses all of them.
         """
         errors: list[Exception] = []
+        if self._foreground and self.pace.lockstep:
+            by_turns(self.sessions, timeout)
         for session in self.sessions:
             try:
                 session.wait(timeout)
@@ -185,8 +226,8 @@ class LiveLab:
         A reset then begins them anew. Raises `StoreError` or `ConfigError`, and the panel stays as it was.
         """
         runs = [folder.run(device=self._device, **self._own) for folder in saved_runs(Path(path))]
-        with self._lock:
-            self._take([_prepared(run, self._builder(run.config)) for run in runs])
+        with self._turning, self.holding():
+            self._take([prepared(run, self._builder(run.config)) for run in runs])
             self.knobs.show(*[run.settings for run in runs])
             self._show_state()
         self.message.say(f"loaded from {path}")
@@ -198,53 +239,67 @@ class LiveLab:
         self._painter.finish()
         for lane in self.lanes:
             lane.close()
-        self.knobs.close()
-        close_widgets(self.widget)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.widget._repr_mimebundle_(**kwargs)
+        super().close()
 
     def _builder(self, config: Config) -> Callable[[], Run]:
         return lambda: Run(config, device=self._device, **self._own)
 
+    def _configs(self) -> list[Config]:
+        """What the runs shown began with; before the first step, what is chosen."""
+        if self._stale and all(session.state == "idle" for session in self.sessions):
+            return self.knobs.configs()
+        return [run.config for run in self.runs]
+
+    def _present(self) -> Trial | None:
+        outcomes = [session.inspect(Outcome.of_run) for session in self.sessions]
+        return Trial(tuple(outcomes)) if outcomes else None
+
     def _take(self, builders: list[Callable[[], Run]]) -> None:
         """Puts new runs into the lanes, and as many lanes as there are runs; all of them or none."""
-        columns: Literal[1, 2] = 2 if len(builders) == 1 else 1
-        prepared = [_prepared(build(), build) for build in builders]
-        removed = self.lanes[len(prepared) :]
-        del self.lanes[len(prepared) :]
-        for lane, build in zip(self.lanes, prepared, strict=False):
+        ready = [prepared(build(), build) for build in builders]
+        if present := self._present():
+            self._trials.add(present)
+        removed = self.lanes[len(ready) :]
+        del self.lanes[len(ready) :]
+        for lane, build in zip(self.lanes, ready, strict=False):
             lane.session.reset(build)
-        for build in prepared[len(self.lanes) :]:
-            self.lanes.append(Lane(build, self._news, foreground=self._foreground))
-        self._lanes_box.children = [lane.widget for lane in self.lanes]
-        for lane in removed:
+        for build in ready[len(self.lanes) :]:
+            lane = Lane(build, self._news, pace=self.pace, foreground=self._foreground)
+            self.add(f"lane.{len(self.lanes)}", lane.view)
+            self.lanes.append(lane)
+        for number, lane in enumerate(removed, start=len(self.lanes)):
             lane.close()
+            self.drop(f"lane.{number}")
         self._stale = False
         self._painter.error = None
         self.message.say("")
         try:
-            for lane in self.lanes:
-                lane.show_run(columns)
+            with self.holding():
+                for lane in self.lanes:
+                    lane.show_run()
         finally:
             self._show_state()
 
     def _go(self, action: Callable[[Session], None]) -> None:
-        with self._lock:
+        with self._turning:
             if self._stale and all(status.state == "idle" for status in self.status):
                 self.reset()
-            for session in self.sessions:
-                action(session)
+            with self.pace.held():
+                for session in self.sessions:
+                    action(session)
         self.message.say("")
         self._news()
 
     def _turned(self, setting: str | None) -> None:
         """A knob was turned, that of `setting` or another: for the steps to come, or for the next run."""
-        with self._lock:
+        with self._turning:
             self._stale = True
             try:
                 self.knobs.configs()  # before one of two runs is changed: refused is refused for both
-                changed = [self._change(session, setting) for session in self.sessions]
+                values = self.knobs.changes()
+                if setting:
+                    values = {name: value for name, value in values.items() if name == setting}
+                changed = [lane.change(values) for lane in self.lanes]
                 begun = any(session.state != "idle" for session in self.sessions)
                 self.message.say("holds from the next Reset on" if begun and not any(changed) else "")
                 self._news()
@@ -252,20 +307,7 @@ class LiveLab:
                 self.message.show_error(error)
             self._show_state()
 
-    def _change(self, session: Session, setting: str | None) -> bool:
-        """Gives a run that has begun the value of a knob, or of all; whether there was any to give."""
-        if session.state not in ("running", "paused"):
-            return False
-        values = self.knobs.changes()
-
-        def change(run: Run) -> bool:
-            names = run.method.changeable & ({setting} if setting else values.keys())
-            run.change(**{name: values[name] for name in sorted(names)})
-            return bool(names)
-
-        return session.inspect(change)
-
-    def _press(self, action: Callable[[], None], _button: ipw.Button) -> None:
+    def _press(self, action: Callable[[], None], _button: Button) -> None:
         try:
             action()
         except (LabError, OSError) as error:
@@ -273,11 +315,11 @@ class LiveLab:
         self._show_state()
 
     def _news(self) -> None:
-        """Called after every step, among others; that all sessions rest waits for no frame."""
-        self._painter.news(at_once="running" not in [session.state for session in self.sessions])
+        resting = "running" not in [session.state for session in self.sessions]
+        self._painter.news(at_once=resting)  # which waits for no frame
 
     def _paint(self) -> None:
-        with self._lock:
+        with self._turning, self.holding():
             try:
                 for lane in self.lanes:
                     lane.paint()
@@ -285,29 +327,24 @@ class LiveLab:
                 self._show_state()
 
     def _show_drawing_error(self, error: Exception) -> None:
-        """Shows what went wrong in drawing, unless training has an error of its own."""
-        if not any(status.error for status in self.status):
+        if not any(status.error for status in self.status):  # training's own error comes first
             self.message.show_error(error)
 
     def _show_state(self) -> None:
         states = {session.state for session in self.sessions}
         over = states <= {"finished", "failed", "cancelled"}
         running = "running" in states
-        for action, button in self.buttons.items():
-            button.disabled = {
-                "pause": not running,
-                "stop": over,
-                "reset": False,
-                "save": False,
-                "load": running,
-            }.get(action, running or over)
-        self.knobs.allow(before=not running and (over or states == {"idle"}), during=not running)
-        for status in self.status:
-            if status.error:
-                self.message.show_error(status.error)
+        with self.holding():
+            self.desk.allow(running=running, over=over)
+            self.knobs.allow(before=not running and (over or states == {"idle"}), during=not running)
+            if not running:
+                self.desk.trials.rows = self.tried()
+            for status in self.status:
+                if status.error:
+                    self.message.show_error(status.error)
 
-
-def _prepared(run: Run, build: Callable[[], Run]) -> Callable[[], Run]:
-    """Gives `run` when called first, and a new one from `build` after that."""
-    ready = [run]
-    return lambda: ready.pop() if ready else build()
+    def _clip(self, text: str) -> None:
+        changed = any(run.history.changes for run in self.runs)
+        self.desk.clip.value = text
+        note = ", without the changes made on the way" if changed else ""
+        self.message.say(f"copied what these runs began with{note}")

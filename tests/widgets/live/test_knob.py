@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-import ipywidgets as ipw
 import pytest
 from pydantic import Field
 
+from hnetlab.base.errors import DataError
 from hnetlab.base.settings import Settings
-from hnetlab.widgets.live.knob import Knob
+from hnetlab.widgets.live.knob import Knob, words
+from hnetlab.widgets.parts import Choice, Entry, Number, Slider, Toggle
 
 
 class Example(Settings):
@@ -21,6 +22,7 @@ class Example(Settings):
     subset: int | None = Field(None, ge=1)
     rest: float | None = Field(None, gt=0)
     form: Literal["auto", "plain"] = "auto"
+    told: Literal[1, 2] = Field(1, json_schema_extra={"label": "Task", "options": ["told", "not told"]})
     hidden: tuple[int, ...] = (4, 4)
     file: str | None = None
 
@@ -38,15 +40,16 @@ def knob(turned):
 @pytest.mark.parametrize(
     ("name", "control"),
     [
-        ("strength", ipw.FloatLogSlider),
-        ("rate", ipw.FloatLogSlider),
-        ("momentum", ipw.FloatSlider),
-        ("shift", ipw.FloatText),
-        ("ahead", ipw.Checkbox),
-        ("count", ipw.BoundedIntText),
-        ("subset", ipw.BoundedIntText),
-        ("form", ipw.Dropdown),
-        ("hidden", ipw.Text),
+        ("strength", Slider),
+        ("rate", Slider),
+        ("momentum", Slider),
+        ("shift", Number),
+        ("ahead", Toggle),
+        ("count", Number),
+        ("subset", Number),
+        ("form", Choice),
+        ("told", Choice),
+        ("hidden", Entry),
     ],
 )
 def test_the_control_fits_the_type(knob, name, control):
@@ -65,6 +68,7 @@ def test_the_control_fits_the_type(knob, name, control):
         ("subset", [None, 1, 40]),
         ("rest", [None, 0.01]),
         ("form", ["plain", "auto"]),
+        ("told", [2, 1]),
         ("hidden", [(), (3,), (100, 20)]),
         ("file", [None, "a.npz"]),
     ],
@@ -83,10 +87,28 @@ def test_turning_it_is_told_by_name(knob, turned):
     strength.switch.value = False
     assert turned == ["count", "strength"]
     assert strength.value == 0.0
-    assert (strength.control.description, strength.control.tooltip) == ("Strength", "How strong.")
+    assert (strength.control.label, strength.control.tooltip) == ("Strength", "How strong.")
+    assert list(strength.parts) == ["setting.strength", "switch.strength"]
 
 
-def test_a_bounded_number_stays_within_its_bounds(knob):
+def test_who_sets_a_value_turns_it_on(knob, turned):
+    strength = knob("strength")
+    strength.switch.value = False
+    strength.control.value = 0.25
+    assert (strength.value, strength.switch.value, turned) == (0.25, True, ["strength", "strength"])
+
+
+def test_a_number_out_of_its_bounds_is_refused_and_nothing_turned(knob, turned):
     count = knob("count")
-    count.control.value = 77
-    assert count.value == 9
+    with pytest.raises(DataError, match="give a whole number from 2 to 9"):
+        count.control.value = 77
+    assert (count.value, turned) == (2, [])
+
+
+def test_a_choice_says_in_words_what_its_values_mean(knob):
+    told = knob("told")
+    assert told.control.label == "Task"
+    assert told.control.state()["options"] == ["told", "not told"]
+    assert words("learning_rate") == "Learning rate"
+    assert words("beta") == "beta"
+    assert words("replay.learning_rate") == "Replay: learning rate"

@@ -59,7 +59,7 @@ def test_what_the_preset_says_is_not_repeated():
     assert link.startswith(
         "hnetlab:live?version=1&benchmark=permuted-digits&methods=finetune,hnet&preset=quick&seeds=[1,2,3]&"
     )
-    assert "beta=0.5&check=" in link
+    assert "beta=0.5&meaning=" in link
     assert "learning_rate" not in link
 
 
@@ -71,7 +71,7 @@ def test_what_the_preset_says_is_not_repeated():
         (lambda link: link.replace("version=1", "version=2"), "update hnetlab"),
         (lambda link: link.replace("hnetlab:live", "https://elsewhere"), "is no link of a live panel"),
         (lambda link: "", "is no link of a live panel"),
-        (lambda link: link + "00", "another version of hnetlab"),
+        (lambda link: link + "00", "is damaged"),
     ],
     ids=["changed", "cut", "later", "elsewhere", "empty", "longer"],
 )

@@ -7,6 +7,7 @@ import torch
 from ipywidgets.widgets import widget as registry
 from pydantic import Field
 
+from hnetlab.analysis.specimens import Specimens
 from hnetlab.base.errors import ConfigError, DataError, StoreError, TrainingError
 from hnetlab.base.settings import Settings
 from hnetlab.experiments import PRESETS, configure
@@ -50,8 +51,13 @@ def press(lab, button):
     lab.buttons[button].click()
 
 
+def view(lab, lane=0):
+    """What a browser is told of a lane."""
+    return lab.read()["parts"][f"lane.{lane}"]
+
+
 def shown_matrix(lab, lane=0):
-    return [text for row in lab.lanes[lane].figure.data[0].text for text in row if text]
+    return [f"{value:.2f}" for row in view(lab, lane)["matrix"]["rows"] for value in row]
 
 
 def test_start_fills_the_matrix_and_the_curves(make):
@@ -61,13 +67,16 @@ def test_start_fills_the_matrix_and_the_curves(make):
     assert [status.state for status in lab.wait(PATIENCE)] == ["finished"]
     scores = lab.runs[0].history.scores[0]
     assert shown_matrix(lab) == [f"{100 * scores[i, j]:.2f}" for i in range(3) for j in range(i + 1)]
-    lines = {trace.name: trace for trace in lab.lanes[0].figure.data if trace.name}
-    assert len(lines["1: digits 0, 1"].x) == 15
-    assert len(lines["3: digits 4, 5"].x) == 5
-    assert len(lines["task loss"].x) == 30
+    shown = view(lab)
+    assert shown["scene"]["tasks"][0]["label"] == "1: digits 0, 1"
+    assert [len(line) for line in shown["scores"]["lines"]] == [15, 10, 5]
+    assert [(line["label"], len(line["values"])) for line in shown["losses"]["lines"]] == [
+        ("task loss", 30),
+        ("regularizer", 30),
+    ]
+    assert len(shown["plane"]["points"]) == 3
+    assert (shown["done"], shown["where"], shown["status"]) == (30, "all 3 tasks learned", "finished")
     assert lab.lanes[0].figure.data[-1].text == ("1", "2", "3")
-    assert lab.lanes[0].progress.value == 30
-    assert "all 3 tasks learned" in lab.lanes[0].label.value
 
 
 def test_the_panel_trains_what_the_plain_loop_trains(make):
@@ -101,7 +110,7 @@ def test_pause_stands_still(make):
         time.sleep(0.001)
     press(lab, "pause")
     done = lab.wait(PATIENCE)[0].steps_done
-    assert (lab.status[0].state, lab.lanes[0].progress.value) == ("paused", done)
+    assert (lab.status[0].state, view(lab)["done"]) == ("paused", done)
     assert (lab.buttons["pause"].disabled, lab.buttons["start"].disabled) == (True, False)
     time.sleep(0.05)
     assert lab.status[0].steps_done == done
@@ -146,7 +155,6 @@ def test_knobs_turned_while_training_rests_change_the_run_and_are_marked(make):
     lab = make()
     lab.step(13)
     lab.wait(PATIENCE)
-    before = len(lab.lanes[0].figure.layout.shapes)
     lab.knobs.regularizer.value = False
     lab.knobs.learning_rate.value = 0.05
     lab.start()
@@ -157,7 +165,9 @@ def test_knobs_turned_while_training_rests_change_the_run_and_are_marked(make):
         (1, 3, {"learning_rate": 0.05}),
     ]
     assert (run.settings.learning.beta, run.problem.training.learning_rate) == (0.0, 0.05)
-    assert len(lab.lanes[0].figure.layout.shapes) > before
+    assert view(lab)["marks"]["changes"] == [
+        {"step": 13, "text": "beta 0.1 → 0, learning_rate 0.002 → 0.05 at step 3 of task 2"}
+    ]
 
 
 def test_another_benchmark_has_its_own_presets_and_settings(make):
@@ -166,7 +176,8 @@ def test_another_benchmark_has_its_own_presets_and_settings(make):
     assert lab.knobs.beta.value == 0.05
     lab.reset()
     assert lab.runs[0].sequence.name == "regression"
-    assert [trace.name for trace in lab.lanes[0].figure.data if trace.name][:1] != ["1: digits 0, 1"]
+    assert view(lab)["scene"]["tasks"][0]["label"].startswith("1: ")
+    assert view(lab)["scene"]["score"]["name"] == "error"
     lab.close()
 
 
@@ -261,8 +272,9 @@ def test_a_new_method_has_its_knobs_and_a_new_benchmark_is_offered(make, monkeyp
     monkeypatch.setitem(METHODS, "decay", Decay)
     monkeypatch.setitem(BENCHMARKS, "news", Benchmark("news", "of today", SplitDigitsSettings, build))
     lab = make(methods=("decay", "hnet"), strength=3.0)
-    assert lab.lanes[0].figure.layout.title.text == "Weights that decay"
-    assert "news" in lab.knobs.benchmark.options
+    assert view(lab)["title"] == "Weights that decay"
+    assert ("news", "news") in lab.knobs.benchmark.options
+    assert {("slider", "setting.strength"), ("toggle", "setting.steady")} <= set(lab.knobs.listing.during)
     assert lab.knobs.changes() == {
         "beta": lab.runs[1].config.learning.beta,
         "learning_rate": lab.runs[0].config.training.learning_rate,
@@ -286,14 +298,14 @@ def test_a_new_method_has_its_knobs_and_a_new_benchmark_is_offered(make, monkeyp
 
 def test_knobs_that_no_chosen_method_has_are_closed_and_out_of_sight(make):
     def shown():
-        return [knob for knob in lab.knobs._changeable.children if not knob.disabled]
+        return [name for _, name in lab.knobs.listing.during if not lab.read()["parts"][name]["disabled"]]
 
     lab = make(methods="finetune")
     assert lab.knobs.beta.disabled
-    assert shown() == [lab.knobs.learning_rate]
+    assert shown() == ["setting.learning_rate"]
     lab.knobs.method.value = "hnet"
     assert not lab.knobs.beta.disabled
-    assert lab.knobs.beta in shown()
+    assert "setting.beta" in shown()
     lab.knobs.method.value = "joint"
     assert lab.knobs.embedding_dim.disabled
 
@@ -397,7 +409,7 @@ def test_a_figure_that_can_not_be_drawn_ends_nothing_and_hides_no_error_of_train
         raise ZeroDivisionError("no figure")
 
     lab = make(learning_rate=1e30)
-    monkeypatch.setattr("hnetlab.widgets.live.dashboard.fill_dashboard", broken)
+    monkeypatch.setattr("hnetlab.widgets.live.lane.course", broken)
     lab.start()
     with pytest.raises(TrainingError):
         lab.wait(PATIENCE)
@@ -435,7 +447,7 @@ def test_stopped_is_the_word_for_it(make):
     lab.wait(PATIENCE)
     press(lab, "stop")
     lab.wait(PATIENCE)
-    assert lab.lanes[0].label.value.endswith("stopped")
+    assert view(lab)["where"].endswith("stopped")
 
 
 def test_a_closed_panel_leaves_no_widgets_behind():
@@ -444,6 +456,156 @@ def test_a_closed_panel_leaves_no_widgets_behind():
     lab = LiveLab(methods=("finetune", "hnet"), **TINY)
     lab.knobs.other.value = "nothing"
     lab.reset()
-    assert len(registry._instances) > len(before) + 50
+    assert set(registry._instances) > before
     lab.close()
     assert set(registry._instances) == before
+
+
+def act(lab, part, **what):
+    """Does what somebody does in a browser."""
+    lab._handle_custom_msg({"kind": "act", "part": part, "id": "1", **what}, [])
+
+
+def test_in_a_browser_the_same_can_be_done(make):
+    lab = make(methods=("finetune", "hnet"))
+    act(lab, "setting.steps", do="type", text="7")
+    act(lab, "setting.beta", do="set", value=0.5)
+    act(lab, "do.start", do="click")
+    lab.wait(PATIENCE)
+    assert [run.steps for run in lab.runs] == [21, 21]
+    assert lab.runs[1].config.learning.beta == 0.5
+    act(lab, "setting.seeds", do="type", text="0")  # no part of this name: nothing happens
+    act(lab, "seeds", do="type", text="0")
+    assert "Seeds 0 is not possible" in lab.message.value
+
+
+def test_lanes_in_lockstep_have_taken_as_many_steps_and_learn_what_they_learn_apart(make):
+    lab, apart = make(methods=("finetune", "hnet"), steps=40), make(methods=("finetune", "hnet"), steps=40)
+    act(lab, "lockstep", do="set", value=True)
+    press(lab, "start")
+    while lab.status[0].steps_done < 20:
+        time.sleep(0.001)
+    lab.pause()
+    one, other = (status.steps_done for status in lab.wait(PATIENCE))
+    assert abs(one - other) <= 1
+    for panel in (lab, apart):
+        panel.start()
+        panel.wait(PATIENCE)
+    assert [run.history.records for run in lab.runs] == [run.history.records for run in apart.runs]
+
+
+def test_in_the_foreground_lanes_go_in_lockstep_too():
+    lab = LiveLab("split-digits", ("finetune", "hnet"), foreground=True, **TINY)
+    lab.pace.lockstep = True
+    lab.step(13)
+    assert [status.steps_done for status in lab.wait()] == [13, 13]
+    lab.start()
+    assert [status.state for status in lab.wait()] == ["finished", "finished"]
+    lab.close()
+
+
+def test_a_speed_is_obeyed_and_a_slow_panel_answers_at_once(make):
+    lab = make()
+    act(lab, "speed", do="choose", index=6)
+    assert lab.pace.speed == 1.0
+    lab.step(5)
+    while lab.status[0].steps_done < 1:
+        time.sleep(0.001)
+    lab.pause()
+    assert lab.wait(PATIENCE)[0].state == "paused"
+    assert lab.status[0].steps_done < 5
+    act(lab, "speed", do="choose", index=0)
+    lab.start()
+    assert lab.wait(PATIENCE)[0].state == "finished"
+
+
+@pytest.mark.parametrize("methods", ["hnet", ("hnet", "finetune")])
+def test_a_link_and_a_line_of_code_make_the_same_panel(make, methods):
+    lab = make("permuted-digits", methods, seeds=(3, 8), beta=0.7)
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.knobs.beta.value = 2.0  # on the way, which no beginning has
+    act(lab, "do.link", do="click")
+    assert "without the changes made on the way" in lab.message.value
+    again = LiveLab.from_link(lab.desk.clip.value)
+    assert [run.config for run in again.runs] == [run.config for run in lab.runs]
+    again.close()
+    found: dict[str, Any] = {"LiveLab": LiveLab}
+    exec(lab.code(), found)
+    assert [run.config for run in found["lab"].runs] == [run.config for run in lab.runs]
+    found["lab"].close()
+
+
+def test_before_the_first_step_a_link_has_what_is_chosen(make):
+    lab = make()
+    lab.knobs.steps.value = 7
+    again = LiveLab.from_link(lab.link())
+    assert again.runs[0].config.training.steps == 7
+    assert again.knobs.steps.value == 7
+    again.close()
+
+
+def test_what_a_link_can_not_hold_is_asked_for(make):
+    module = torch.nn.Sequential(torch.nn.Linear(64, 6))
+    link = make(module=module).link()
+    with pytest.raises(ConfigError, match="give it as module="):
+        LiveLab.from_link(link)
+    again = LiveLab.from_link(link, module=module)
+    assert again.runs[0].problem.target.size == 64 * 6 + 6
+    again.close()
+    with pytest.raises(ConfigError, match="is damaged"):
+        LiveLab.from_link(link[:-3])
+
+
+def test_what_was_tried_is_told_and_a_way_back(make):
+    lab = make(beta=0.5)
+    lab.start()
+    lab.wait(PATIENCE)
+    first = lab.runs[0].config
+    lab.knobs.beta.value = 0.01
+    lab.knobs.seeds.value = 2
+    press(lab, "reset")
+    lab.step(13)
+    lab.wait(PATIENCE)
+    rows = lab.desk.trials.rows
+    assert [(row["beta"], row["seeds"], row["tasks learned"]) for row in rows] == [
+        ("0.5", "1", "3 of 3"),
+        ("0.01", "1, 2", "1 of 3"),
+    ]
+    act(lab, "trials", do="back", trial=1)
+    assert lab.runs[0].config == first
+    assert (lab.knobs.beta.value, lab.knobs.seeds.value, lab.status[0].state) == (0.5, 1, "idle")
+    assert len(lab.tried()) == 2
+    with pytest.raises(ConfigError, match="no trial 9"):
+        lab.go_back(9)
+
+
+def test_the_task_told_or_not_is_a_choice_and_inferred_tasks_have_a_matrix(make):
+    lab = make("permuted-digits")
+    assert view(lab)["told"]["rows"] == []
+    lab.knobs.scenario.value = 3
+    press(lab, "start")
+    lab.wait(PATIENCE)
+    run = lab.runs[0]
+    assert run.sequence.scenario == 3
+    shares = run.history.matrix("task accuracy")[0]
+    rows = view(lab)["told"]["rows"]
+    assert [len(row) for row in rows] == [1, 2, 3]
+    assert rows[2] == pytest.approx(100 * shares[2], rel=1e-4)
+    lab.knobs.scenario.value = 2
+    press(lab, "reset")
+    assert lab.runs[0].config.data.head == "shared"
+
+
+def test_test_images_are_shown_with_what_is_answered_now(make):
+    lab = make("permuted-digits")
+    lab.step(13)
+    lab.wait(PATIENCE)
+    shown = view(lab)
+    assert (shown["images"]["count"], shown["images"]["truths"][:4]) == (12, ["0", "2", "5", "7"])
+    assert [answer is None for answer in shown["answers"]] == [False] * 8 + [True] * 4
+    assert shown["answers"] == [
+        list(each) if each else None for each in Specimens.of(lab.runs[0]).answers(lab.runs[0])
+    ]
+    lab.reset()
+    assert view(lab)["answers"] == [None] * 12

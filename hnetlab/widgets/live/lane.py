@@ -1,0 +1,182 @@
+"""One run in a live panel: its session, and what is shown of it."""
+
+import base64
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import traitlets
+
+from hnetlab.analysis.changes import initial_settings
+from hnetlab.analysis.specimens import Specimens
+from hnetlab.experiments.config import Config
+from hnetlab.figures.course import course, scene
+from hnetlab.figures.dashboard import dashboard
+from hnetlab.learning import METHODS, Method
+from hnetlab.runs.pace import Pace
+from hnetlab.runs.run import Run
+from hnetlab.runs.session import Session
+from hnetlab.runs.status import Status
+from hnetlab.widgets.parts import Part
+
+
+class LaneView(Part):
+    """What a browser draws of one run: see `hnetlab.figures.course`, which gives most of it."""
+
+    title = traitlets.Unicode().tag(shown=True)
+    status = traitlets.Unicode("idle").tag(shown=True)
+    where = traitlets.Unicode().tag(shown=True)
+    done = traitlets.Int().tag(shown=True)
+    scene: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    matrix: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    told: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    scores: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    losses: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    plane: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    marks: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    images: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
+    answers: "traitlets.List[Any]" = traitlets.List().tag(shown=True)
+
+
+class Lane:
+    """Trains a run in a session, and brings its `view` up to date with every `paint`."""
+
+    def __init__(
+        self, build: Callable[[], Run], on_news: Callable[[], None], *, pace: Pace, foreground: bool
+    ) -> None:
+        self.session = Session(build, foreground=foreground, on_news=on_news, pace=pace)
+        self.view = LaneView()
+        self._specimens: Specimens | None = None
+        self._records = -1
+
+    @property
+    def run(self) -> Run:
+        """The run of the session."""
+        return self.session.run
+
+    @property
+    def config(self) -> Config:
+        """What the run began with."""
+        return self.run.config
+
+    @property
+    def figure(self) -> go.Figure:
+        """What is shown of the run now, as a figure that is readable without a kernel."""
+        return self.session.inspect(_dashboard)
+
+    def change(self, values: Mapping[str, Any]) -> bool:
+        """Gives a run that has begun those of the `values` that it lets be changed; whether it lets any."""
+        if self.session.state not in ("running", "paused"):
+            return False
+
+        def change(run: Run) -> bool:
+            names = run.method.changeable & values.keys()
+            run.change(**{name: values[name] for name in sorted(names)})
+            return bool(names)
+
+        return self.session.inspect(change)
+
+    def paint(self) -> None:
+        """Shows where the session is now."""
+        # Training waits meanwhile: to take turns at Python's lock would cost it more than painting does.
+        self.session.inspect(self._paint)
+
+    def show_run(self) -> None:
+        """Shows another run."""
+        run = self.run
+        self._specimens, self._records = Specimens.of(run), -1
+        names = [task.name for task in run.sequence]
+        with self.view.hold_trait_notifications():
+            self.view.title = _title(METHODS[run.config.method])
+            self.view.scene = scene(run.history, names, run.sequence.measure)
+            self.view.images = _images(self._specimens)
+        self.paint()
+
+    def close(self) -> None:
+        """Stops the session and waits for its thread."""
+        self.session.close()
+
+    def _paint(self, run: Run) -> None:
+        status, view = self.session.status, self.view
+        with view.hold_trait_notifications():
+            view.status, view.where, view.done = status.state, _where(run, status), status.steps_done
+            if len(run.history.records) == self._records:
+                return
+            self._records = len(run.history.records)
+            for name, values in course(
+                run.history, run.sequence.measure, initial_settings(run.config)
+            ).items():
+                setattr(view, name, values)
+            if self._specimens:
+                view.answers = [list(each) if each else None for each in self._specimens.answers(run)]
+
+
+def prepared(run: Run, build: Callable[[], Run]) -> Callable[[], Run]:
+    """Gives `run` when called first, and a new one from `build` after that."""
+    ready = [run]
+    return lambda: ready.pop() if ready else build()
+
+
+def by_turns(sessions: Sequence[Session], timeout: float | None) -> None:
+    """Trains sessions of the foreground on this thread, a step at a time, those behind first.
+
+    What one raises its own `wait` raises again; an interrupt pauses all.
+    """
+    deadline = None if timeout is None else time.perf_counter() + timeout * len(sessions)
+    while deadline is None or time.perf_counter() < deadline:
+        steps = [session.underway for session in sessions]
+        least = min((done for done in steps if done is not None), default=None)
+        if least is None:
+            return
+        session = sessions[steps.index(least)]
+        try:
+            session.wait(0)
+        except Exception:  # noqa: BLE001
+            return
+        if session.asked_to_pause:
+            for each in sessions:
+                each.pause()
+
+
+def _dashboard(run: Run) -> go.Figure:
+    return dashboard(
+        run.history,
+        [task.name for task in run.sequence],
+        title=_title(METHODS[run.config.method]),
+        measure=run.sequence.measure,
+        settings=initial_settings(run.config),
+    )
+
+
+def _images(specimens: Specimens) -> dict[str, Any]:
+    count, height, width = specimens.images.shape
+    return {
+        "height": height,
+        "width": width,
+        "pixels": base64.b64encode(specimens.images.tobytes()).decode(),
+        "tasks": list(specimens.tasks),
+        "truths": list(specimens.truths),
+        "count": count,
+    }
+
+
+def _title(method: type[Method]) -> str:
+    return method.title or f"{method.summary[:1].upper()}{method.summary[1:]}"
+
+
+def _where(run: Run, status: Status) -> str:
+    """For example "task 2 of 5: digits 2, 3 · step 120 of 400 · 12 s left"."""
+    if status.state == "finished":
+        parts = [f"all {len(run.sequence)} tasks learned"]
+    else:
+        task = min(status.task, len(run.sequence) - 1)
+        parts = [
+            f"task {task + 1} of {len(run.sequence)}: {run.sequence[task].name}",
+            f"step {status.step} of {run.schedule.steps_of(task)}",
+        ]
+    if status.state == "running" and status.seconds_left is not None:
+        parts.append(f"{status.seconds_left:.0f} s left")
+    elif status.state not in ("running", "finished", "idle"):
+        parts.append("stopped" if status.state == "cancelled" else status.state)
+    return " · ".join(parts)

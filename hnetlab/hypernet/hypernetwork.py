@@ -30,6 +30,9 @@ class Hypernetwork:
     - `output.weight` (S, H, chunk_size) and `output.bias` (S, chunk_size), H the last hidden features,
     - `chunk_embeddings` (S, C, chunk_embedding_dim), absent in a full hypernetwork.
 
+    With `own_chunks` chunk embeddings are not part of theta: a task has its own, as the last
+    C * chunk_embedding_dim of the `embedding_dim` numbers of what is called its embedding.
+
     Matrices are stored as (in, out): the products over a wide output layer then run along memory.
     A chunk size larger than the target network is the case of one chunk of P weights.
     """
@@ -40,6 +43,12 @@ class Hypernetwork:
     activation: Activation = "relu"
     chunk_size: int | None = None
     chunk_embedding_dim: int = 0
+    own_chunks: bool = False
+
+    @property
+    def task_dim(self) -> int:
+        """The numbers of an embedding that are the same for all chunks."""
+        return self.embedding_dim - (self.chunks * self.chunk_embedding_dim if self.own_chunks else 0)
 
     @property
     def chunked(self) -> bool:
@@ -64,7 +73,7 @@ class Hypernetwork:
     @property
     def widths(self) -> tuple[int, ...]:
         """Units of the input and of each hidden layer."""
-        inputs = self.embedding_dim + (self.chunk_embedding_dim if self.chunked else 0)
+        inputs = self.task_dim + (self.chunk_embedding_dim if self.chunked else 0)
         return (inputs, *self.hidden)
 
     @cached_property
@@ -76,7 +85,7 @@ class Hypernetwork:
             shapes[f"hidden.{index}.bias"] = (fan_out,)
         shapes["output.weight"] = (self.features, self.rows)
         shapes["output.bias"] = (self.rows,)
-        if self.chunked:
+        if self.chunked and not self.own_chunks:
             shapes["chunk_embeddings"] = (self.chunks, self.chunk_embedding_dim)
         return shapes
 
@@ -106,7 +115,11 @@ class Hypernetwork:
         weight, bias = theta["hidden.0.weight"], theta["hidden.0.bias"]
         if not self.chunked:
             return torch.baddbmm(bias.unsqueeze(1), e, weight).unsqueeze(2)
-        for_task, for_chunk = weight.split([self.embedding_dim, self.chunk_embedding_dim], dim=1)
+        for_task, for_chunk = weight.split([self.task_dim, self.chunk_embedding_dim], dim=1)
+        if self.own_chunks:
+            e, own = self._parts(e)
+            chunk_part = torch.baddbmm(bias.unsqueeze(1), own.flatten(1, 2), for_chunk)
+            return (e @ for_task).unsqueeze(2) + chunk_part.unflatten(1, own.shape[1:3])
         chunk_part = torch.baddbmm(bias.unsqueeze(1), theta["chunk_embeddings"], for_chunk)
         return (e @ for_task).unsqueeze(2) + chunk_part.unsqueeze(1)
 
@@ -114,8 +127,16 @@ class Hypernetwork:
         """The pairs [e; c] (S, T, C, E + chunk_embedding_dim), the features of a net without hidden layer."""
         if not self.chunked:
             return e.unsqueeze(2)
-        chunks = theta["chunk_embeddings"].unsqueeze(1).expand(-1, e.shape[1], -1, -1)
+        if self.own_chunks:
+            e, chunks = self._parts(e)
+        else:
+            chunks = theta["chunk_embeddings"].unsqueeze(1).expand(-1, e.shape[1], -1, -1)
         return torch.cat([e.unsqueeze(2).expand(-1, -1, self.chunks, -1), chunks], dim=-1)
+
+    def _parts(self, e: Tensor) -> tuple[Tensor, Tensor]:
+        """What an embedding has for all chunks (S, T, task_dim) and for each of its own (S, T, C, ...)."""
+        for_all, own = e.split([self.task_dim, self.embedding_dim - self.task_dim], dim=2)
+        return for_all, own.unflatten(2, (self.chunks, self.chunk_embedding_dim))
 
     def trainable_numbers(self, tasks: int) -> dict[str, int]:
         """How many numbers one replica trains, by part, with the embeddings of `tasks` tasks."""
@@ -123,8 +144,8 @@ class Hypernetwork:
         return {
             "hidden layers": sum(size for name, size in sizes.items() if name.startswith("hidden.")),
             "output layer": sizes["output.weight"] + sizes["output.bias"],
-            "chunk embeddings": sizes.get("chunk_embeddings", 0),
-            "task embeddings": tasks * self.embedding_dim,
+            "chunk embeddings": sizes.get("chunk_embeddings", tasks * (self.embedding_dim - self.task_dim)),
+            "task embeddings": tasks * self.task_dim,
         }
 
     def compression_ratio(self, tasks: int) -> float:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, later
 from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.optimization import Optimizer, make_optimizer
@@ -34,6 +34,12 @@ class HypernetworkSettings(Settings):
     """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
     initialization: Initialization = "xavier"
     """How the hypernetwork starts."""
+    chunk_embeddings: Literal["shared", "per_task"] = later("shared")
+    """Chunk embeddings shared by all tasks, or each task's own: more room for tasks that differ, and nothing
+    of a chunk that later tasks can change; then they are part of a task's embedding."""
+    new_embedding: Literal["random", "last", "best"] = later("random")
+    """Where a task's embedding starts: anywhere; at the last task's, for tasks that change bit by bit; at the
+    old one with the least loss on the new samples, for tasks that come back in another form."""
     embedding_learning_rate: float | None = Field(None, gt=0, le=1e30)
     """Step size for the task embedding; none for the same as the hypernetwork's."""
 
@@ -63,7 +69,8 @@ class Generated:
 
     `layout` is that of the network whose weights are generated, `purpose` tells this hypernetwork's random
     numbers from those of another one in the same method, and `covered` gives for a task which weights
-    (T-1, P) of each old one are kept; None, from it or in its place, for all.
+    (T-1, P) of each old one are kept; None, from it or in its place, for all. `best` gives for a task the old
+    one (S,) whose network has the least loss on its samples.
     """
 
     def __init__(
@@ -73,9 +80,10 @@ class Generated:
         settings: AnchoredSettings,
         *purpose: str,
         covered: Callable[[int], Tensor | None] | None = None,
+        best: Callable[[int], Tensor] | None = None,
     ) -> None:
         self._problem = problem
-        self._covered = covered
+        self._covered, self._best = covered, best
         self._purpose = purpose
         self.settings = settings
         if not problem.training.reset_optimizer:
@@ -83,16 +91,14 @@ class Generated:
                 "reset_optimizer = false does not go with a hypernetwork, whose optimizer starts afresh with "
                 "each task: leave it out."
             )
-        self.hypernet = Hypernetwork(
-            layout,
-            settings.embedding_dim,
-            settings.hypernetwork_hidden,
-            settings.hypernetwork_activation,
-            settings.chunk_size,
-            settings.chunk_embedding_dim,
-        )
+        if settings.new_embedding == "best" and best is None:
+            raise ConfigError(
+                "new_embedding = best is for networks that classify or regress: choose random or last."
+            )
+        self.hypernet = _hypernet(layout, settings)
         tasks, device = len(problem.sequence), problem.device
-        e = initial_embeddings(tasks, settings.embedding_dim, problem.generators(*purpose, "task embeddings"))
+        dim = self.hypernet.embedding_dim
+        e = initial_embeddings(tasks, dim, problem.generators(*purpose, "task embeddings"))
         generators = problem.generators(*purpose, "hypernetwork")
         theta = initial_theta(self.hypernet, generators, settings.initialization, e)
         self.theta = {name: value.to(device).requires_grad_() for name, value in theta.items()}
@@ -102,6 +108,15 @@ class Generated:
 
     def begin(self, task: int) -> None:
         """Gets ready to learn `task`: from here on the weights of those before it are held."""
+        start = self.settings.new_embedding
+        if task and start == "last":
+            self.e[task].data.copy_(self.e[task - 1].detach())
+        elif task and start == "best" and self._best:
+            chosen = self._best(task)[:, None, None].expand(-1, 1, self.hypernet.embedding_dim)
+            self.e[task].data.copy_(self.embeddings()[:, :task].gather(1, chosen).squeeze(1))
+        self._prepare(task)
+
+    def _prepare(self, task: int) -> None:
         training = self._problem.training
         self._task = task
         self._optimizer = make_optimizer(training, self.theta.values())
@@ -205,7 +220,7 @@ class Generated:
         self.end()
         if task is not None:
             self._set_theta(part_of(state, "theta_star."))
-            self.begin(task)
+            self._prepare(task)
             for part, optimizer in self.optimizers().items():
                 optimizer.restore(part_of(state, f"{part}."))
         self._set_theta(part_of(state, "theta."))
@@ -228,3 +243,21 @@ class Generated:
     def _set_theta(self, theta: Mapping[str, Tensor]) -> None:
         for name, value in self.theta.items():
             value.data.copy_(theta[name])
+
+
+def _hypernet(layout: FlatLayout, settings: HypernetworkSettings) -> Hypernetwork:
+    """Its structure; raises `ConfigError` where a task would have its own embeddings of no chunks."""
+    own = settings.chunk_embeddings == "per_task"
+    size = settings.chunk_size
+    if own and size is None:
+        raise ConfigError("chunk_embeddings = per_task needs chunks: set chunk_size, or leave it out.")
+    chunks = -(-layout.total // min(size, layout.total)) if size else 0
+    return Hypernetwork(
+        layout,
+        settings.embedding_dim + (chunks * settings.chunk_embedding_dim if own else 0),
+        settings.hypernetwork_hidden,
+        settings.hypernetwork_activation,
+        size,
+        settings.chunk_embedding_dim,
+        own,
+    )

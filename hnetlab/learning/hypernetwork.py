@@ -9,7 +9,7 @@ from torch import Tensor
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.hypernet import Hypernetwork, Theta
-from hnetlab.learning.batch import Inputs, Portion, fetch
+from hnetlab.learning.batch import Inputs, Portion, draw, fetch
 from hnetlab.learning.generated import Generated, HypernetworkSettings, RegularizedSettings
 from hnetlab.learning.method import Losses, Method, task_order
 from hnetlab.learning.optimization import Optimizer
@@ -17,6 +17,10 @@ from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
 
 __all__ = ["HypernetworkMethod", "HypernetworkSettings", "RegularizedSettings"]
+
+
+_SAMPLES = 256
+"""Training samples of a new task by which the best old embedding is chosen, at most."""
 
 
 class HypernetworkMethod(Method):
@@ -30,7 +34,9 @@ class HypernetworkMethod(Method):
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
-        self.network = Generated(problem, problem.target.layout, settings, covered=self._covered)
+        self.network = Generated(
+            problem, problem.target.layout, settings, covered=self._covered, best=self._best_start
+        )
         """The hypernetwork with its embeddings, its optimizers and what holds it."""
 
     @property
@@ -120,6 +126,22 @@ class HypernetworkMethod(Method):
         statistics = self.statistics[inputs.portions[0].task]
         loss = self.problem.loss(self.network.current(), batch, inputs.noise, statistics)
         return loss.detach(), torch.autograd.grad(loss.sum(), self.network.variables)
+
+    @torch.no_grad()
+    def _best_start(self, task: int) -> Tensor:
+        """The old task (S,) whose network has the least loss on some of the training samples of `task`.
+
+        In evaluation, with that task's statistics, by the head of `task`, which may never have been trained.
+        """
+        data = self.problem.sequence[task]
+        count = min(_SAMPLES, len(data.y_train))
+        chosen = torch.arange(count, device=self.problem.device) * len(data.y_train) // count
+        batch = draw(data, chosen.expand(self.problem.replicas, -1))
+        losses = [
+            self.problem.loss_of(self.problem.target(self.weights(old), batch.x, self.statistics[old]), batch)
+            for old in range(task)
+        ]
+        return torch.stack(losses).argmin(dim=0)
 
     def _covered(self, task: int) -> Tensor | None:
         """Which weights (T-1, P) of each old task the regularizer keeps; None for all."""

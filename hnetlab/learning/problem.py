@@ -78,7 +78,10 @@ class Problem:
         `noise` holds a seed per replica for layers such as dropout. `statistics` (S, *shape) by name, for a
         network that has any, are left as this batch changes them.
         """
-        outputs = self.outputs(w, batch.x, noise, statistics)
+        return self.loss_of(self.outputs(w, batch.x, noise, statistics), batch)
+
+    def loss_of(self, outputs: Tensor, batch: Batch) -> Tensor:
+        """The loss (S,) of what a network says (S, B, outputs) to a batch."""
         if self.sequence.kind == "regression":
             return _squared_error(outputs, batch)
         logits = (

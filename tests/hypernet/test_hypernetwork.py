@@ -38,6 +38,25 @@ def chunk_by_chunk(hypernet, theta, e):
     return torch.cat(pieces)[: hypernet.layout.total]
 
 
+@pytest.mark.parametrize("hidden", [(), (4, 3)])
+def test_a_task_may_have_chunk_embeddings_of_its_own(hidden):
+    """The same numbers in a task's embedding and as chunk embeddings that all share give the same weights."""
+    shared = a_hypernetwork(20, hidden, 6)
+    own = Hypernetwork(shared.layout, 3 + 4 * 2, hidden, "elu", 6, 2, own_chunks=True)
+    theta = random_theta(own, 2)
+    assert "chunk_embeddings" not in theta
+    e = torch.randn(2, 5, 11, generator=generator(1), dtype=torch.float64)
+    weights = own(theta, e)
+    for task in range(5):
+        chunks = e[:, task, 3:].reshape(2, 4, 2)
+        expected = shared({**theta, "chunk_embeddings": chunks}, e[:, task : task + 1, :3])
+        torch.testing.assert_close(weights[:, task : task + 1], expected)
+    numbers, before = own.trainable_numbers(5), shared.trainable_numbers(5)
+    assert (numbers["chunk embeddings"], before["chunk embeddings"]) == (5 * 8, 8)
+    assert numbers["task embeddings"] == before["task embeddings"] == 15
+    assert numbers["output layer"] == before["output layer"]
+
+
 @given(
     size=st.integers(1, 40),
     hidden=st.lists(st.integers(1, 4), max_size=3).map(tuple),

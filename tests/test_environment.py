@@ -79,9 +79,8 @@ def test_tested_versions_fit_any_platform() -> None:
 @pytest.mark.parametrize("folder", ["hnetlab", "tests"])
 def test_every_library_that_is_imported_is_declared(folder: str, project: dict[str, Any]) -> None:
     """A library that comes only by way of another one can vanish with the other's next version."""
-    declared = project["dependencies"] + (
-        project["optional-dependencies"]["dev"] if folder == "tests" else []
-    )
+    extras = project["optional-dependencies"]
+    declared = project["dependencies"] + (extras["dev"] if folder == "tests" else extras["cluster"])
     imported = set()
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -15,6 +15,7 @@ from hnetlab.cli.failure import LabGroup
 from hnetlab.cli.infer import infer
 from hnetlab.cli.report import report
 from hnetlab.cli.reproduce import reproduce
+from hnetlab.cli.sweep import sweep
 from hnetlab.cli.table import table
 from hnetlab.cli.train import train
 
@@ -46,7 +47,7 @@ def hnetlab(
     """
 
 
-for command in (demo, train, compare, table, report, infer, reproduce, benchmarks, bench):
+for command in (demo, train, compare, table, report, infer, reproduce, sweep, benchmarks, bench):
     app.command()(command)
 app.add_typer(export_app)
 app.add_typer(data_app)

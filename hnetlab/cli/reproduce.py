@@ -50,6 +50,33 @@ def reproduce(
             rich_help_panel=_HOW,
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Train on N processes of this machine at once; needs hnetlab[cluster].",
+            metavar="N",
+            show_default=False,
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Train on the workers of the dask scheduler at this address.",
+            metavar="ADDRESS",
+            show_default=False,
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
+    scheduler_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="The same, by the file that the scheduler has written.",
+            metavar="FILE",
+            show_default=False,
+            rich_help_panel=_HOW,
+        ),
+    ] = None,
     device: Annotated[
         str, typer.Option(help="auto, cpu or cuda.", metavar="NAME", rich_help_panel=_HOW)
     ] = "auto",
@@ -68,6 +95,7 @@ def reproduce(
     hnetlab reproduce all --preset paper --dry-run
     """
     from hnetlab.cli.reproduction import Order, reproduce_all
+    from hnetlab.cli.together import cluster_of
     from hnetlab.results.plan import Part
 
     reproduce_all(
@@ -78,6 +106,7 @@ def reproduce(
             out=out,
             dry_run=dry_run,
             part=None if part is None else Part.parse(part),
+            cluster=cluster_of(workers, scheduler, scheduler_file),
             device=device,
             quiet=quiet,
         )

@@ -8,17 +8,15 @@ from pathlib import Path
 import typer
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.cli.failure import INTERRUPTED, Interrupted
-from hnetlab.cli.interruption import Interruption
-from hnetlab.cli.text import count, duration, shown_path, table, terminal_width
+from hnetlab.cli.text import shown_path, table, terminal_width
+from hnetlab.cli.together import plan_text, train_plan
 from hnetlab.paper.experiment import Experiment, Findings, Form
 from hnetlab.paper.registry import EXPERIMENTS, chosen
-from hnetlab.paper.reproduce import all_configs, gather, show, write_all
-from hnetlab.results.folder import Batch, Results
-from hnetlab.results.local import train_here
-from hnetlab.results.plan import Part, Plan, make_plan, name_of
+from hnetlab.paper.reproduce import about, all_configs, gather, show, write_all
+from hnetlab.results.cluster import Cluster
+from hnetlab.results.folder import Results
+from hnetlab.results.plan import Part, make_plan
 from hnetlab.results.speed import Speedometer
-from hnetlab.results.watch import Watch
 
 _FORMS: dict[str, Form] = {"quick": "quick", "paper": "paper"}
 
@@ -33,6 +31,7 @@ class Order:
     out: Path = Path("reproduced")
     dry_run: bool = False
     part: Part | None = None
+    cluster: Cluster | None = None
     device: str = "auto"
     quiet: bool = False
 
@@ -62,10 +61,20 @@ def reproduce_all(order: Order) -> None:
     configs = all_configs(experiments, form, order.seeds)
     plan = make_plan(results, configs, Speedometer(order.device), order.part)
     if order.dry_run or not order.quiet:
-        typer.echo(_plan_text(plan), err=not order.dry_run)
+        typer.echo(plan_text(plan, order.cluster.workers or 1 if order.cluster else 1), err=not order.dry_run)
     if order.dry_run:
         return
-    failures = {**plan.failures, **_train(order, plan)}
+    failures = {
+        **plan.failures,
+        **train_plan(
+            plan,
+            results.path,
+            cluster=order.cluster,
+            device=order.device,
+            quiet=order.quiet,
+            again=shlex.join(order.command),
+        ),
+    }
     if order.part:
         for sentence in dict.fromkeys(failures.values()):
             typer.echo(f"Failed: {sentence}", err=True)
@@ -74,51 +83,15 @@ def reproduce_all(order: Order) -> None:
         show(experiment, gather(experiment, form, order.seeds, results, failures))
         for experiment in experiments
     ]
-    page = write_all(order.out / form, form, shown, order.command)
+    page = write_all(order.out / form, about(form, order.command), shown)
     typer.echo(_outcome(experiments, [each.found for each in shown]))
     typer.echo(f"\nSee it in a browser: {shown_path(page)}")
-
-
-def _train(order: Order, plan: Plan) -> dict[str, str]:
-    """Why batches failed, by `name_of` their configs; raises `Interrupted`."""
-    with Interruption() as interruption:
-        try:
-            with Watch(
-                plan.costs, stop=lambda: interruption.signal is not None, shown=not order.quiet
-            ) as watch:
-                failures = train_here(plan.batches, watch, device=order.device)
-        except KeyboardInterrupt as error:
-            raise Interrupted(f"at once, with the last checkpoints kept; {_again(order)}.") from error
-        if interruption.signal is not None:
-            code = 128 + interruption.signal if interruption.signal else INTERRUPTED
-            raise Interrupted(f"what is done is saved; {_again(order)}.", code)
-    return {name_of(batch.config): _named(batch, sentence) for batch, sentence in failures.items()}
-
-
-def _named(batch: Batch, sentence: str) -> str:
-    seeds = ", ".join(map(str, batch.config.seeds))
-    return f"Seeds {seeds} failed. {sentence}"
-
-
-def _again(order: Order) -> str:
-    return f'go on with "{shlex.join(order.command)}"'
 
 
 def _catalog() -> str:
     rows = [[each.name, each.place, each.title] for each in EXPERIMENTS.values()]
     names = table(["name", "where", "what"], rows, terminal_width())
     return f"{names}\n\nName some of them, or all: hnetlab reproduce fig-2"
-
-
-def _plan_text(plan: Plan) -> str:
-    lines = [f"{plan.found} of {plan.wanted} results are there."]
-    if plan.costs:
-        runs = f"{len(plan.costs)} runs" if len(plan.costs) > 1 else "one run"
-        lines.append(
-            f"To be trained: {runs}, {count(plan.steps)} steps, about {duration(plan.seconds)} here."
-        )
-    lines += [f"Can't be trained: {sentence}" for sentence in dict.fromkeys(plan.failures.values())]
-    return "\n".join(lines)
 
 
 def _outcome(experiments: Sequence[Experiment], found: Sequence[Findings]) -> str:

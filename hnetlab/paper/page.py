@@ -15,12 +15,6 @@ from hnetlab.report.command import how_to_repeat
 from hnetlab.report.page import whole_page
 from hnetlab.report.sections import figure_html, html_table
 
-_FORMS = {
-    "quick": "The quick form: each point is shown in minutes, on smaller data and networks than the paper's; "
-    "its numbers are not to be compared with the paper's.",
-    "paper": "The paper's settings.",
-}
-
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -54,21 +48,32 @@ def number_table(numbers: Sequence[Number]) -> pd.DataFrame:
     return table(rows)
 
 
-def write_up(form: str, shown: Sequence[Shown], *, command: Sequence[str], pictures: str | None) -> str:
+@dataclass(frozen=True)
+class About:
+    """What a page says of itself."""
+
+    title: str
+    text: str
+    command: tuple[str, ...]
+    """What to type for the same again."""
+
+
+def write_up(about: About, shown: Sequence[Shown], *, pictures: str | None = None) -> str:
     """The page as HTML; `pictures` says why there are no pictures, if so."""
     numbers = count()
     parts = [
-        "<h1>Continual learning with hypernetworks, reproduced</h1>",
-        f"<p>{escape(_FORMS[form])}</p>",
-        f"<pre><code>{escape(shlex.join(command))}</code></pre>",
-        _contents(shown),
+        f"<h1>{escape(about.title)}</h1>",
+        f"<p>{escape(about.text)}</p>",
+        f"<pre><code>{escape(shlex.join(about.command))}</code></pre>",
     ]
+    if len(shown) > 1:
+        parts.append(_contents(shown))
     if pictures:
         parts.append(f'<p class="notice">{escape(pictures)}</p>')
     for each in shown:
         parts += _section(each, numbers)
     parts.append(_versions(shown))
-    return whole_page("Continual learning with hypernetworks, reproduced", "\n".join(parts))
+    return whole_page(about.title, "\n".join(parts))
 
 
 def _contents(shown: Sequence[Shown]) -> str:

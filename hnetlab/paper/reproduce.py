@@ -7,13 +7,24 @@ from hnetlab.base.errors import LabError
 from hnetlab.experiments.config import Config
 from hnetlab.paper.experiment import Exhibit, Experiment, Findings, Form
 from hnetlab.paper.files import file_name, write_exhibits
-from hnetlab.paper.page import Shown, number_table, write_up
+from hnetlab.paper.page import About, Shown, number_table, write_up
 from hnetlab.report.writing import write_page
 from hnetlab.results.folder import Results
 from hnetlab.results.outcome import Outcome
 from hnetlab.results.plan import name_of
 
 INDEX = "index.html"
+_TITLE = "Continual learning with hypernetworks, reproduced"
+_FORMS: Mapping[Form, str] = {
+    "quick": "The quick form: each point is shown in minutes, on smaller data and networks than the paper's; "
+    "its numbers are not to be compared with the paper's.",
+    "paper": "The paper's settings.",
+}
+
+
+def about(form: Form, command: Sequence[str]) -> About:
+    """What the page of a form says of itself."""
+    return About(_TITLE, _FORMS[form], tuple(command))
 
 
 def all_configs(experiments: Sequence[Experiment], form: Form, seeds: int | None) -> list[Config]:
@@ -48,7 +59,7 @@ def show(experiment: Experiment, found: Findings) -> Shown:
     return Shown(experiment, found, exhibits, experiment.numbers(found))
 
 
-def write_all(folder: Path, form: Form, shown: Sequence[Shown], command: Sequence[str]) -> Path:
+def write_all(folder: Path, about: About, shown: Sequence[Shown]) -> Path:
     """Writes figures, tables and the page below `folder`; returns the page's place. Raises `StoreError`."""
     files: dict[str, Exhibit] = {}
     for each in shown:
@@ -58,5 +69,5 @@ def write_all(folder: Path, form: Form, shown: Sequence[Shown], command: Sequenc
             files[file_name(each.experiment, numbers)] = numbers
     pictures = write_exhibits(folder, files)
     page = folder / INDEX
-    write_page(page, write_up(form, shown, command=command, pictures=pictures), "page")
+    write_page(page, write_up(about, shown, pictures=pictures), "page")
     return page

@@ -38,7 +38,7 @@ def stored_keys(folder: StoredRun) -> tuple[str, ...]:
 
 
 class Fingerprints:
-    """What configs learn from, found out once for all that share their tasks and their target network."""
+    """What configs learn from, found out once for all that share tasks, network and training."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
@@ -46,7 +46,8 @@ class Fingerprints:
     def of(self, config: Config) -> tuple[str, dict[str, Any]]:
         """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
         groups = config.rows()[0].decisive()
-        same = checksum({name: groups.get(name) for name in ("benchmark", "data", "network", "target")})
+        others = ("method", "seed", "learning")
+        same = checksum({name: group for name, group in groups.items() if name not in others})
         # Where files lie does not decide numbers, but what they hold does.
         same += repr(config.data)
         if same not in self._known:

@@ -19,6 +19,7 @@ COMMANDS = (
     "report",
     "infer",
     "reproduce",
+    "sweep",
     "benchmarks",
     "bench",
     "export",

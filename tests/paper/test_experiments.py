@@ -14,10 +14,12 @@ from hnetlab.paper.experiment import Number, Published
 from hnetlab.paper.files import markdown
 from hnetlab.paper.page import write_up
 from hnetlab.paper.registry import EXPERIMENTS, chosen
-from hnetlab.paper.reproduce import gather, show, write_all
+from hnetlab.paper.reproduce import about, gather, show, write_all
 from hnetlab.results.folder import Results
 from hnetlab.results.plan import name_of
 from hnetlab.results.work import train_batch
+
+ABOUT = about("quick", ["hnetlab", "reproduce"])
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +74,13 @@ def test_an_experiment_shows_figures_and_tables_of_what_it_trained(results, name
     empty = Results(results.path / "empty")
     some = gather(experiment, "quick", 2, empty, lacking)
     assert len(some) == 0
-    page = write_up("quick", [show(experiment, some)], command=["hnetlab"], pictures=None)
+    page = write_up(ABOUT, [show(experiment, some)])
     assert why in page
     if len(cases) > 1:
         part = type(found)("quick", found.cases, {case: found[case] for case in cases[:-1]}, {cases[-1]: why})
         shown = show(experiment, part)
         assert shown.exhibits
-        assert why in write_up("quick", [shown], command=["hnetlab"], pictures=None)
+        assert why in write_up(ABOUT, [shown])
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -117,10 +119,10 @@ def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monke
         for batch in results.missing(config):
             train_batch(batch, device="cpu")
     found = gather(experiment, "quick", 2, results, {})
-    page = write_all(tmp_path, "quick", [show(experiment, found)], ["hnetlab", "reproduce", "fig-2"])
+    page = write_all(tmp_path, ABOUT, [show(experiment, found)])
     first = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert "PNG and SVG need Chromium" in page.read_text("utf-8")
-    write_all(tmp_path, "quick", [show(experiment, found)], ["hnetlab", "reproduce", "fig-2"])
+    write_all(tmp_path, ABOUT, [show(experiment, found)])
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == first
     table = numbers_of(show(experiment, found))
     rows = list(csv.reader(io.StringIO((tmp_path / "tables" / "fig-2-hypernetwork.csv").read_text("utf-8"))))

@@ -1,0 +1,92 @@
+"""What `hnetlab sweep` does: read the grid, train, choose, and say what came of it."""
+
+import re
+import shlex
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+from hnetlab.base.errors import ConfigError
+from hnetlab.cli.field import parse_fields
+from hnetlab.cli.reproduction import Order
+from hnetlab.cli.text import shown_path, table, terminal_width
+from hnetlab.cli.together import plan_text, train_plan
+from hnetlab.paper.page import About
+from hnetlab.paper.reproduce import gather, show, write_all
+from hnetlab.paper.sweep import Sweep
+from hnetlab.results.folder import Results
+from hnetlab.results.plan import make_plan
+from hnetlab.results.speed import Speedometer
+
+_ROWS_SHOWN = 30
+
+
+def parse_grid(texts: Iterable[str], benchmark: str, method: str) -> dict[str, tuple[Any, ...]]:
+    """The values by setting of texts like `beta=0.1,1` or `target_hidden=[64],[64,64]`."""
+    grid: dict[str, tuple[Any, ...]] = {}
+    for text in texts:
+        name, equals, values = (part.strip() for part in text.partition("="))
+        if not equals or not name or not values:
+            raise ConfigError(f"--grid {text} is not understood: write --grid FIELD=VALUE,VALUE.")
+        if name in grid:
+            raise ConfigError(f"--grid {name} is given twice: list all its values in one.")
+        each = re.split(r",(?![^\[(]*[\])])", values)
+        grid[name] = tuple(parse_fields([f"{name}={value}"], benchmark, method)[name] for value in each)
+    return grid
+
+
+def sweep_all(sweep: Sweep, order: Order) -> None:
+    """Does what was ordered; raises `LabError`, or `Interrupted` after a stop."""
+    experiment = sweep.experiment()
+    results = Results(order.out / "results")
+    plan = make_plan(results, sweep.cases().values(), Speedometer(order.device), order.part)
+    if order.dry_run or not order.quiet:
+        workers = order.cluster.workers or 1 if order.cluster else 1
+        typer.echo(plan_text(plan, workers), err=not order.dry_run)
+    if order.dry_run:
+        return
+    command = _command(sweep, order)
+    trained = train_plan(
+        plan,
+        results.path,
+        cluster=order.cluster,
+        device=order.device,
+        quiet=order.quiet,
+        again=shlex.join(command),
+    )
+    failures = {**plan.failures, **trained}
+    if order.part:
+        for sentence in dict.fromkeys(failures.values()):
+            typer.echo(f"Failed: {sentence}", err=True)
+        return
+    found = gather(experiment, "quick", None, results, failures)
+    if not len(found):
+        raise ConfigError(f"No combination could be trained: {next(iter(found.gaps.values()))}")
+    shown = show(experiment, found)
+    about = About(experiment.title, experiment.question, tuple(command))
+    page = write_all(order.out, about, [shown])
+    first = shown.exhibits[0]
+    assert first.table is not None, "a sweep's first exhibit has its table"
+    rows = [list(map(str, row)) for row in first.table.to_numpy().tolist()]
+    typer.echo(table(list(map(str, first.table.columns)), rows[:_ROWS_SHOWN], terminal_width()))
+    typer.echo(f"\n{first.summary}\nSee it in a browser: {shown_path(page)}")
+
+
+def _command(sweep: Sweep, order: Order) -> list[str]:
+    """What to type for the same again."""
+    words = ["hnetlab", "sweep", sweep.benchmark, "--method", sweep.method, "--preset", sweep.preset]
+    for name, values in sweep.grid.items():
+        words += ["--grid", f"{name}={','.join(map(_written, values))}"]
+    for name, value in sweep.fields.items():
+        words += ["--set", f"{name}={_written(value)}"]
+    return [*words, "--seeds", str(sweep.seeds), "--out", shown_path(order.out)]
+
+
+def _written(value: Any) -> str:
+    match value:
+        case None | bool():
+            return str(value).lower()
+        case tuple() | list():
+            return f"[{','.join(map(str, value))}]"
+    return str(value)

@@ -1,0 +1,59 @@
+"""Training many batches from the command line: here or on workers, stopped politely."""
+
+from pathlib import Path
+
+from hnetlab.cli.failure import INTERRUPTED, Interrupted
+from hnetlab.cli.interruption import Interruption
+from hnetlab.cli.text import count, duration
+from hnetlab.results.cluster import Cluster, train_on_cluster
+from hnetlab.results.folder import Batch
+from hnetlab.results.local import train_here
+from hnetlab.results.plan import Plan, name_of
+from hnetlab.results.watch import Watch
+
+
+def cluster_of(workers: int | None, scheduler: str | None, scheduler_file: Path | None) -> Cluster | None:
+    """The workers that are asked for, None where there are none; raises `ConfigError`."""
+    if workers is None and scheduler is None and scheduler_file is None:
+        return None
+    return Cluster(workers, scheduler, scheduler_file)
+
+
+def train_plan(
+    plan: Plan, results: Path, *, cluster: Cluster | None, device: str, quiet: bool, again: str
+) -> dict[str, str]:
+    """Trains what a plan lacks; why batches failed, by `name_of` their configs.
+
+    Raises `Interrupted` after a stop, which says that `again` is to be typed, and `ClusterError`.
+    """
+    with Interruption() as interruption:
+        try:
+            workers = cluster.workers or 1 if cluster else 1
+            stop = lambda: interruption.signal is not None  # noqa: E731
+            with Watch(plan.costs, stop=stop, shown=not quiet, workers=workers) as watch:
+                if cluster:
+                    failures = train_on_cluster(plan.batches, watch, cluster, results, device=device)
+                else:
+                    failures = train_here(plan.batches, watch, device=device)
+        except KeyboardInterrupt as error:
+            raise Interrupted(f'at once, with the last checkpoints kept; go on with "{again}".') from error
+        if interruption.signal is not None:
+            code = 128 + interruption.signal if interruption.signal else INTERRUPTED
+            raise Interrupted(f'what is done is saved; go on with "{again}".', code)
+    return {name_of(batch.config): _named(batch, sentence) for batch, sentence in failures.items()}
+
+
+def plan_text(plan: Plan, workers: int = 1) -> str:
+    """What there is, what is missing, and how long it takes."""
+    lines = [f"{plan.found} of {plan.wanted} results are there."]
+    if plan.costs:
+        runs = f"{len(plan.costs)} runs" if len(plan.costs) > 1 else "one run"
+        time = f"about {duration(plan.seconds / workers)}"
+        lines.append(f"To be trained: {runs}, {count(plan.steps)} steps, {time} here.")
+    lines += [f"Can't be trained: {sentence}" for sentence in dict.fromkeys(plan.failures.values())]
+    return "\n".join(lines)
+
+
+def _named(batch: Batch, sentence: str) -> str:
+    seeds = ", ".join(map(str, batch.config.seeds))
+    return f"Seeds {seeds} failed. {sentence}"

@@ -1,0 +1,221 @@
+"""Training many batches on workers of dask: of this machine, or of a scheduler that runs already."""
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from hnetlab.base.cores import allowed_cores
+from hnetlab.base.errors import ConfigError, LabError
+from hnetlab.base.files import replace_text
+from hnetlab.results.folder import Batch
+from hnetlab.results.remote import STOP, Errand, train_remotely
+from hnetlab.results.watch import Watch
+
+_SECONDS_BETWEEN_LOOKS = 0.2
+_SECONDS_UNTIL_STOPPED = 60.0
+_SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN = 2.0
+_MOST_ATTEMPTS = 50
+
+
+class ClusterError(LabError):
+    """Workers that can't be had, or a scheduler that is gone."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Which workers train: so many of this machine, or those of the scheduler at an address or in a file."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+    scheduler_file: Path | None = None
+    patience: float = 30.0
+    """Seconds after which a scheduler that does not answer is given up."""
+    seconds_between_checkpoints: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Raises `ConfigError` where more than one is named, or none."""
+        given = [
+            name for name in ("workers", "scheduler", "scheduler_file") if getattr(self, name) is not None
+        ]
+        if len(given) != 1:
+            options = ", ".join(f"--{name.replace('_', '-')}" for name in given) or "none of them"
+            raise ConfigError(
+                f"Workers are asked for by {options}: give one of --workers, --scheduler, --scheduler-file."
+            )
+        if self.workers is not None and self.workers < 1:
+            raise ConfigError(f"--workers {self.workers} is not allowed: at least one worker is needed.")
+
+
+def train_on_cluster(
+    batches: Sequence[Batch], watch: Watch, cluster: Cluster, folder: Path, *, device: str = "auto"
+) -> dict[Batch, str]:
+    """Trains what is missing on workers that see `folder`; returns why batches failed, in a sentence each.
+
+    A worker that dies loses nothing but what it did since the last checkpoint: another one goes on. Raises
+    `ClusterError` where the scheduler is gone; what was trained until then lies in the folders.
+    """
+    if not batches:
+        return {}
+    errand = Errand(folder.absolute() / "drivers" / uuid4().hex[:12])
+    errand.folder.mkdir(parents=True)
+    try:
+        with _client(cluster) as client:
+            return _Driver(client, cluster, errand, watch, device).train(batches)
+    finally:
+        shutil.rmtree(errand.folder, ignore_errors=True)
+        with suppress(OSError):
+            errand.folder.parent.rmdir()
+
+
+class _Driver:
+    """Hands batches out and looks after them."""
+
+    def __init__(self, client: Any, cluster: Cluster, errand: Errand, watch: Watch, device: str) -> None:
+        self._client, self._cluster, self._errand = client, cluster, errand
+        self._watch, self._device = watch, device
+        self._attempts: dict[Batch, int] = {}
+        self._later: dict[Batch, float] = {}
+        self._answered = time.monotonic()
+
+    def train(self, batches: Sequence[Batch]) -> dict[Batch, str]:
+        failures: dict[Batch, str] = {}
+        futures = {batch: self._submit(batch) for batch in batches}
+        stopping: float | None = None
+        while futures or self._later:
+            if self._watch.stop() and stopping is None:
+                replace_text(self._errand.folder / STOP, "")
+                stopping = time.monotonic()
+                for batch, future in list(futures.items()):
+                    if not self._errand.progress_file(batch.name).exists():  # it has not begun
+                        future.cancel()
+                        del futures[batch]
+                self._later.clear()
+            if stopping is not None and time.monotonic() - stopping > _SECONDS_UNTIL_STOPPED:
+                break
+            self._check_scheduler()
+            for batch, future in list(futures.items()):
+                self._note_progress(batch)
+                ended = self._ended(future)
+                if ended is None:
+                    continue
+                del futures[batch]
+                state, sentence = ended
+                if state == "failed":
+                    failures[batch] = sentence
+                if state in ("finished", "failed"):
+                    self._watch.over(batch)
+                elif stopping is None:
+                    wait = _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN if state == "busy" else 0.0
+                    self._later[batch] = time.monotonic() + wait
+            for batch, moment in list(self._later.items()):
+                if time.monotonic() >= moment:
+                    del self._later[batch]
+                    if self._attempts[batch] >= _MOST_ATTEMPTS and not self._busy(batch):
+                        failures[batch] = f"Its worker died {_MOST_ATTEMPTS} times: give workers more memory."
+                        self._watch.over(batch)
+                    else:
+                        futures[batch] = self._submit(batch)
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return failures
+
+    def _submit(self, batch: Batch) -> Any:
+        """Hands a batch out, under a key that drivers on the same scheduler share."""
+        attempt = self._attempts[batch] = self._attempts.get(batch, 0) + 1
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        gpus = any(worker.get("resources", {}).get("GPU") for worker in workers)
+        return self._client.submit(
+            train_remotely,
+            self._errand,
+            str(batch.path.absolute()),
+            batch.config.model_dump_json(),
+            self._device,
+            self._cluster.seconds_between_checkpoints,
+            key=f"{batch.name}-{self._errand.folder.name}-{attempt}",
+            pure=False,
+            retries=0,
+            resources={"GPU": 1} if gpus and self._device != "cpu" else None,
+        )
+
+    def _ended(self, future: Any) -> tuple[str, str] | None:
+        """How a batch ended: None while it has not, "lost" where its worker died."""
+        match future.status:
+            case "finished":
+                state, sentence = future.result()
+                return str(state), str(sentence)
+            case "error" | "cancelled" | "lost":
+                return "lost", ""
+        return None
+
+    def _busy(self, batch: Batch) -> bool:
+        """Whether a batch was waited for because another process trains it, not because workers died."""
+        return not self._errand.starts_file(batch.name).exists()
+
+    def _note_progress(self, batch: Batch) -> None:
+        with suppress(OSError, ValueError):  # there is none yet, or it is being written
+            done = int(self._errand.progress_file(batch.name).read_text("utf-8"))
+            self._watch.progress(batch, done)
+
+    def _check_scheduler(self) -> None:
+        """Raises `ClusterError` when the scheduler has been away for too long."""
+        if self._client.status == "running":
+            self._answered = time.monotonic()
+        elif time.monotonic() - self._answered > self._cluster.patience:
+            raise ClusterError(
+                f"The scheduler has not answered for {self._cluster.patience:.0f} s: start it again and give "
+                "the same command, which goes on from what is saved."
+            )
+
+
+@contextmanager
+def _client(cluster: Cluster) -> Iterator[Any]:
+    """A client of dask's; raises `ClusterError` where there is no dask or no scheduler."""
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise ClusterError(
+            "Workers need dask, which is not installed: pip install 'hnetlab[cluster]', or leave them out."
+        ) from error
+    with ExitStack() as stack:
+        if cluster.workers is None:
+            try:
+                client = Client(
+                    address=cluster.scheduler,
+                    scheduler_file=None if cluster.scheduler_file is None else str(cluster.scheduler_file),
+                    timeout=cluster.patience,
+                    set_as_default=False,
+                )
+            except (OSError, TimeoutError, ValueError) as error:
+                place = cluster.scheduler or cluster.scheduler_file
+                raise ClusterError(
+                    f"There is no scheduler at {place}: start one with dask scheduler, or check the address."
+                ) from error
+            yield stack.enter_context(client)
+            return
+        threads = max(1, allowed_cores() // cluster.workers)
+        stack.enter_context(
+            dask.config.set(
+                {
+                    "distributed.scheduler.worker-saturation": 1.0,
+                    "distributed.scheduler.allowed-failures": 1000,
+                    "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": str(threads),
+                    "distributed.worker.daemon": False,
+                }
+            )
+        )
+        local = LocalCluster(
+            n_workers=cluster.workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=50,
+        )
+        stack.enter_context(local)
+        yield stack.enter_context(Client(local, set_as_default=False))

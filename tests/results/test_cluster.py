@@ -1,0 +1,193 @@
+"""Workers that die, drivers that die, a scheduler that dies: nothing is lost, and nobody waits for ever."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from hnetlab import configure
+from hnetlab.base.errors import ConfigError
+from hnetlab.results import remote
+from hnetlab.results.cluster import Cluster, ClusterError, train_on_cluster
+from hnetlab.results.folder import Results
+from hnetlab.results.plan import make_plan
+from hnetlab.results.remote import Errand, train_remotely
+from hnetlab.results.speed import Cost, Speedometer
+from hnetlab.results.watch import Watch
+from hnetlab.results.work import train_batch
+
+STEPS = 1500
+
+
+def tiny(beta=0.1, **fields):
+    fields = {"steps": STEPS, "tasks": 2, "batch_size": 8, "target_hidden": (8,), **fields}
+    return configure("split-digits", beta=beta, **fields)
+
+
+def quick_plan(results, configs, monkeypatch):
+    monkeypatch.setattr(Speedometer, "cost", lambda self, batch: Cost(2 * STEPS, 1.0))
+    return make_plan(results, configs, Speedometer("cpu"))
+
+
+def bits(results, configs):
+    found = [results.find(config)[1].folder.path for config in configs]
+    names = ("checkpoint.safetensors", "metrics.jsonl")
+    return [(path / name).read_bytes() for path in found for name in names]
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """A scheduler and two workers in processes of their own, as a person starts them by hand."""
+    processes = []
+
+    def start(*words):
+        command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
+        nowhere, environment = subprocess.DEVNULL, {**os.environ, "OMP_NUM_THREADS": "1"}
+        processes.append(
+            subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=nowhere, stderr=nowhere)
+        )
+        return processes[-1]
+
+    file = tmp_path / "scheduler.json"
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    boss = start("dask_scheduler", "--scheduler-file", str(file), *options)
+    yield (
+        file,
+        boss,
+        lambda: start(
+            "dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"
+        ),
+    )
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def wait_for(what, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.bits
+def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, tmp_path, monkeypatch):
+    file, boss, worker = scheduler
+    configs = [tiny(beta) for beta in (0.1, 0.2, 0.3)]
+    alone, results = Results(tmp_path / "alone"), Results(tmp_path / "shared")
+    for config in configs:
+        for batch in alone.missing(config):
+            assert train_batch(batch, device="cpu") == "finished"
+
+    first = worker()
+    plan = quick_plan(results, configs, monkeypatch)
+    cluster = Cluster(scheduler_file=file, patience=3.0, seconds_between_checkpoints=0.2)
+    answers = []
+
+    def drive():
+        with Watch(plan.costs, shown=False) as watch:
+            answers.append(train_on_cluster(plan.batches, watch, cluster, results.path, device="cpu"))
+
+    driver = threading.Thread(target=drive)
+    driver.start()
+    wait_for(lambda: sum(1 for _ in results.path.rglob("metrics.jsonl")))
+    time.sleep(0.3)
+    first.kill()
+    second, third = worker(), worker()
+    driver.join(timeout=200)
+    assert answers == [{}]
+    assert bits(results, configs) == bits(alone, configs)
+    assert not (results.path / "drivers").exists()
+
+    long = tiny(0.5, steps=100_000)
+    plan = quick_plan(results, [long], monkeypatch)
+    failures = []
+
+    def drive_in_vain():
+        try:
+            with Watch(plan.costs, shown=False) as watch:
+                train_on_cluster(plan.batches, watch, cluster, results.path, device="cpu")
+        except ClusterError as error:
+            failures.append(str(error))
+
+    driver = threading.Thread(target=drive_in_vain)
+    driver.start()
+    wait_for(lambda: any(path.stat().st_size for path in results.place(long).rglob("metrics.jsonl")))
+    boss.send_signal(signal.SIGKILL)
+    driver.join(timeout=120)
+    (sentence,) = failures
+    assert sentence.startswith("The scheduler has not answered for 3 s: start it again")
+    for process in (second, third):
+        process.kill()
+    (rest,) = results.missing(long)
+    assert rest.folder.holds_progress
+
+
+@pytest.mark.bits
+def test_workers_of_this_machine_stop_when_asked_and_go_on(tmp_path, monkeypatch):
+    configs = [tiny(beta) for beta in (0.1, 0.2)]
+    wild = tiny(learning_rate=1e30, optimizer="sgd")
+    results = Results(tmp_path / "results")
+    plan = quick_plan(results, [*configs, wild], monkeypatch)
+    asked = threading.Event()
+
+    class Impatient(Watch):
+        def progress(self, batch, done):
+            if done > 0:
+                asked.set()
+
+    with Impatient(plan.costs, stop=asked.is_set, shown=False) as watch:
+        train_on_cluster(plan.batches, watch, Cluster(workers=1), results.path, device="cpu")
+    assert sum(len(results.find(config)) for config in configs) < 2
+    begun = [batch for config in configs for batch in results.missing(config) if batch.folder.holds_progress]
+    assert begun
+
+    # What is left, with another driver on the same folder meanwhile, which waits for what the first trains.
+    plan = quick_plan(results, [*configs, wild], monkeypatch)
+    with Watch(plan.costs, shown=False) as patient:
+        failures = train_on_cluster(plan.batches, patient, Cluster(workers=2), results.path, device="cpu")
+        assert patient.share == pytest.approx(1)
+    (sentence,) = failures.values()
+    assert "learning_rate" in sentence
+    assert all(len(results.find(config)) == 1 for config in configs)
+
+
+def test_a_worker_refuses_what_is_not_its_own_to_train(tmp_path, monkeypatch):
+    (batch,) = Results(tmp_path).missing(tiny(steps=5))
+    order = (str(batch.path), batch.config.model_dump_json(), "cpu", 10.0)
+    state, why = train_remotely(Errand(tmp_path / "elsewhere"), *order)
+    assert (state, "does not see" in why, batch.path.exists()) == ("failed", True, False)
+    state, why = train_remotely(Errand(tmp_path, version="0.0"), *order)
+    assert (state, "not 0.0: install" in why, batch.path.exists()) == ("failed", True, False)
+
+
+def test_a_run_whose_workers_die_without_a_new_checkpoint_is_given_up(tmp_path, monkeypatch):
+    (batch,) = Results(tmp_path / "results").missing(tiny(steps=5))
+    order = (str(batch.path), batch.config.model_dump_json(), "cpu", 10.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(remote, "train_batch", lambda *_, **__: (_ for _ in ()).throw(SystemExit))
+        for _ in range(3):
+            with pytest.raises(SystemExit):  # as if it were killed
+                train_remotely(Errand(tmp_path), *order)
+    state, why = train_remotely(Errand(tmp_path), *order)
+    assert (state, why.startswith("It was started 3 times")) == ("failed", True)
+    (tmp_path / "later").mkdir()
+    assert train_remotely(Errand(tmp_path / "later"), *order) == ("finished", "")  # by another driver
+
+
+def test_workers_are_asked_for_in_one_way(tmp_path):
+    with pytest.raises(ConfigError, match="--workers, --scheduler: give one"):
+        Cluster(workers=2, scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(ConfigError, match="--workers 0 is not allowed"):
+        Cluster(workers=0)
+    (batch,) = Results(tmp_path).missing(tiny(steps=5))
+    cluster = Cluster(scheduler="tcp://127.0.0.1:1", patience=1.0)
+    with (
+        Watch({}, shown=False) as watch,
+        pytest.raises(ClusterError, match=r"no scheduler at tcp://127\.0\.0\.1:1"),
+    ):
+        train_on_cluster([batch], watch, cluster, tmp_path)

@@ -31,14 +31,14 @@ def number_table(numbers: Sequence[Number]) -> pd.DataFrame:
     rows = []
     for number in numbers:
         published, seeds = number.published, 0 if number.measured is None else len(number.measured.per_seed)
-        error = "" if published is None or published.error is None else f" ± {published.error:g}"
+        error = "" if published is None or published.error is None else f" ± {published.error:.3g}"
         deviation = number.deviation
         rows.append(
             {
                 "": number.name,
                 number.measure.with_unit("measured"): with_error(number.measured, number.measure),
                 "seeds": seeds,
-                "published": "" if published is None else f"{published.value:g}{error}",
+                "published": "" if published is None else f"{published.value:.5g}{error}",
                 "deviation (standard errors)": ("" if number.comparable else "not comparable")
                 if deviation is None
                 else f"{deviation:+.1f}",

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from hnetlab.experiments import configure
+from hnetlab.experiments.published import published, published_name
 from hnetlab.figures.against import scores_against
 from hnetlab.learning import METHODS
-from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number
-from hnetlab.paper.published import COLUMNS, ROWS, table_1
+from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number, Published
 from hnetlab.paper.tables import table, with_error
 
-_METHODS = dict(zip(COLUMNS, ("ewc", "si", "dgr", "hnet", "hnet-tir", "hnet-r"), strict=True))
+_METHODS = {published_name(name): name for name in ("ewc", "si", "dgr", "hnet", "hnet-tir", "hnet-r")}
 _BENCHMARKS: Mapping[Form, Mapping[str, str]] = {
     "quick": {"P10": "permuted-digits", "S": "split-digits"},
     "paper": {"P10": "permuted-mnist", "S": "split-mnist"},
 }
+ROWS = tuple(f"{benchmark}-CL{scenario}" for benchmark in ("P10", "S") for scenario in (1, 2, 3))
 _QUICK: Mapping[str, Mapping[str, Any]] = {
     "ewc": {"ewc_lambda": 100.0, "reset_optimizer": False},
     "si": {"si_c": 1.0, "reset_optimizer": False},
@@ -22,7 +23,7 @@ _QUICK: Mapping[str, Mapping[str, Any]] = {
 
 
 def _there() -> list[str]:
-    return [column for column in COLUMNS if _METHODS[column] in METHODS]
+    return [column for column, method in _METHODS.items() if method in METHODS]
 
 
 def _cases(form: Form, seeds: int) -> Cases:
@@ -82,12 +83,27 @@ def _numbers(found: Findings) -> list[Number]:
         Number(
             f"{row} {column}",
             found.average(f"{row} {column}"),
-            table_1(row, column),
+            _published(row, _METHODS[column]),
             comparable=found.form == "paper",
         )
         for row in ROWS
         for column in _there()
     ]
+
+
+def _published(row: str, method: str) -> Published | None:
+    """The published number of a row and a method, in percent."""
+    benchmark, _, scenario = row.partition("-CL")
+    found = published(_BENCHMARKS["paper"][benchmark], "paper", int(scenario), method, _inference(method))
+    if found is None:
+        return None
+    error = None if found.standard_error is None else 100 * found.standard_error
+    return Published(100 * found.mean, error, found.source.text)
+
+
+def _inference(method: str) -> str | None:
+    """How the task is inferred in the experiment: as the settings have it, by entropy."""
+    return "entropy" if METHODS[method].network_per_task else None
 
 
 TABLE_1 = Experiment(

@@ -97,7 +97,9 @@ class _Driver:
                 self._later.clear()
             if stopping is not None and time.monotonic() - stopping > _SECONDS_UNTIL_STOPPED:
                 break
-            self._check_scheduler()
+            if not self._scheduler_answers():
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
+                continue
             for batch, future in list(futures.items()):
                 self._note_progress(batch)
                 ended = self._ended(future)
@@ -119,14 +121,21 @@ class _Driver:
                         failures[batch] = f"Its worker died {_MOST_ATTEMPTS} times: give workers more memory."
                         self._watch.over(batch)
                     else:
-                        futures[batch] = self._submit(batch)
+                        self._submit_again(batch, futures)
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         return failures
+
+    def _submit_again(self, batch: Batch, futures: dict[Batch, Any]) -> None:
+        """Hands a batch out, or leaves it for later where the scheduler has just gone."""
+        try:
+            futures[batch] = self._submit(batch)
+        except Exception:  # noqa: BLE001 - dask has many names for a scheduler that has just gone
+            self._later[batch] = time.monotonic() + 1.0
 
     def _submit(self, batch: Batch) -> Any:
         """Hands a batch out, under a key that drivers on the same scheduler share."""
         attempt = self._attempts[batch] = self._attempts.get(batch, 0) + 1
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        workers = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
         gpus = any(worker.get("resources", {}).get("GPU") for worker in workers)
         return self._client.submit(
             train_remotely,
@@ -160,15 +169,18 @@ class _Driver:
             done = int(self._errand.progress_file(batch.name).read_text("utf-8"))
             self._watch.progress(batch, done)
 
-    def _check_scheduler(self) -> None:
-        """Raises `ClusterError` when the scheduler has been away for too long."""
+    def _scheduler_answers(self) -> bool:
+        """Whether the scheduler is there; raises `ClusterError` when it has been away for too long."""
         if self._client.status == "running":
             self._answered = time.monotonic()
-        elif time.monotonic() - self._answered > self._cluster.patience:
+            return True
+        away = time.monotonic() - self._answered > self._cluster.patience
+        if away or self._client.status == "closed":  # which dask's client does after the same time
             raise ClusterError(
                 f"The scheduler has not answered for {self._cluster.patience:.0f} s: start it again and give "
                 "the same command, which goes on from what is saved."
             )
+        return False
 
 
 @contextmanager

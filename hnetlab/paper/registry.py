@@ -7,6 +7,7 @@ from hnetlab.experiments.config import suggestion
 from hnetlab.paper.compression import COMPRESSION
 from hnetlab.paper.embedding_landscape import EMBEDDING_LANDSCAPE
 from hnetlab.paper.experiment import Experiment
+from hnetlab.paper.images import AGAINST_SI, PICTURES
 from hnetlab.paper.scans import BETA, EWC_LAMBDA, LOOKAHEAD, SUBSETS
 from hnetlab.paper.sequences import HUNDRED_TASKS, TWO_HUNDRED_AND_FIFTY
 from hnetlab.paper.table_1 import TABLE_1
@@ -21,10 +22,12 @@ EXPERIMENTS: dict[str, Experiment] = {
         HUNDRED_TASKS,
         COMPRESSION,
         EMBEDDING_LANDSCAPE,
+        PICTURES,
         BETA,
         SUBSETS,
         TWO_HUNDRED_AND_FIFTY,
         EWC_LAMBDA,
+        AGAINST_SI,
         LOOKAHEAD,
         TASK_INFERENCE,
     )

@@ -1,6 +1,5 @@
 """Long sequences of permuted images: Fig. 3a, the final score of each task, and the appendix's 250 tasks."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,18 +11,13 @@ from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form
 from hnetlab.paper.tables import case_table, per_task
 
 _METHODS = {"hypernetwork": "hnet", "online EWC": "ewc", "SI": "si", "generative replay": "dgr"}
-_QUICK_STRENGTHS: Mapping[str, Mapping[str, Any]] = {
-    "ewc": {"ewc_lambda": 100.0, "reset_optimizer": False},
-    "si": {"si_c": 1.0, "reset_optimizer": False},
-}
 
 
 def _hundred(form: Form, seeds: int) -> Cases:
     def config(method: str) -> Any:
         if form == "paper":
             return configure("permuted-mnist", method, preset="paper-100", seeds=seeds)
-        fields = _QUICK_STRENGTHS.get(method, {})
-        return configure("permuted-digits", method, seeds=seeds, tasks=20, steps=200, **fields)
+        return configure("permuted-digits", method, seeds=seeds, tasks=20, steps=200)
 
     return {name: config(method) for name, method in _METHODS.items() if method in METHODS}
 

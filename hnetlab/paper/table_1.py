@@ -1,7 +1,6 @@
 """Table 1: average accuracy in three scenarios, of the hypernetwork's variants and of their rivals."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from hnetlab.experiments import configure
 from hnetlab.experiments.published import published, published_name
@@ -16,10 +15,6 @@ _BENCHMARKS: Mapping[Form, Mapping[str, str]] = {
     "paper": {"P10": "permuted-mnist", "S": "split-mnist"},
 }
 ROWS = tuple(f"{benchmark}-CL{scenario}" for benchmark in ("P10", "S") for scenario in (1, 2, 3))
-_QUICK: Mapping[str, Mapping[str, Any]] = {
-    "ewc": {"ewc_lambda": 100.0, "reset_optimizer": False},
-    "si": {"si_c": 1.0, "reset_optimizer": False},
-}
 
 
 def _there() -> list[str]:
@@ -32,14 +27,12 @@ def _cases(form: Form, seeds: int) -> Cases:
         benchmark, _, scenario = row.partition("-CL")
         for column in _there():
             method = _METHODS[column]
-            fields = {"steps": 300, **_QUICK.get(method, {})} if form == "quick" else {}
             cases[f"{row} {column}"] = configure(
                 _BENCHMARKS[form][benchmark],
                 method,
                 preset=form,
                 seeds=seeds,
                 scenario=int(scenario),
-                **fields,
             )
     return cases
 

@@ -87,7 +87,7 @@ def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, t
 
     first = worker()
     plan = quick_plan(results, [*configs, wild], monkeypatch)
-    cluster = Cluster(scheduler_file=file, patience=3.0, seconds_between_checkpoints=0.2)
+    cluster = Cluster(scheduler_file=file, patience=120.0, seconds_between_checkpoints=0.2)
     answers = []
 
     def drive():
@@ -108,12 +108,13 @@ def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, t
 
     long = tiny(0.5, steps=100_000)
     plan = quick_plan(results, [long], monkeypatch)
+    impatient = Cluster(scheduler_file=file, patience=10.0, seconds_between_checkpoints=0.2)
     failures = []
 
     def drive_in_vain():
         try:
             with Watch(plan.costs, shown=False) as watch:
-                train_on_cluster(plan.batches, watch, cluster, results.path, device="cpu")
+                train_on_cluster(plan.batches, watch, impatient, results.path, device="cpu")
         except ClusterError as error:
             failures.append(str(error))
 
@@ -123,7 +124,7 @@ def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, t
     boss.send_signal(signal.SIGKILL)
     driver.join(timeout=120)
     (sentence,) = failures
-    assert sentence.startswith("The scheduler has not answered for 3 s: start it again")
+    assert sentence.startswith("The scheduler has not answered for 10 s: start it again")
     second.kill()
     (rest,) = results.missing(long)
     assert rest.folder.holds_progress

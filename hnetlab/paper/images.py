@@ -15,9 +15,7 @@ _PLACES = {"quick": ("colored-digits", "quick"), "paper": ("split-cifar", "paper
 
 def _cases(form: Form, seeds: int) -> Cases:
     benchmark, preset = _PLACES[form]
-    return {
-        case: configure(benchmark, method, preset=preset, seeds=seeds) for case, method in _CASES.items()
-    }
+    return {case: configure(benchmark, method, preset=preset, seeds=seeds) for case, method in _CASES.items()}
 
 
 def _rivals(form: Form, seeds: int) -> Cases:

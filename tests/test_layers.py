@@ -86,7 +86,7 @@ PARTS = {
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "paper": Part(f"{RUNNING} {SHOWING} results", "numpy pandas plotly"),
     "widgets": Part(
-        f"{RUNNING} {SHOWING} front runs.pace runs.process runs.session runs.status",
+        f"{RUNNING} {SHOWING} front runs.pace pages runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
     "bench": Part(f"{RUNNING} runs.process", "numpy torch"),

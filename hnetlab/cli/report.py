@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -12,6 +13,13 @@ def report(
         Path | None,
         typer.Option(help="The page to write.", metavar="FILE.html", show_default="RUN/report.html"),
     ] = None,
+    explorer: Annotated[
+        bool,
+        typer.Option(
+            "--explorer",
+            help="Write a page beside it that explores the run's embedding space, with a link to it.",
+        ),
+    ] = False,
 ) -> None:
     """Write a run's figures and metrics as one HTML page that needs no network.
 
@@ -25,5 +33,11 @@ def report(
     from hnetlab.report import write_report
 
     destination = out or run / "report.html"
-    write_report(run, destination)
+    beside = None
+    if explorer:
+        from hnetlab.pages.explorer import write_explorer
+
+        beside = destination.with_name(f"{destination.stem}-explorer.html")
+        write_explorer(run, beside)
+    write_report(run, destination, explorer=quote(beside.name) if beside else None)
     typer.echo(f"The report lies in {shown_path(destination.absolute())}: open it in a browser.")

@@ -1,6 +1,7 @@
 """Pages that stay alive: single files of HTML that compute in the browser, offline and without a kernel."""
 
 from hnetlab.pages.explorer import write_explorer
+from hnetlab.pages.link import playground_link
 from hnetlab.pages.playground import write_playground
 
-__all__ = ["write_explorer", "write_playground"]
+__all__ = ["playground_link", "write_explorer", "write_playground"]

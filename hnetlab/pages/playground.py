@@ -11,7 +11,7 @@ from hnetlab.pages.page import assembled
 from hnetlab.report.writing import write_page
 from hnetlab.tasks import BENCHMARKS, Task, TaskSequence
 
-_BENCHMARKS = {"regression": "Three functions", "split-digits": "Ten digits in pairs"}
+OFFERED = {"regression": "Three functions", "split-digits": "Ten digits in pairs"}
 """What the page offers, with its title there; all of it is installed with the library."""
 _FROM = {
     "target": ("target_activation",),
@@ -40,7 +40,7 @@ def write_playground(destination: Path | str) -> None:
 
 def playground_data() -> dict[str, Any]:
     """The benchmarks that the page offers: their quick presets' settings and all data of their tasks."""
-    return {name: _benchmark(title, configure(name, "hnet")) for name, title in _BENCHMARKS.items()}
+    return {name: _benchmark(title, configure(name, "hnet")) for name, title in OFFERED.items()}
 
 
 def _benchmark(title: str, config: Config) -> dict[str, Any]:

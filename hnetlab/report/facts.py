@@ -31,6 +31,8 @@ class Facts:
     environment: dict[str, Any]
     seconds: float
     path: Path
+    explorer: str | None = None
+    """Where a page that explores the run lies, seen from the report."""
 
     @property
     def title(self) -> str:

@@ -16,9 +16,12 @@ from hnetlab.runs.store import RunFolder
 from hnetlab.views import recording
 
 
-def write_report(folder: RunFolder | Path | str, destination: Path | str) -> None:
+def write_report(
+    folder: RunFolder | Path | str, destination: Path | str, *, explorer: str | None = None
+) -> None:
     """Writes the page about the run in `folder`, finished or not, to the file `destination`.
 
+    `explorer` is where, seen from there, the run's explorer lies, for a link to it.
     The page loads nothing: plotly's code and all data are in it. Raises `StoreError` where the run can't
     be read or the page can't be written; a page that was there before then stays as it was.
 
@@ -36,7 +39,7 @@ def write_report(folder: RunFolder | Path | str, destination: Path | str) -> Non
             "RunFolder(path).save(run)."
         )
     run = folder_of(folder)
-    facts = Facts(recording(run), run.environment(), run.seconds(), run.path)
+    facts = Facts(recording(run), run.environment(), run.seconds(), run.path, explorer)
     page = whole_page(facts.title, "\n".join(all_sections(facts)))
     write_page(Path(destination), page, "report")
 

@@ -34,6 +34,9 @@ def all_sections(facts: Facts) -> Iterator[str]:
         yield f'<p class="notice">{escape(facts.unfinished)}</p>'
     metrics = facts.metrics()
     yield _tiles(facts, metrics)
+    if facts.explorer:
+        link = f'<a href="{escape(facts.explorer)}">Explore its embedding space</a>'
+        yield f"<p>{link}: what lies between the tasks.</p>"
     if metrics:
         yield _metric_section(facts, metrics)
     yield _figure_section(facts)

@@ -115,6 +115,8 @@ def test_it_fits_a_phone_and_serves_everybody(
     with opened(browser, address, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         at_rest(page)
         expect(page.locator("#path-plot .curve")).to_have_count(5)
+        bar = page.locator(".row .bar i").first.evaluate("(bar) => getComputedStyle(bar).backgroundImage")
+        assert bar.startswith("linear-gradient")
         page.screenshot(path=ARTIFACTS / f"explorer-page-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.evaluate(AXE.read_text("utf-8"))

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -18,6 +19,7 @@ from hnetlab.base.cores import torch_threads
 from hnetlab.base.errors import DataError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
+from hnetlab.pages.explorer import SAMPLES, write_explorer
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
@@ -145,6 +147,12 @@ class EmbeddingExplorer(Panel):
                 self.go(e)
             else:
                 self.jump(min(at or 0, last))
+
+    def export(self, path: Path | str, *, samples: int = SAMPLES) -> None:
+        """Writes what is explored as a page that needs no kernel; raises what `write_explorer` raises."""
+        if self._source is None:
+            raise DataError("This explorer is closed: make a new one.")
+        write_explorer(self._source, path, replica=self.seed.index or 0, samples=samples, **self._look)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until nothing goes on in the background, at most `timeout` seconds per thread; whether so."""

@@ -11,6 +11,7 @@ from torch import nn
 from hnetlab import front
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.experiments.config import Config
+from hnetlab.pages.link import playground_link
 from hnetlab.runs.pace import Pace
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
@@ -214,6 +215,10 @@ class LiveLab(Panel):
         if errors:
             raise errors[0]
         return self.status
+
+    def playground_link(self, page: str = "playground.html") -> str:
+        """A link to the playground at `page`, which learns the same in a browser; raises `ConfigError`."""
+        return playground_link(self.runs, page)
 
     def save(self, path: str | Path) -> None:
         """Saves the runs as they are now: one in the folder `path`, two in folders below it, all or none."""

@@ -40,10 +40,10 @@ export class ExplorerPage {
     this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe.scores(this.e))));
     this.part("about").textContent = this.carried.about;
     const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
-    const light = () => (page.body.dataset.jpThemeLight = `${!dark?.matches}`);
-    light();
+    const shade = () => page.body.toggleAttribute("data-dark", dark?.matches);
+    shade();
     this.pad = createPad(this.part("pad"), (move) => this.follow(move));
-    dark?.addEventListener("change", () => (light(), this.pad.repaint()));
+    dark?.addEventListener("change", () => (shade(), this.pad.repaint()));
     this.sliders = this.directions();
     this.portrait = new Portrait(this.part("portrait"), probe);
     this.choices();

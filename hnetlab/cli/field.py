@@ -19,7 +19,7 @@ def parse_fields(
 ) -> dict[str, Any]:
     """The values by field name of texts like `beta=0.1`; raises `ConfigError` for anything else.
 
-    One number is enough for a field that takes a list: `target_hidden=400` is a single layer.
+    One value is enough for a field that takes a list: `target_hidden=400` is a single layer.
     """
     lists = {
         name
@@ -35,7 +35,7 @@ def parse_fields(
         if name in _OPTIONS:
             raise ConfigError(f"--set {assignment} is not possible: use the option for the {name} instead.")
         value = parse_value(text)
-        single = name in lists and isinstance(value, int) and not isinstance(value, bool)
+        single = name in lists and isinstance(value, int | float | str) and not isinstance(value, bool)
         add_field(fields, name, [value] if single else value)
     return fields
 

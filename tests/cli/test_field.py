@@ -53,9 +53,21 @@ def test_a_number_or_list_survives_being_written(value):
     assert parse_value(str(value)) == value
 
 
-def test_one_number_is_a_list_where_the_field_takes_one():
-    fields = parse_fields(["target_hidden=400", "steps=3", "hypernetwork_hidden=5,6"], "split-digits", "hnet")
-    assert fields == {"target_hidden": [400], "steps": 3, "hypernetwork_hidden": [5, 6]}
+def test_one_value_is_a_list_where_the_field_takes_one():
+    given = [
+        "target_hidden=400",
+        "steps=3",
+        "hypernetwork_hidden=5,6",
+        "rate_epochs=0.5",
+        "augmentation=flip",
+    ]
+    assert parse_fields(given, "split-digits", "hnet") == {
+        "target_hidden": [400],
+        "steps": 3,
+        "hypernetwork_hidden": [5, 6],
+        "rate_epochs": [0.5],
+        "augmentation": ["flip"],
+    }
 
 
 @pytest.mark.parametrize(

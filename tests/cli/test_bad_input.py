@@ -192,7 +192,7 @@ def test_a_loss_that_explodes_late_keeps_the_last_good_checkpoint(hnetlab, folde
     monkeypatch.setattr(
         Problem,
         "loss",
-        lambda self, w, batch, noise: original(self, w, batch, noise) / (not batch.head.start),
+        lambda self, w, batch, *more: original(self, w, batch, *more) / (not batch.head.start),
     )
     answer = hnetlab("train", "split-digits", *tiny_hnet, "--out", "x", "-q")
     assert_matches("The task loss of seed 1 became .* at step 1 of task 2 ", answer.refusal)

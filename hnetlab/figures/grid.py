@@ -37,7 +37,7 @@ def parallel_coordinates(
     figure.add_parcoords(
         dimensions=[
             *(_dimension(name, column) for name, column in settings.items()),
-            {"label": label, "values": values, **ends},
+            {"label": measure.label, "values": values, **ends},
         ],
         line={
             "color": values,
@@ -67,17 +67,17 @@ def grid_map(
     )
     columns, rows = ([_written(value) for value in values] for _, values in (across, down))
     figure.add_heatmap(
-        x=columns,
-        y=rows,
+        x=np.arange(len(columns)),
+        y=np.arange(len(rows)),
         z=values,
         customdata=shown,
+        text=[[f"{across[0]} {column}, {down[0]} {row}" for column in columns] for row in rows],
         colorscale=list(SEQUENTIAL),
         reversescale=not measure.higher_is_better,
         showscale=False,
         xgap=2,
         ygap=2,
-        hovertemplate=f"{across[0]} %{{x}}, {down[0]} %{{y}}: "
-        f"{hover_number(measure, measure.digits, 'customdata')}<extra></extra>",
+        hovertemplate=f"%{{text}}: {hover_number(measure, measure.digits, 'customdata')}<extra></extra>",
     )
     known = values[np.isfinite(values)]
     low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
@@ -86,14 +86,17 @@ def grid_map(
         place = share if measure.higher_is_better else 1 - share
         color = SEQUENTIAL[round(float(place) * (len(SEQUENTIAL) - 1))]
         figure.add_annotation(
-            x=columns[column],
-            y=rows[row],
+            x=int(column),
+            y=int(row),
             text=measure.written(float(shown[row, column])),
             showarrow=False,
             font={"color": text_color(color)},
         )
-    figure.update_xaxes(title_text=across[0], type="category")
-    return figure.update_yaxes(title_text=down[0], type="category", showgrid=False)
+    # By number: plotly takes names such as 0.1 for numbers.
+    figure.update_xaxes(title_text=across[0], tickvals=list(range(len(columns))), ticktext=columns)
+    return figure.update_yaxes(
+        title_text=down[0], tickvals=list(range(len(rows))), ticktext=rows, showgrid=False
+    )
 
 
 def _dimension(name: str, column: Sequence[Any]) -> dict[str, Any]:

@@ -648,7 +648,7 @@ function microscope({ root, parts, links, plotly, signal }) {
   const plot = new Plot(root, plotly(), signal, { label: "One step taken apart", links, height });
   parts.watch("figure", (figure) => plot.show(figure), signal);
 }
-var LOWEST = 560;
+var LOWEST = 620;
 var AROUND = 190;
 var height = (wanted) => Math.min(wanted, Math.max(LOWEST, window.innerHeight - AROUND));
 var microscope_default = panelWidget("microscope", microscope);

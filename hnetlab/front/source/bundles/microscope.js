@@ -20,7 +20,7 @@ function microscope({ root, parts, links, plotly, signal }) {
 }
 
 // On a low screen, as that of a projector, the knobs are seen together with all that they change.
-const LOWEST = 560;
+const LOWEST = 620;
 const AROUND = 190; // pixels that knobs and the notebook's own bars take
 const height = (/** @type {number} */ wanted) => Math.min(wanted, Math.max(LOWEST, window.innerHeight - AROUND));
 

@@ -3,13 +3,10 @@
 A notebook's browser then reads plotly while the panels' own imports go on.
 """
 
-import sys
-
 from hnetlab.figures.quick import prepare_to_show
 
 prepare_to_show()
 
-from hnetlab.widgets.figure import preload  # noqa: E402 - it imports plotly
+from hnetlab.widgets.library import shared_library  # noqa: E402 - it imports plotly
 
-if "ipykernel" in sys.modules:
-    preload()
+shared_library()

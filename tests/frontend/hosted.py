@@ -68,7 +68,7 @@ class Hosted:
     def open(self, *, dark: bool = False) -> None:
         """Shows the panel, and waits until all its figures are drawn."""
         panel = self._panel
-        panel.send = self._keep  # type: ignore[method-assign, assignment]
+        panel.__dict__["send"] = self._keep
         self.page.set_content(_PAGE % ("#111" if dark else "#fff"))
         self.page.add_script_tag(content=_HOST)
         state = {name: panel.get_state(name)[name] for name in ("state", "library", "plotly_version")}

@@ -3,10 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import torch
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from torch import Tensor
 from torch.optim.adam import adam
 from torch.optim.sgd import sgd
@@ -43,6 +43,9 @@ class TrainingSettings(Settings):
     """SGD's momentum."""
     clip_norm: float | None = later(None, gt=0, le=1e30)
     """Longest gradient that an optimizer is given, a longer one is shortened to it; none for any length."""
+    trained: tuple[str, ...] = later(("*",))
+    """Patterns over names of the network's tensors, such as 4.*: only those are trained or generated. Others
+    stay as they are, which suits a network that was trained before, whose first layers serve all tasks."""
     statistics: Keeping | None = later(None)
     """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
     weight_decay: float = later(0.0, ge=0, le=1e6)
@@ -70,6 +73,12 @@ class TrainingSettings(Settings):
 
     inference: Inference = "entropy"
     """Where the task is not told and each has a network: what tells which of them to believe."""
+
+    @field_validator("trained", mode="before")
+    @classmethod
+    def _patterns(cls, patterns: Any) -> Any:
+        """One pattern is enough."""
+        return (patterns,) if isinstance(patterns, str) else patterns
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:

@@ -12,7 +12,7 @@ from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
-from hnetlab.base.seeding import borrowed_generators
+from hnetlab.base.seeding import borrowed_generators, derive
 from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
@@ -21,6 +21,7 @@ from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.networks import NETWORKS
+from hnetlab.nets.parts import with_constants
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
@@ -92,10 +93,13 @@ class Run:
             sequence = build_sequence(config.benchmark, config.data)
         sequence = prepare(sequence, config.training)
         if module is None:
-            with borrowed_generators(torch.device("cpu")):  # its own weights, drawn there, are never used
+            # Its own weights, drawn here, are used only where they are to stay: the same in every run.
+            with borrowed_generators(torch.device("cpu")):
+                torch.manual_seed(derive(0, "network"))
                 module = NETWORKS[config.network].module(
                     config.target, sequence.input_shape, sequence.image_shape, sequence.outputs
                 )
+        module = with_constants(module, config.training.trained)
         target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(

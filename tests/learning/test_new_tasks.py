@@ -1,7 +1,8 @@
-"""What a task begins with: where its embedding starts, and chunk embeddings of its own."""
+"""What a task begins with: where its embedding starts, chunk embeddings of its own, tensors that are kept."""
 
 import pytest
 import torch
+from torch import nn
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import ConfigError
@@ -96,3 +97,33 @@ def test_what_is_not_possible_is_refused(tiny_run):
         explorer_data(Probe.of(own), "own")
     with pytest.raises(ConfigError, match="new_embedding = best is for networks that classify"):
         tiny_run("hnet-r", **{"replay.new_embedding": "best"})
+
+
+@pytest.mark.parametrize("method", ["hnet", "finetune-target"])
+def test_only_the_tensors_that_are_named_are_trained(tiny_run, method, tmp_path):
+    fields = {"seeds": (1, 2), "trained": "3.*", "target_hidden": (12,)}
+    run = trained(tiny_run(method, **fields))
+    target = run.problem.target
+    assert target.layout.names == ("3.weight", "3.bias")
+    kept = dict(target.module.named_parameters())["1.weight"].cpu()
+    again = tiny_run(method, **fields)
+    assert torch.equal(dict(again.problem.target.module.named_parameters())["1.weight"].cpu(), kept)
+    assert 0.05 < kept.std() < 0.2, "drawn in the scale of its inputs"
+    x = run.sequence[0].inputs(run.sequence[0].x_test)
+    w = target.layout.unflatten(run.method.weights(0))
+    bias = dict(target.module.named_parameters())["1.bias"]
+    hidden = torch.relu(x @ kept.to(x.device).T + bias)
+    expected = hidden @ w["3.weight"].mT + w["3.bias"].unsqueeze(1)
+    torch.testing.assert_close(target(run.method.weights(0), x.expand(2, -1, -1)), expected)
+
+
+def test_a_users_network_keeps_what_it_was_trained_to(tiny_run):
+    module = nn.Sequential(nn.Linear(64, 12), nn.Tanh(), nn.Linear(12, 6))
+    run = tiny_run("hnet", module=module, trained=("2.weight", "*.bias"))
+    target = run.problem.target
+    assert target.layout.names == ("0.bias", "2.weight", "2.bias")
+    given = module.get_parameter("0.weight")
+    assert torch.equal(target.module.get_parameter("0.weight").cpu(), given)
+    assert given.requires_grad, "the user's own stays as it was"
+    with pytest.raises(ConfigError, match=r"trained = conv\* fits no tensor .*: it has 0\.weight, 0\.bias"):
+        tiny_run("hnet", module=module, trained="conv*")

@@ -96,7 +96,12 @@ class Specimens:
             for number in dict.fromkeys(self.tasks[index] for index in known):
                 task, rows = sequence[number], [self.rows[i] for i in known if self.tasks[i] == number]
                 outputs = network_outputs(
-                    target, method.weights(number), task.x_test[rows], head=task.head, prepare=task.inputs
+                    target,
+                    method.weights(number),
+                    task.x_test[rows],
+                    statistics=method.statistics[number],
+                    head=task.head,
+                    prepare=task.inputs,
                 )
                 parts.append(outputs.argmax(-1) + task.head.start)
             return torch.cat(parts, dim=1)
@@ -109,8 +114,8 @@ class Specimens:
         if not method.network_per_task:
             apart = sequence.scenario == 3
             stop = max(task.head.stop for task in sequence.tasks[:seen]) if apart else sequence[0].head.stop
-            w = method.weights(seen - 1)
-            return network_outputs(target, w, inputs, head=range(stop)).argmax(-1)
+            w, statistics = method.weights(seen - 1), method.statistics[seen - 1]
+            return network_outputs(target, w, inputs, statistics=statistics, head=range(stop)).argmax(-1)
         return _inferred(method, seen, inputs)
 
     def _of_all(self, method: Method, seen: int, known: Sequence[int]) -> Tensor:
@@ -119,7 +124,12 @@ class Specimens:
         if problem.sequence.scenario == 1:
             every = [
                 network_outputs(
-                    problem.target, method.weights(number), task.x_test, head=task.head, prepare=task.inputs
+                    problem.target,
+                    method.weights(number),
+                    task.x_test,
+                    statistics=method.statistics[number],
+                    head=task.head,
+                    prepare=task.inputs,
                 ).argmax(-1)
                 + task.head.start
                 for number, task in enumerate(problem.sequence.tasks[:first])
@@ -144,7 +154,8 @@ def _inferred(method: Method, seen: int, inputs: Tensor) -> Tensor:
     best = found = torch.empty(0)
     for candidate in range(seen):
         head = sequence[candidate].head
-        outputs = network_outputs(problem.target, method.weights(candidate), inputs, head=head)
+        w, statistics = method.weights(candidate), method.statistics[candidate]
+        outputs = network_outputs(problem.target, w, inputs, statistics=statistics, head=head)
         doubts, named = doubt(candidate, seen, outputs), outputs.argmax(-1) + head.start
         better = doubts < best if candidate else torch.ones_like(doubts, dtype=torch.bool)
         best = torch.where(better, doubts, best) if candidate else doubts

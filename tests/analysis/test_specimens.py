@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from hnetlab.analysis.specimens import Specimens
 from hnetlab.experiments import configure
@@ -105,3 +106,21 @@ def test_a_regression_has_no_images():
     specimens = Specimens.of(run)
     assert len(specimens.images) == 0
     assert specimens.answers(run) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "scenario"), [("hnet", 1), ("hnet", 3), ("finetune-target", 1), ("finetune-target", 3)]
+)
+def test_a_network_with_running_statistics_answers_with_those_of_its_task(method, scenario):
+    layers = nn.Linear(64, 12), nn.BatchNorm1d(12), nn.ReLU(), nn.Linear(12, 4)
+    own = SMALL if method == "hnet" else {}
+    config = configure("split-digits", method, tasks=2, steps=12, batch_size=16, scenario=scenario, **own)
+    run = Run(config, module=nn.Sequential(*layers))
+    for _ in train(run):
+        pass
+    every = all_of(run)
+    right = [answer is not None and answer.right for answer in every.answers(run)]
+    of_task = [
+        np.mean([each for each, t in zip(right, every.tasks, strict=True) if t == task]) for task in (0, 1)
+    ]
+    assert of_task == pytest.approx(run.scores(2)[0].tolist())

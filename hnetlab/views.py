@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 
 from hnetlab import figures
 from hnetlab.analysis import mistakes as analysis_mistakes
+from hnetlab.analysis import replayed as analysis_replayed
 from hnetlab.analysis.changes import initial_settings, setting_changes
 from hnetlab.analysis.functions import known_functions
 from hnetlab.analysis.inference import inferred
@@ -52,6 +53,7 @@ __all__ = [
     "metrics",
     "mistakes",
     "recording",
+    "replayed",
     "results",
     "results_table",
     "scores_per_task",
@@ -338,6 +340,24 @@ def mistakes(
         title=f"Task {task + 1}, {name}: what is answered wrongly",
         subtitle=f"{found.wrong} of {found.tested} test pictures",
     )
+
+
+def replayed(source: Source, *, replica: int = 0, sequence: Any = None, module: Any = None) -> go.Figure:
+    """What one replica's generator draws of each task (column) after each task (row), from fixed latents.
+
+    Raises `ConfigError` for a method without a generator and `DataError` for inputs that are no pictures.
+    `sequence` and `module` are those of a stored run that had its own.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> figure = replayed(fit(Run(configure("split-digits", "dgr", tasks=2, steps=5)), progress=False))
+    """
+    found = look(
+        source,
+        lambda run: analysis_replayed.replayed(run, replica=replica),
+        sequence=sequence,
+        module=module,
+    )
+    return figures.replayed(found.pictures, found.rows, found.columns)
 
 
 def filters(

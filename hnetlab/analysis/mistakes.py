@@ -43,7 +43,7 @@ def mistakes(run: Run, task: int, *, replica: int = 0, most: int = 24) -> Mistak
     ((8, 8), True)
     """
     sequence = run.sequence
-    seen = min(run.position.task + (run.position.step > 0), len(sequence))
+    seen = min(run.position.begun, len(sequence))
     shape = image_shape(sequence.input_shape)
     if not 0 <= task < seen:
         raise DataError(

@@ -78,6 +78,11 @@ class NextStep:
             raise DataError(
                 "The run is still in its first task, with no old task to keep: train it until its second one."
             )
+        if not method.classifies(run.schedule.stage(task, run.position.stage)):
+            raise DataError(
+                "The run learns something beside its hypernetwork now, with no such step to take apart: "
+                "pause it in the first stage of a task."
+            )
         problem = method.problem
         if not 0 <= replica < problem.replicas:
             raise DataError(

@@ -81,7 +81,7 @@ class Probe:
             raise ConfigError(f"{samples} test samples per task can't give a score: choose at least 1.")
         return cls(
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
-            learned=run.position.task + (run.position.step > 0),
+            learned=run.position.begun,
             task_names=tuple(task.name for task in run.sequence),
             measure=run.sequence.measure,
             tasks=_thinned(run.sequence.tasks, samples),

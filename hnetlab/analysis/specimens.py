@@ -73,7 +73,7 @@ class Specimens:
     @torch.no_grad()
     def answers(self, run: Run, *, replica: int = 0) -> list[Answer | None]:
         """What one replica of `run` answers now, in the run's scenario; None for tasks it has not begun."""
-        seen = min(run.position.task + (run.position.step > 0), len(run.sequence))
+        seen = min(run.position.begun, len(run.sequence))
         known = [index for index, task in enumerate(self.tasks) if task < seen]
         found: list[Answer | None] = [None] * len(self.tasks)
         if not known:

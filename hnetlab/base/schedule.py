@@ -26,6 +26,11 @@ class Position:
     step: int = 0
     stage: int = 0
 
+    @property
+    def begun(self) -> int:
+        """How many tasks have taken a step."""
+        return self.task + bool(self.step or self.stage)
+
 
 class Schedule:
     """All stages of a run in their order; positions are turned into steps, and back, here alone.

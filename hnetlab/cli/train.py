@@ -128,7 +128,7 @@ def train(
             "--method",
             "-m",
             help="hnet (if not given), finetune, scratch, joint, finetune-target, ewc, si, lwf, er, "
-            "hnet-ewc, hnet-si or hnet-r.",
+            "hnet-ewc, hnet-si, hnet-r, hnet-tir or dgr.",
             metavar="NAME",
             show_default=False,
             rich_help_panel=_TRAINING,

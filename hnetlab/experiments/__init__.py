@@ -7,6 +7,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of, tuned
+from hnetlab.learning import METHODS
 from hnetlab.nets.networks import DEFAULT_NETWORK
 
 __all__ = ["PRESETS", "configure", "network_of", "plain", "presets_of"]
@@ -61,6 +62,9 @@ def configure(
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
     of_method = tuned(benchmark, preset, method, fields.get("scenario", 1))
     chosen: dict[str, Any] = {**presets[preset], **of_method, **fields}
+    own_inference = METHODS[method].own_inference
+    if own_inference and "inference" not in chosen:
+        chosen["inference"] = own_inference
     for wanted, other in (("steps", "epochs"), ("epochs", "steps")):  # one replaces a preset's other
         if fields.get(wanted) is not None and other not in fields:
             chosen[other] = None

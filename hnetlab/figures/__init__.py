@@ -17,7 +17,7 @@ from hnetlab.figures.matrix import accuracy_matrix, task_confusion
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.figures.paths import path_scores
 from hnetlab.figures.per_task import gains_per_task, scores_per_task
-from hnetlab.figures.pictures import filters, mistakes
+from hnetlab.figures.pictures import filters, mistakes, replayed
 from hnetlab.figures.quick import prepare_to_show
 from hnetlab.figures.regression import fitted_functions
 from hnetlab.figures.results import results
@@ -47,6 +47,7 @@ __all__ = [
     "metric_bars",
     "mistakes",
     "path_scores",
+    "replayed",
     "results",
     "scores_per_task",
     "task_confusion",

@@ -78,6 +78,44 @@ def filters(values: ArrayLike, *, title: str = "Filters", subtitle: str = "", mo
     return _bare(figure).update_layout(height=480)
 
 
+def replayed(
+    pictures: Sequence[Sequence[ArrayLike]],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    title: str = "What is remembered of each task",
+    subtitle: str = "",
+    most: int = 8,
+) -> go.Figure:
+    """Samples (n, H, W) or (n, H, W, 3) of bytes of each task (column) after each task (row), `most` of them.
+
+    >>> drawn = [[np.zeros((4, 8, 8), np.uint8)], [np.zeros((4, 8, 8), np.uint8)] * 2]
+    >>> [text.text for text in replayed(drawn, ["0, 1", "2, 3"], ["0, 1", "2, 3"]).layout.annotations][:2]
+    ['0, 1', '2, 3']
+    """
+    first = _colors(pictures[0][0])[:most]
+    across = math.ceil(math.sqrt(len(first)))
+    blank = np.full_like(mosaic(first, across, 1, 1), _WHITE)
+    height, width = blank.shape[:2]
+    gap = max(2, height // 6)
+    tiles = [
+        mosaic(_colors(row[column])[:most], across, 1, 1) if column < len(row) else blank
+        for row in pictures
+        for column in range(len(columns))
+    ]
+    figure = new_figure(title, subtitle)
+    figure.add_image(z=mosaic(np.stack(tiles), len(columns), gap, gap), hoverinfo="skip")
+    font = {"size": 11}
+    for column, name in enumerate(columns):
+        x = column * (width + gap) + width / 2
+        figure.add_annotation(x=x, y=-1, text=name, showarrow=False, yanchor="bottom", font=font)
+    for row, name in enumerate(rows):
+        y = row * (height + gap) + height / 2
+        text = f"after {name}"
+        figure.add_annotation(x=-1, y=y, text=text, showarrow=False, xanchor="right", font=font)
+    return _bare(figure).update_layout(height=150 + 110 * len(pictures), margin={"l": 130, "t": 100})
+
+
 def mosaic(pictures: NDArray[np.uint8], columns: int, below: int, beside: int) -> NDArray[np.uint8]:
     """Pictures (N, H, W, 3) in rows of `columns` on white, so many pixels apart: (H', W', 3)."""
     count, height, width = pictures.shape[:3]

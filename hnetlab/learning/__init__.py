@@ -1,11 +1,13 @@
 """How tasks are learned: the methods by name."""
 
 from hnetlab.base.schedule import Position, Schedule, Stage
+from hnetlab.learning.dgr import DistilledReplay
 from hnetlab.learning.ewc import ElasticWeights
 from hnetlab.learning.experience_replay import ExperienceReplay
 from hnetlab.learning.finetuning import FineTuning
 from hnetlab.learning.held_hypernetwork import ElasticHypernetwork, SynapticHypernetwork
 from hnetlab.learning.hnet_r import HypernetworkReplay
+from hnetlab.learning.hnet_tir import TaskInference
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
 from hnetlab.learning.lwf import WithoutForgetting
@@ -29,6 +31,8 @@ METHODS: dict[str, type[Method]] = {
     "hnet-ewc": ElasticHypernetwork,
     "hnet-si": SynapticHypernetwork,
     "hnet-r": HypernetworkReplay,
+    "hnet-tir": TaskInference,
+    "dgr": DistilledReplay,
 }
 """Every method by its name on the command line; a new method is a module and a line here.
 

@@ -39,8 +39,7 @@ class HypernetworkReplay(ReplayedMethod):
     def answered(self, task: int) -> list[Answered]:
         sequence = self.problem.sequence
         if sequence.scenario == 3:
-            before, now = (self.outputs_of(range(sequence[each].head.stop)) for each in (task - 1, task))
-            return [Answered(now, before)]
+            return self.among_all(task)
         own = torch.cat([self.outputs_of(old.head) for old in sequence.tasks[:task]])
         mask = own[self.memory.owners(task)]
         return [Answered(mask, mask)]

@@ -98,6 +98,9 @@ def doubt_by(kind: Inference, problem: Problem, method: Any, seen: int) -> Doubt
         return lambda _candidate, _task, outputs: log_entropy(outputs)
     if kind == "confidence":
         return lambda _candidate, _task, outputs: log_rest(outputs)
+    if kind == "network":
+        check_own_network(type(method))
+        return _ByNetwork(problem, method, seen)
     embeddings = method.embeddings()
     if embeddings is None or not hasattr(method, "weights_at"):
         raise ConfigError(
@@ -108,6 +111,30 @@ def doubt_by(kind: Inference, problem: Problem, method: Any, seen: int) -> Doubt
     if kind == "agreement":
         return _Disagreement(problem, generated, embeddings)
     return _Slope(problem, generated, embeddings[:, :seen])
+
+
+def check_own_network(method: Any) -> None:
+    """Raises `ConfigError` for a class of methods that learns no network of its own to infer the task."""
+    if not hasattr(method, "inferred_tasks"):
+        raise ConfigError(
+            "inference = network needs a network that infers the task, which this method does not learn: "
+            "choose entropy or confidence, or a method that does."
+        )
+
+
+class _ByNetwork:
+    """No doubt about the task that the method's own network takes a sample for, and some about others."""
+
+    def __init__(self, problem: Problem, method: Any, seen: int) -> None:
+        self._problem = problem
+        self._method = method
+        self._seen = seen
+        self._told: dict[int, Tensor] = {}
+
+    def __call__(self, candidate: int, task: int, outputs: Tensor) -> Tensor:
+        if task not in self._told:
+            self._told[task] = self._method.inferred_tasks(self._problem.sequence[task], self._seen)
+        return (self._told[task] != candidate).double()
 
 
 def log_entropy(outputs: Tensor) -> Tensor:

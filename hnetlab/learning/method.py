@@ -20,6 +20,7 @@ from hnetlab.learning.rates import Pace
 from hnetlab.learning.state import part_of
 from hnetlab.learning.statistics import TaskStatistics, keeping_of
 from hnetlab.nets.initialization import initial_weights
+from hnetlab.tasks.scenario import Inference
 
 Losses = Mapping[str, Tensor]
 """The losses of one optimizer step by name, each (S,): `task`, `regularizer` and so on."""
@@ -44,6 +45,8 @@ class Method(ABC):
     """The settings that may be given another value between two steps."""
     network_per_task: ClassVar[bool] = True
     """Whether each task has weights of its own, so that where no task is told it has to be inferred."""
+    own_inference: ClassVar[Inference | None] = None
+    """How it infers tasks where nothing is said; None for what all methods do."""
     alone: ClassVar[bool] = False
     """Whether each task is learned by itself: what others gain from earlier tasks is measured against it."""
     keepings: ClassVar[tuple[Keeping, ...]] = ("per_task", "shared")

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import torch
 from pydantic import Field
@@ -41,9 +41,12 @@ class VaeSettings(Settings):
 class GenerativeReplay(Part):
     """A VAE that learns each task in a stage of its own, and from which samples of old tasks are drawn.
 
-    After each task it also draws some pictures from latents that stay the same, so that one can see what is
-    remembered: `album[i]` (S, tasks, n, pixels) are those after task i.
+    `per_task` says whether it draws samples of each task, or of all together. After each task it also draws
+    some pictures from latents that stay the same, so that one can see what is remembered: `album[i]`
+    (S, tasks, n, pixels) are those after task i.
     """
+
+    per_task: ClassVar[bool] = True
 
     def __init__(self, problem: Problem, settings: VaeSettings, conditions: int = 0) -> None:
         self.problem, self.settings = problem, settings

@@ -100,6 +100,11 @@ class ReplayedMethod(WithParts, DirectMethod):
         if stage and self.teacher is not None:
             self._recall(stage.task)
 
+    def among_all(self, task: int) -> list[Answered]:
+        """Among the classes of all tasks so far, of which the former self knew those before `task`."""
+        before, now = (range(self.problem.sequence[each].head.stop) for each in (task - 1, task))
+        return [Answered(self.outputs_of(now), self.outputs_of(before))]
+
     def outputs_of(self, head: range) -> Tensor:
         """A mask (1, outputs) of the outputs of one head."""
         mask = torch.zeros(1, self.problem.target.outputs, dtype=torch.bool)

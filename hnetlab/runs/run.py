@@ -17,6 +17,7 @@ from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
+from hnetlab.learning.inference import check_own_network
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
 from hnetlab.nets import TargetNetwork
@@ -109,6 +110,8 @@ class Run:
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
         )
+        if config.training.inference == "network":
+            check_own_network(METHODS[config.method])
         self.method = METHODS[config.method](self.problem, config.learning)
         self.schedule = Schedule([self.method.stages(task) for task in range(len(sequence))])
         """When what is learned; changes of settings leave it as it is."""

@@ -14,7 +14,7 @@ from hnetlab.base.settings import Settings
 
 Scenario = Literal[1, 2, 3]
 HeadKind = Literal["per_task", "shared"]
-Inference = Literal["entropy", "confidence", "agreement", "gradient"]
+Inference = Literal["entropy", "confidence", "agreement", "gradient", "network"]
 """What tells the task of a sample, where each task has a network."""
 
 

@@ -25,6 +25,7 @@ TINY = {
     "replay.chunk_embedding_dim": 2,
     "replay.chunk_size": 200,
     "replay.beta": 0.1,
+    "inference_network.hidden": (7,),
 }
 
 

@@ -222,6 +222,8 @@ def test_weights_are_given_for_every_task_and_without_a_graph(tiny_run, method):
         ("hnet", None),
         ("finetune", None),
         ("hnet-r", None),
+        ("hnet-tir", None),
+        ("dgr", None),
     ],
 )
 def test_the_compression_ratio_counts_what_is_trained(tiny_run, method, copies):

@@ -2,12 +2,16 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 from torch.nn.functional import cross_entropy
 
-from hnetlab.base.errors import ConfigError
+from hnetlab.analysis.inference import inferred
+from hnetlab.analysis.next_step import NextStep
+from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.base.schedule import Position
 from hnetlab.learning import METHODS
 from hnetlab.learning.batch import draw
 from hnetlab.learning.distillation import distilled
@@ -15,7 +19,7 @@ from hnetlab.learning.vae import Vae
 from hnetlab.nets import mlp
 from hnetlab.nets.mlp import hidden_widths
 from hnetlab.nets.perceptron import Perceptron
-from hnetlab.runs.engine import train
+from hnetlab.runs.engine import Evaluated, train
 
 REPLAYING = [name for name, method in METHODS.items() if "replay" in method.settings_type.model_fields]
 
@@ -169,3 +173,147 @@ def test_replay_may_be_told_the_class(tiny_run):
     assert torch.equal(memory._told_of(batch).argmax(-1), batch.y + 2)
     with pytest.raises(ConfigError, match=r"^replay.per = class goes with classes, which regression has not"):
         tiny_run("hnet-r", benchmark="regression", **{"replay.per": "class"})
+
+
+@pytest.mark.parametrize("scenario", [1, 2, 3])
+def test_a_step_of_dgr_is_its_equation(tiny_run, scenario):
+    """1 / t the new labels, the rest what the former self says: with each old head, or among all classes."""
+    run = tiny_run("dgr", seeds=(1, 2), scenario=scenario)
+    stage = learn(run, (2, "task"))
+    method, target = run.method, run.problem.target
+    method.step(stage, 0)
+    inputs = method.inputs(stage, 1)
+    assert inputs.latents.shape == (2, 1, 8, 3)
+    losses = method.losses(inputs)
+    heads = [task.head for task in run.sequence]
+    new = draw(run.sequence[2], inputs.portions[0].rows)
+    with torch.no_grad():
+        x = method.memory.vae.pictures(method.memory.decoder.w, inputs.latents[:, 0])
+        said, says = target(method.teacher, x), target(method.w, x)
+        asked = {1: [(h, h) for h in heads[:2]], 2: [(heads[0], heads[0])], 3: [(range(4), range(6))]}[
+            scenario
+        ]
+        kept = []
+        for known, competing in asked:
+            q = (said[..., known.start : known.stop] / 2).softmax(-1)
+            log_p = (says[..., competing.start : competing.stop] / 2).log_softmax(-1)
+            kept.append(-4 * (q * log_p[..., : len(known)]).sum(-1).mean(1))
+        competing, shift = (range(6), 4) if scenario == 3 else (heads[2], 0)
+        logits = target(method.w, new.x)[..., competing.start : competing.stop]
+        expected = cross_entropy(logits.transpose(1, 2), new.y + shift, reduction="none").mean(1)
+    torch.testing.assert_close(losses["task"].detach(), expected / 3, rtol=1e-4, atol=1e-6)
+    wanted = sum(kept) / len(kept) * 2 / 3
+    torch.testing.assert_close(losses["replay"].detach(), wanted, rtol=1e-4, atol=1e-6)
+
+
+def test_the_generator_of_dgr_learns_what_its_former_self_draws(tiny_run):
+    run = tiny_run("dgr", seeds=(1, 2))
+    stage = learn(run, (1, "replay"))
+    memory = run.method.memory
+    former = memory.decoder.w.detach().clone()
+    run.method.step(stage, 0)
+    inputs = run.method.inputs(stage, 1)
+    with torch.no_grad():
+        new = draw(run.sequence[1], inputs.portions[0].rows).x
+        old = memory.vae.pictures(former, inputs.latents[:, 0])
+        parts = [
+            memory.vae.losses(memory.encoder.w, memory.decoder.w, x, None, noise)
+            for x, noise in ((new, inputs.spread[:, :8]), (old, inputs.spread[:, 8:]))
+        ]
+    losses = run.method.update(inputs)
+    assert not torch.equal(memory.decoder.w, former)
+    torch.testing.assert_close(losses["reconstruction"], parts[0][0] / 2)
+    torch.testing.assert_close(losses["KL"], parts[0][1] / 2)
+    torch.testing.assert_close(losses["replay"], (parts[1][0] + parts[1][1]) / 2)
+
+
+def test_a_step_of_the_inference_network_is_its_equation(tiny_run):
+    run = tiny_run("hnet-tir", seeds=(1, 2), batch_size=7)
+    assert [stage.name for stage in run.schedule] == ["task", "replay", *["task", "replay", "inference"] * 2]
+    stage = learn(run, (2, "inference"))
+    method = run.method
+    inputs = method.inputs(stage, 0)
+    decoder, network = method.memory.decoder, method.inference
+    with torch.no_grad():
+        new = draw(run.sequence[2], inputs.portions[0].rows).x
+        expected = [
+            cross_entropy(network.network(network.weights.w, new)[s], torch.full((7,), 2)) for s in (0, 1)
+        ]
+        replayed = torch.zeros(2)
+        for old in range(2):
+            w = decoder.hypernet(decoder.theta, decoder.e[old][:, None])[:, 0]
+            told = torch.eye(3)[old].expand(2, 4, 3).to(w)
+            x = method.memory.vae.pictures(w, inputs.latents[:, old], told)
+            outputs = network.network(network.weights.w, x)
+            replayed += (
+                torch.stack([cross_entropy(each, torch.full((4,), old)) for each in outputs.cpu()]) / 2
+            )
+    losses = method.update(inputs)
+    torch.testing.assert_close(losses["inference"].cpu(), torch.stack(expected).cpu() / 2)
+    torch.testing.assert_close(losses["replay"].cpu(), replayed / 2)
+
+
+def test_between_its_stages_the_inference_network_is_asked_what_it_can_know(tiny_run):
+    """The network that is to tell a new task takes nothing for it before it has begun to learn it."""
+    run = tiny_run("hnet-tir", scenario=3, steps=60, batch_size=32, target_hidden=(24,), learning_rate=5e-3)
+    evaluations = [event.evaluation for event in train(run) if isinstance(event, Evaluated)]
+    by_stage = {(each.task, each.stage): each for each in evaluations}
+    assert by_stage[0, 0].scores["task accuracy"][0] == (1.0,)
+    for stage in (0, 1):
+        assert by_stage[1, stage].scores["task accuracy"][0] == (1.0, 0.0)
+        assert by_stage[1, stage].scores["accuracy"][0][1] == 0.0
+        assert not by_stage[1, stage].final
+    assert by_stage[1, 2].final
+    assert by_stage[1, 2].scores["task accuracy"][0][1] > 0.9
+
+
+def test_only_who_learns_a_network_for_it_infers_the_task_by_one(tiny_run):
+    run = tiny_run("hnet-tir", scenario=3)
+    assert run.config.training.inference == "network"
+    assert tiny_run("hnet-tir", scenario=3, inference="entropy").config.training.inference == "entropy"
+    trained(run)
+    kinds = {kind: inferred(run, kind).task_accuracy for kind in ("network", "entropy")}
+    np.testing.assert_allclose(kinds["network"], run.history.matrix("task accuracy")[:, -1])
+    assert not np.array_equal(kinds["network"], kinds["entropy"])
+    with pytest.raises(ConfigError, match=r"^inference = network needs a network that infers the task"):
+        tiny_run("hnet", scenario=3, inference="network")
+
+
+def test_a_step_is_taken_apart_where_the_hypernetwork_learns(tiny_run):
+    run = tiny_run("hnet-tir")
+    for _ in train(run):
+        if run.position == Position(1, 2, 1):
+            with pytest.raises(DataError, match="learns something beside its hypernetwork now"):
+                NextStep.of(run)
+        if run.position == Position(1, 2):
+            NextStep.of(run)
+    assert Position(1, 0, 1).begun == 2
+
+
+@pytest.mark.parametrize("method", REPLAYING)
+@pytest.mark.parametrize("scenario", [2, 3])
+def test_replay_remembers_what_fine_tuning_forgets(tiny_run, method, scenario):
+    fields = {
+        "scenario": scenario,
+        "seeds": (1, 2),
+        "steps": 150,
+        "batch_size": 32,
+        "learning_rate": 4e-3,
+        "target_hidden": (32,),
+        "hypernetwork_hidden": (16, 16),
+        "replay.latents": 8,
+        "replay.encoder_hidden": (32,),
+        "replay.hypernetwork_hidden": (16, 16),
+        "replay.beta": 0.01,
+    }
+    fields = {
+        name: value for name, value in fields.items() if method == "hnet-tir" or name != "hypernetwork_hidden"
+    }
+    if method == "dgr":
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if name not in ("replay.beta", "replay.hypernetwork_hidden")
+        }
+    kept = trained(tiny_run(method, **fields)).history.scores[:, -1].mean(1)
+    assert (kept > 0.75).all()

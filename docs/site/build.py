@@ -19,15 +19,18 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 import hnetlab
+from hnetlab import Run, configure, fit
 from hnetlab.export import Figures
-from hnetlab.pages import write_playground
+from hnetlab.pages import write_explorer, write_playground
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-COPIED = ("docs", "notebooks", "data/README.md", "README.md", "LICENSE", "hnetlab", "tests/test_extending.py")
+COPIED = ("docs", "notebooks", "data/README.md", "README.md", "LICENSE", "hnetlab", "tests")
 PANEL = """<p><em>Here stands a panel that is alive where the notebook runs. Its like for this page is
-<a href="{up}playground.html">the playground</a>.</em></p>"""
-NEVER = shutil.ignore_patterns("runs", ".ipynb_checkpoints", "__pycache__", "site", "*.pyc", "node_modules")
+<a href="{up}playground.html">the playground</a>; of an explorer it is
+<a href="{up}explorer.html">the explorer</a>.</em></p>"""
+EXPLORED_STEPS = 100
+NEVER = shutil.ignore_patterns("runs", ".ipynb_checkpoints", "__pycache__", "site", "*.pyc", "artifacts")
 
 
 def main() -> None:
@@ -49,6 +52,8 @@ def main() -> None:
         draw_figures(notebook, staged)
     write_reference(staged / "api.md")
     write_playground(staged / "extra" / "playground.html")
+    run = fit(Run(configure("split-digits", embedding_dim=2, steps=EXPLORED_STEPS)), progress=False)
+    write_explorer(run, staged / "extra" / "explorer.html")
     sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going"]
     subprocess.run([*sphinx, str(staged), str(destination)], check=True)
     broken = sorted(set(broken_links(destination)))

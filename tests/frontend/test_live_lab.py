@@ -185,13 +185,15 @@ def test_keys_stay_in_the_panel_and_the_focus_where_it_was(notebook: NotebookPag
     assert notebook.page.locator(".jp-Cell").count() == cells
 
 
-def dark(notebook: NotebookPage) -> None:
-    """Turns JupyterLab to its dark theme."""
-    page = notebook.page
+def turn(notebook: NotebookPage, theme: str) -> None:
+    """Turns JupyterLab to its light or dark theme, which the server keeps."""
+    page, light = notebook.page, str(theme == "light").lower()
+    if page.evaluate("document.body.dataset.jpThemeLight") == light:
+        return
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.locator(".lm-Menu-itemLabel").get_by_text("Theme", exact=True).hover()
-    page.locator(".lm-Menu-itemLabel").get_by_text("JupyterLab Dark", exact=True).click()
-    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    page.locator(".lm-Menu-itemLabel").get_by_text(f"JupyterLab {theme.title()}", exact=True).click()
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=light)
 
 
 @pytest.mark.parametrize("tasks", [5, 20])
@@ -200,9 +202,8 @@ def test_it_is_whole_at_any_size_light_and_dark(notebook: NotebookPage, tasks: i
     notebook.open(notebook.server.add_notebook("sizes.ipynb", TRAINED.format(tasks=tasks)))
     notebook.run_all()
     expect(progress(notebook).filter(has_text=f"all {tasks} tasks learned")).to_have_count(2)
-    for theme in ("light", "dark"):
-        if theme == "dark":
-            dark(notebook)
+    for theme in ("dark", "light"):
+        turn(notebook, theme)
         for width, height in WINDOWS if theme == "light" else WINDOWS[2:3]:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(500)

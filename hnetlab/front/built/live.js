@@ -1218,7 +1218,10 @@ var Plane = class {
   }
 };
 function fitted(text, room, size) {
-  let words = text.split(" ");
+  let words = (
+    /** @type {string[]} */
+    text.match(/\([^)]*\)|\S+/g) ?? []
+  );
   while (words.length > 1 && textWidth(words.join(" "), size) > room) words = words.slice(0, -1);
   return textWidth(words.join(" "), size) > room ? "" : words.join(" ");
 }

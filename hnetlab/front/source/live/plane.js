@@ -141,7 +141,7 @@ export class Plane {
 /** A text, or as many of its words as there is room for.
  * @param {string} text @param {number} room @param {number} size */
 function fitted(text, room, size) {
-  let words = text.split(" ");
+  let words = /** @type {string[]} */ (text.match(/\([^)]*\)|\S+/g) ?? []);
   while (words.length > 1 && textWidth(words.join(" "), size) > room) words = words.slice(0, -1);
   return textWidth(words.join(" "), size) > room ? "" : words.join(" ");
 }

@@ -85,7 +85,7 @@ def test_what_was_changed_on_the_way_is_marked_with_both_values() -> None:
             run.change(beta=50.0)
     for view in (views.accuracy_over_training, views.loss_curves):
         marks = [shape for shape in view(run).layout.shapes if shape.label.text]
-        assert [(mark.x0, mark.label.text) for mark in marks] == [(5, "beta 0.1 → 50")]
+        assert [(mark.x0, mark.label.text) for mark in marks] == [(5, "beta 0.1 → 50 at step 1 of task 2")]
 
 
 def test_embeddings_end_where_their_trails_end(regression: Run) -> None:

@@ -18,7 +18,7 @@ def test_the_overview_names_everything_and_its_size(hnetlab, no_data):
     answer = hnetlab("benchmarks")
     for name, benchmark in BENCHMARKS.items():
         assert f"\n{name} " in answer.out
-        assert benchmark.summary in answer.out
+        assert benchmark.summary in " ".join(answer.out.split())  # a long one has two lines
         assert f"presets: {', '.join(PRESETS[name])}" in answer.out
     for name in METHODS:
         assert f"\n{name} " in answer.out

@@ -1,5 +1,7 @@
 """What limits task inference: forgetting, or networks that are sure of another task's samples."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from hnetlab.analysis.inference import Inferred, inferred
@@ -29,11 +31,7 @@ def _cases(form: Form, seeds: int) -> Cases:
 
 
 def _show(found: Findings) -> list[Exhibit]:
-    ways = {
-        case: {way: each for way in _WAYS if (each := _infer(found[case], way)) is not None}
-        for case in _CASES
-        if case in found
-    }
+    ways = {case: _infer(found[case]) for case in _CASES if case in found}
     told = found.average(_TOLD)
     rows = [
         {
@@ -68,18 +66,23 @@ def _show(found: Findings) -> list[Exhibit]:
     return [Exhibit("inference", "When nobody tells the task", figure, table(rows), summary)]
 
 
-def _infer(outcome: Outcome, way: Inference) -> Inferred | None:
-    """All replicas by one way of inference; None where it needs embeddings that there are none of."""
+def _infer(outcome: Outcome) -> dict[Inference, Inferred]:
+    """All replicas by each way of inference that the method has what it takes for."""
 
-    def ask(run: Run, index: int) -> Inferred:
-        whole = inferred(run, way)
-        return Inferred(*(values[index] for values in (whole.accuracy, whole.task_accuracy, whole.shares)))
+    def ask(run: Run) -> dict[Inference, Inferred]:
+        found: dict[Inference, Inferred] = {}
+        for way in _WAYS:
+            with suppress(ConfigError):  # it needs embeddings, and there are none
+                found[way] = inferred(run, way)
+        return found
 
-    try:
-        each = [outcome.look(ask, place) for place in range(len(outcome.replicas))]
-    except ConfigError:
-        return None
-    return Inferred(*(np.stack([getattr(one, name) for one in each]) for name in _FIELDS))
+    each = outcome.look_at_all(ask)
+    return {
+        way: Inferred(
+            *(np.stack([getattr(found[way], name)[index] for found, index in each]) for name in _FIELDS)
+        )
+        for way in each[0][0]
+    }
 
 
 def _summary(found: Findings, ways: dict[str, dict[Inference, Inferred]]) -> str:

@@ -14,6 +14,7 @@ from hnetlab.experiments.config import Config
 from hnetlab.results.folder import Replica
 from hnetlab.runs.history import History
 from hnetlab.runs.run import Description, Run
+from hnetlab.runs.store import RunFolder
 
 Floats = NDArray[np.float64]
 Found = TypeVar("Found")
@@ -104,6 +105,14 @@ class Outcome:
         """How long one optimizer step of all replicas that trained together took, on average over the run."""
         steps = next(iter(self.histories.values())).schedule.steps
         return float(np.mean([1000 * result["seconds"] / steps for result in self.results.values()]))
+
+    def look_at_all(self, what: Callable[[Run], Found]) -> list[tuple[Found, int]]:
+        """For each replica what `what` finds in its run, which is asked once, and its index in that run."""
+        found = {
+            place: what(RunFolder(place).run(device="cpu"))
+            for place in dict.fromkeys(str(replica.folder.path) for replica in self.replicas)
+        }
+        return [(found[str(replica.folder.path)], replica.index) for replica in self.replicas]
 
     def look(self, what: Callable[[Run, int], Found], place: int = 0) -> Found:
         """What `what` finds in the run of replica number `place` (from 0), and its index in that run."""

@@ -53,6 +53,9 @@ def test_seeds_that_trained_together_are_found_one_by_one(results):
         np.testing.assert_allclose(together.scores[place], outcome.scores[0], atol=0.02)
     weights = together.look(lambda run, index: run.method.weights(0)[index], place=2)
     assert weights.shape == (together.description.target_weights,)
+    for place, (all_weights, index) in enumerate(together.look_at_all(lambda run: run.method.weights(0))):
+        each = together.look(lambda run, number: run.method.weights(0)[number], place=place)
+        assert all_weights[index].equal(each)
 
 
 def test_the_key_depends_on_what_decides_the_numbers_and_on_nothing_else(results, monkeypatch):

@@ -84,7 +84,7 @@ PARTS = {
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
     "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
-    "paper": Part(f"{RUNNING} {SHOWING} results", "numpy pandas plotly"),
+    "paper": Part(f"{RUNNING} {SHOWING} results", "filelock numpy pandas plotly"),
     "widgets": Part(
         f"{RUNNING} {SHOWING} front runs.pace pages runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",

@@ -1,9 +1,13 @@
 """From the names of experiments to their page: plan, train what is missing, gather, write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from hnetlab.base.errors import LabError
+from filelock import FileLock, Timeout
+
+from hnetlab.base.errors import LabError, StoreError
+from hnetlab.base.files import reason
 from hnetlab.experiments.config import Config
 from hnetlab.paper.experiment import Exhibit, Experiment, Findings, Form
 from hnetlab.paper.files import file_name, write_exhibits
@@ -14,6 +18,8 @@ from hnetlab.results.outcome import Outcome
 from hnetlab.results.plan import name_of
 
 INDEX = "index.html"
+_LOCK = "lock"
+_SECONDS_TO_WAIT = 300
 _TITLE = "Continual learning with hypernetworks, reproduced"
 _FORMS: Mapping[Form, str] = {
     "quick": "The quick form: each point is shown in minutes, on smaller data and networks than the paper's; "
@@ -67,7 +73,29 @@ def write_all(folder: Path, about: About, shown: Sequence[Shown]) -> Path:
         if each.numbers:
             numbers = Exhibit("numbers", each.experiment.title, None, number_table(each.numbers), "")
             files[file_name(each.experiment, numbers)] = numbers
-    pictures = write_exhibits(folder, files)
     page = folder / INDEX
-    write_page(page, write_up(about, shown, pictures=pictures), "page")
+    with _one_at_a_time(folder):
+        pictures = write_exhibits(folder, files)
+        write_page(page, write_up(about, shown, pictures=pictures), "page")
     return page
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Lets one of several processes that have come to the same end write at a time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK, timeout=_SECONDS_TO_WAIT)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreError(
+            f"Another process has been writing to {folder} for {_SECONDS_TO_WAIT} s: wait until it has ended."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"Can't write to {folder} ({reason(error)}): choose another folder with --out."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

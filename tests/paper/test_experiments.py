@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from hnetlab.analysis.metrics import summarize
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import ACCURACY
 from hnetlab.paper.experiment import Number, Published
 from hnetlab.paper.files import markdown
@@ -129,3 +130,15 @@ def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monke
     rows = list(csv.reader(io.StringIO((tmp_path / "tables" / "fig-2-hypernetwork.csv").read_text("utf-8"))))
     assert rows[1:] == [list(map(str, row)) for row in table.to_numpy().tolist()]
     assert markdown(table).count("\n") == len(table) + 2
+
+
+def test_what_another_process_writes_is_waited_for_and_not_written_over(tmp_path, monkeypatch):
+    monkeypatch.setattr("hnetlab.paper.reproduce._SECONDS_TO_WAIT", 0)
+    tmp_path.joinpath("out").mkdir()
+    with (
+        FileLock(tmp_path / "out" / "lock", is_singleton=False),
+        pytest.raises(StoreError, match="Another process has been writing"),
+    ):
+        write_all(tmp_path / "out", ABOUT, [])
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["lock"]
+    assert write_all(tmp_path / "out", ABOUT, []).is_file()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .browser import VIEWPORT
+from .panels import look_around
 from .server import SECONDS_TO_START, SECONDS_TO_STOP
 
 pytest.importorskip("marimo")
@@ -28,6 +29,23 @@ def _():
 
     lab = LiveLab("split-digits", tasks=2, steps=40, evaluate_every=10, device="cpu")
     lab
+    return
+
+
+@app.cell
+def _():
+    from hnetlab import EmbeddingExplorer, RegularizerMicroscope, Run, Session, configure
+
+    session = Session(lambda: Run(configure("split-digits", "hnet", tasks=3, steps=20), device="cpu"))
+    session.step(30)
+    session.wait()
+    EmbeddingExplorer(session, samples=60)
+    return RegularizerMicroscope, session
+
+
+@app.cell
+def _(RegularizerMicroscope, session):
+    RegularizerMicroscope(session, steps=3)
     return
 
 
@@ -64,7 +82,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         process.wait(SECONDS_TO_STOP)
 
 
-def test_a_panel_trains_in_marimo(address: str, browser: Browser) -> None:
+def test_the_panels_work_in_marimo(address: str, browser: Browser) -> None:
     with browser.new_context(viewport=VIEWPORT) as context:
         page = context.new_page()
         problems: list[str] = []
@@ -76,4 +94,5 @@ def test_a_panel_trains_in_marimo(address: str, browser: Browser) -> None:
         expect(panel.locator(".where")).to_have_text("all 2 tasks learned")
         panel.locator(".button", has_text="Reset").click()
         expect(panel.locator("text.cell")).to_have_count(0)
+        look_around(page)
     assert not problems

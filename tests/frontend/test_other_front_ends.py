@@ -1,4 +1,4 @@
-"""Notebook 7 and Voila: a panel opens, and its buttons do what they do in JupyterLab."""
+"""Notebook 7 and Voila: panels open, and do what they do in JupyterLab."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .browser import ARTIFACTS, NotebookPage
+from .panels import look_around
 from .server import Server, notebook_command, serve
 
 LAB = """
@@ -13,6 +14,15 @@ from hnetlab import LiveLab
 
 lab = LiveLab("split-digits", tasks=2, steps=40, evaluate_every=10, device="cpu")
 lab
+"""
+OTHERS = """
+from hnetlab import EmbeddingExplorer, RegularizerMicroscope, Run, Session, configure
+
+session = Session(lambda: Run(configure("split-digits", "hnet", tasks=3, steps=20), device="cpu"))
+session.step(30)
+session.wait()
+explorer = EmbeddingExplorer(session, samples=60)
+microscope = RegularizerMicroscope(session, steps=3)
 """
 
 
@@ -42,3 +52,9 @@ def test_voila(notebook: NotebookPage) -> None:
     notebook.open(notebook.server.add_notebook("voila.ipynb", LAB), "voila")
     expect(notebook.page.locator(".lane .matrix")).to_be_visible()
     press_start(notebook)
+
+
+def test_the_panels_to_look_with_in_notebook_7(notebook: NotebookPage) -> None:
+    notebook.open(notebook.server.add_notebook("others.ipynb", OTHERS, "explorer", "microscope"), "notebook")
+    notebook.run_all()
+    look_around(notebook.page)

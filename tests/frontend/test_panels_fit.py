@@ -1,5 +1,6 @@
 """Panels at every width, light and dark: nothing cut off, nothing over something else, open to everybody."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def faults(host: Hosted, name: str, widths: tuple[int, ...]) -> list[str]:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds that keeps somebody out."""
-    assert AXE.exists(), "needs axe-core: `make front` adds it"
+    if not AXE.exists() and os.environ.get("HNETLAB_BROWSER") != "required":
+        pytest.skip("needs axe-core: `make front` adds it")
     page.add_script_tag(path=AXE)
     return page.evaluate(
         """async () => (await axe.run(document.querySelector(".hnetlab-panel"))).violations

@@ -256,6 +256,7 @@ def compression(source: Source) -> go.Figure:
             f"The method {run.config.method} has no hypernetwork: its weights are not compressed."
         )
     return figures.compression(
+        other_networks=sum(count for name, count in parts.items() if ": " in name),
         hidden_layers=parts["hidden layers"],
         output_layer=parts["output layer"],
         chunk_embeddings=parts["chunk embeddings"],

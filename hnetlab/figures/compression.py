@@ -12,11 +12,13 @@ def compression(
     chunk_embeddings: int,
     task_embeddings: int,
     target_weights: int,
+    other_networks: int = 0,
     title: str | None = None,
 ) -> go.Figure:
     """The hypernetwork's trainable numbers by part, and the weights of the target network, as two bars.
 
-    The compression ratio in the title is the sum of the parts over `target_weights`.
+    The compression ratio in the title is the sum of the parts over `target_weights`; beside it that with the
+    numbers of a method's `other_networks`, if it has any.
 
     >>> figure = compression(
     ...     hidden_layers=600, output_layer=3000, chunk_embeddings=80, task_embeddings=40, target_weights=9000
@@ -31,8 +33,11 @@ def compression(
         "task embeddings": task_embeddings,
     }
     trainable = sum(parts.values())
+    ratio = f"Compression ratio {trainable / target_weights:.3g}"
+    if other_networks:
+        ratio += f", with all networks {(trainable + other_networks) / target_weights:.3g}"
     figure = new_figure(
-        title or f"Compression ratio {trainable / target_weights:.3g}",
+        title or ratio,
         f"{trainable:,} trainable numbers generate {target_weights:,} weights",
     )
     for index, (name, count) in enumerate(parts.items()):

@@ -66,3 +66,13 @@ def test_the_grid_has_a_row_after_each_task_and_white_where_nothing_was_learned(
         256
     ] * 2
     assert not black[: half[0], half[1] :].any()
+
+
+def test_the_compression_of_the_classifier_is_told_apart_from_that_of_all_networks():
+    run = Run(configure("split-digits", "hnet-tir", tasks=2, steps=5))
+    parts, size = run.method.trainable_numbers(), run.problem.target.size
+    own = sum(count for name, count in parts.items() if ":" not in name) / size
+    whole = sum(parts.values()) / size
+    assert own < whole == run.method.compression_ratio()
+    title = views.compression(run).layout.title.text
+    assert title == f"Compression ratio {own:.3g}, with all networks {whole:.3g}"

@@ -246,7 +246,7 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
             {**_KEPT, "ewc_lambda": 1e9, "gamma": 0.8},
         ),
         "si": ({**_KEPT, "si_c": 50}, {**_KEPT, "si_c": 500}, {**_KEPT, "si_c": 0.5}),
-        "hnet-tir": ({"replay.decoder_hidden": (300, 150), "replay.beta": 0.05},) * 3,
+        "hnet-tir": ({"replay.decoder_hidden": (50, 150)},) * 3,
         "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
         "er": ({**_KEPT, "memory_per_class": 100},) * 3,
         **_OF_2019,

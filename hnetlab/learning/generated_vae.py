@@ -40,7 +40,8 @@ class GeneratedReplay(GenerativeReplay):
         sequence = problem.sequence
         if settings.per == "class" and sequence.kind != "classification":
             raise ConfigError(
-                f"replay.per = class goes with classes, which {sequence.name} has not: leave it at task."
+                f"The setting replay.per = class goes with classes, which {sequence.name} has not: leave it "
+                "at task."
             )
         sizes = [len(task.head) if settings.per == "class" else 1 for task in sequence]
         self._firsts = [sum(sizes[:task]) for task in range(len(sizes))]

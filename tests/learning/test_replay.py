@@ -171,7 +171,9 @@ def test_replay_may_be_told_the_class(tiny_run):
     assert told[0].argmax(-1).tolist() == [0, 1] * 4
     batch = draw(run.sequence[1], run.method.inputs(stage, 0).portions[0].rows)
     assert torch.equal(memory._told_of(batch).argmax(-1), batch.y + 2)
-    with pytest.raises(ConfigError, match=r"^replay.per = class goes with classes, which regression has not"):
+    with pytest.raises(
+        ConfigError, match=r"^The setting replay.per = class goes with classes, which regression has not"
+    ):
         tiny_run("hnet-r", benchmark="regression", **{"replay.per": "class"})
 
 

@@ -259,8 +259,8 @@ def test_what_the_page_points_to_is_there(target):
 def test_the_panel_offers_method_and_benchmark_and_has_a_knob_for_the_setting(mine):
     fields: dict[str, Any] = {**SMALL, "tasks": 2, "chunk_size": 100}
     lab = LiveLab("rotated-digits", ["tether", "hnet"], foreground=True, **fields)
-    assert "tether" in lab.knobs.method.options
-    assert "rotated-digits" in lab.knobs.benchmark.options
+    assert ("tether", "tether") in lab.knobs.method.options
+    assert ("rotated-digits", "rotated-digits") in lab.knobs.benchmark.options
     lab.step(8)
     lab.wait()
     lab.knobs.pull.value = 10.0
@@ -278,7 +278,7 @@ def test_a_benchmark_without_presets_has_the_defaults(make, mine, monkeypatch):
     with pytest.raises(Exception, match="no preset 'paper'"):
         configure("rotated-digits", preset="paper")
     lab = LiveLab("rotated-digits", "tether", foreground=True)
-    assert lab.knobs.preset.options == ("quick",)
+    assert lab.knobs.preset.options == (("quick", "quick"),)
     lab.close()
 
 

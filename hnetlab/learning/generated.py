@@ -35,11 +35,9 @@ class HypernetworkSettings(Settings):
     initialization: Initialization = "xavier"
     """How the hypernetwork starts."""
     chunk_embeddings: Literal["shared", "per_task"] = later("shared")
-    """Chunk embeddings shared by all tasks, or each task's own: more room for tasks that differ, and nothing
-    of a chunk that later tasks can change; then they are part of a task's embedding."""
+    """Chunk embeddings shared by all tasks, or each task's own, as part of its embedding: more room."""
     new_embedding: Literal["random", "last", "best"] = later("random")
-    """Where a task's embedding starts: anywhere; at the last task's, for tasks that change bit by bit; at the
-    old one with the least loss on the new samples, for tasks that come back in another form."""
+    """Where a task's embedding starts: anywhere, at the last one, or at the old one with the least loss."""
     embedding_learning_rate: float | None = Field(None, gt=0, le=1e30)
     """Step size for the task embedding; none for the same as the hypernetwork's."""
 

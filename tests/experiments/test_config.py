@@ -103,7 +103,7 @@ def test_a_wrong_value_is_refused_in_one_sentence(name):
         ("", "the config = .* is not allowed: invalid JSON"),
         ("[1]", "the config = .*is not allowed"),
         ("{}", "Unknown benchmark None: choose one of arrays, "),
-        ('{"benchmark": "split-digits"}', "Unknown method None: choose one of er, ewc, "),
+        ('{"benchmark": "split-digits"}', "Unknown method None: choose one of dgr, er, ewc, "),
         ('{"benchmark": "split-digits", "method": "hnet"}', "preset is missing: give it a value"),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_method_takes_from_a_preset_what_it_has(method):
     config: Any = configure("permuted-mnist", method, preset="paper-250")
     assert config.training.learning_rate == 1e-4
     assert config.data.tasks == 250
-    assert ("beta" in config.learning.model_dump()) == (method == "hnet")
+    assert ("beta" in config.learning.model_dump()) == (method in ("hnet", "hnet-tir"))
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_seeds_are_a_list_or_how_many(seeds, expected):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("split-digit",), "Unknown benchmark 'split-digit': did you mean 'split-digits', one of arrays, "),
+        (("split-digit",), "Unknown benchmark 'split-digit': did you mean 'split-digits'"),
         (("imagenet-22k",), "Unknown benchmark 'imagenet-22k': choose one of arrays, "),
         (("split-digits", "hnett"), "Unknown method 'hnett': did you mean 'hnet'"),
-        (("split-digits", "packnet"), "Unknown method 'packnet': choose one of er, ewc, "),
+        (("split-digits", "packnet"), "Unknown method 'packnet': choose one of dgr, er, ewc, "),
     ],
 )
 def test_an_unknown_name_is_refused_with_what_there_is(arguments, sentence):

@@ -245,7 +245,7 @@ def test_a_method_says_what_it_does_in_one_line(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_optimizer_starts_afresh_with_each_task(tiny_run, method):
-    run = tiny_run(method)
+    run = tiny_run(method, reset_optimizer=True)
     first, second = run.schedule.stage(0), run.schedule.stage(1)
     run.method.begin(first)
     for step in range(3):

@@ -101,7 +101,7 @@ class NotebookPage:
         """Opens the notebook at `path` and waits for its kernel; Voila also runs it and shows its outputs."""
         self.visit(path, front_end)
         if front_end == "voila":
-            self.page.locator(".jupyter-widgets").first.wait_for(timeout=1000 * SECONDS_TO_LOAD)
+            self.page.locator(".jp-OutputArea-output").first.wait_for(timeout=1000 * SECONDS_TO_LOAD)
         else:
             self.await_kernel()
 

@@ -50,7 +50,7 @@ def test_notebook_7(notebook: NotebookPage) -> None:
 def test_voila(notebook: NotebookPage) -> None:
     """The notebook has run before the page opens, which must show the panel all the same."""
     notebook.open(notebook.server.add_notebook("voila.ipynb", LAB), "voila")
-    expect(notebook.page.locator(".lane .matrix")).to_be_visible()
+    expect(notebook.page.locator(".lane .matrix").first).to_be_visible()
     press_start(notebook)
 
 

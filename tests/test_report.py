@@ -22,6 +22,7 @@ from hnetlab.cli import app
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.own import load_module
+from hnetlab.learning import METHODS
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat
 from hnetlab.runs.run import Run
@@ -297,6 +298,20 @@ def test_a_run_that_was_steered_is_told_and_repeated_with_its_changes(tmp_path: 
     exec(unescape(code), names)
     assert np.array_equal(names["run"].history.scores, folder.history().scores, equal_nan=True)
     assert names["run"].settings == folder.run(device="cpu").settings
+
+
+@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if method.draws])
+def test_what_a_generator_remembers_is_shown_or_why_not(tmp_path: Path, method: str) -> None:
+    fields: dict[str, Any] = {"tasks": 2, "steps": 3, "head": "shared"}
+    pictures = stored(tmp_path / "pictures", configure("split-digits", method, **fields))
+    assert "What is remembered" in page_of(pictures, tmp_path / "pictures.html").text
+    random = np.random.default_rng(0)
+    x, y = random.random((40, 6), dtype=np.float32), np.arange(40) % 4
+    np.savez(tmp_path / "mine.npz", x_train=x, y_train=y, x_test=x, y_test=y)
+    flat = configure("arrays", method, data=str(tmp_path / "mine.npz"), split=2, steps=3)
+    page = page_of(stored(tmp_path / "flat", flat), tmp_path / "flat.html")
+    assert "What it remembers of old tasks is not shown. The inputs of" in page.text
+    assert "What is remembered" not in page.text
 
 
 def test_names_within_a_text_are_code_as_in_the_rest_of_the_page(page: Page) -> None:

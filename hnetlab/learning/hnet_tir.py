@@ -35,6 +35,7 @@ class TaskInference(WithParts, HypernetworkMethod):
     summary = "a hypernetwork, and a network that infers the task, trained on generated samples"
     settings_type: ClassVar[type[Settings]] = TaskInferenceSettings
     own_inference: ClassVar[Inference | None] = "network"
+    draws = True
 
     def __init__(self, problem: Problem, settings: TaskInferenceSettings) -> None:
         super().__init__(problem, settings)

@@ -52,6 +52,9 @@ class Method(ABC):
     keepings: ClassVar[tuple[Keeping, ...]] = ("per_task", "shared")
     """How running statistics of the network may be kept; the first where the settings say nothing."""
 
+    draws: ClassVar[bool] = False
+    """Whether a generator draws old samples, which `views.replayed` shows."""
+
     def __init__(self, problem: Problem, settings: Any) -> None:
         self.problem = problem
         self.settings = settings

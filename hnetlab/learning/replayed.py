@@ -38,6 +38,7 @@ class ReplayedMethod(WithParts, DirectMethod):
     """
 
     settings: DistillationSettings
+    draws = True
     keepings: ClassVar[tuple[Keeping, ...]] = ("shared",)  # a step has samples of all tasks
 
     def __init__(self, problem: Problem, settings: DistillationSettings, memory: GenerativeReplay) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 
 from hnetlab import views
 from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.base.errors import LabError
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning import METHODS
 from hnetlab.tasks import BENCHMARKS
@@ -89,7 +91,19 @@ class Facts:
         for step, values in self.changes.items():
             written = ", ".join(f"{name} = {value}" for name, value in values.items())
             notes.append(f"Changed while it was trained, after step {step:,} of the whole run: {written}.")
+        if isinstance(self.remembered, str):
+            notes.append(f"What it remembers of old tasks is not shown. {self.remembered}")
         return notes
+
+    @cached_property
+    def remembered(self) -> go.Figure | str | None:
+        """What its generator draws of each task, or why that can't be shown; None where there is none."""
+        if not METHODS[self.run.config.method].draws or not self.run.tasks_learned:
+            return None
+        try:
+            return views.replayed(self.path)
+        except LabError as error:  # inputs that are no pictures, data or a network that only the user has
+            return str(error)
 
     @property
     def tasks_compared(self) -> int:
@@ -116,6 +130,8 @@ class Facts:
             yield views.loss_curves(self.run)
         if self.run.history.trajectories():
             yield views.embedding_plane(self.run)
+        if isinstance(self.remembered, go.Figure):
+            yield self.remembered
         if "output layer" in self.run.description.trainable_numbers:
             yield views.compression(self.run)
 

@@ -301,14 +301,40 @@ function logSoftmax(logits) {
   const all = most + Math.log(sum);
   return logits.map((value) => value - all);
 }
-function entropy(logits) {
-  return logSoftmax(logits).reduce((sum, value) => sum - Math.exp(value) * value, 0);
+function logEntropy(logits) {
+  const top = logits.indexOf(Math.max(...logits));
+  const below = Array.from(logits, (value) => value - logits[top]);
+  const rest = logSum(below.filter((_, k) => k !== top));
+  const surprise = Math.log1p(Math.exp(rest));
+  const terms = below.map((value, k) => k === top ? (surprise > 1e-300 ? Math.log(surprise) : rest) - surprise : value - surprise + Math.log(surprise - value));
+  return logSum(terms.filter((term) => !Number.isNaN(term)));
+}
+function logSum(values) {
+  const most = Math.max(...values);
+  return Number.isFinite(most) ? most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) : most;
 }
 
 // source/learning/score.js
 function outputsFor(target, w, x) {
   const layers = target.forward(w, x, x.length / target.widths[0]);
   return layers[layers.length - 1];
+}
+function answer(outputs, { start, stop }) {
+  const logits = outputs.subarray(start, stop), best = largest(logits);
+  return { best, probability: Math.exp(logSoftmax(logits)[best]), logEntropy: logEntropy(logits) };
+}
+function surest(answers) {
+  return answers.reduce((best, { logEntropy: doubt }, i) => doubt < answers[best].logEntropy ? i : best, 0);
+}
+function entropyText(logarithm, digits) {
+  const value = Math.exp(logarithm), tens = logarithm / Math.LN10, power = Math.floor(tens);
+  if (value >= 10 ** -digits || logarithm === -Infinity) return value.toFixed(digits);
+  return `${(10 ** (tens - power)).toFixed(1)}e${power}`;
+}
+function largest(values) {
+  let best = 0;
+  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
+  return best;
 }
 
 // source/playground/plot.js
@@ -523,8 +549,8 @@ var Portrait = class {
       showConfusion(this.table, probe2.confusion(e, task, most), classes, `Answers on task ${task + 1}, ${name}`, color);
     }
     if (this.canvas && this.caption && image) {
-      const { matrix } = probe2.target.layer(probe2.weights(e), 1), { units, most: largest2 } = drawFilters(this.canvas, matrix, image);
-      this.caption.textContent = `First-layer weights of ${units} units, up to ±${largest2.toPrecision(2)}`;
+      const { matrix } = probe2.target.layer(probe2.weights(e), 1), { units, most: largest3 } = drawFilters(this.canvas, matrix, image);
+      this.caption.textContent = `First-layer weights of ${units} units, up to ±${largest3.toPrecision(2)}`;
       this.canvas.setAttribute("aria-label", this.caption.textContent);
     }
     if (this.plot) {
@@ -732,15 +758,15 @@ var Guesses = class {
     const { probe: probe2, page } = this, task = this.task.selectedIndex, { tasks } = probe2.carried;
     [...find(page, "#images").children].forEach((button, i) => button.setAttribute("aria-pressed", `${i === sample}`));
     const guesses = probe2.guesses(task, sample), body = find(page, "#guesses");
-    const wins = guesses.reduce((best, { entropy: entropy2 }, i) => entropy2 < guesses[best].entropy ? i : best, 0);
+    const wins = surest(guesses);
     body.replaceChildren();
-    guesses.forEach(({ best, probability, entropy: entropy2 }, i) => {
+    guesses.forEach(({ best, probability, logEntropy: logEntropy2 }, i) => {
       const row = put(body, "tr", i === wins ? "wins" : ""), head = put(row, "th");
       head.scope = "row";
       put(head, "b", "dot", `${i + 1}`).style.setProperty("--task", tasks[i].color);
       put(head, "span", "", tasks[i].name);
-      const small = entropy2 >= 1e-3 || entropy2 === 0 ? entropy2.toFixed(3) : entropy2.toExponential(0);
-      for (const text of [tasks[i].classes[best], `${(100 * probability).toFixed(1)} %`, small]) put(row, "td", "", text);
+      const shown = [tasks[i].classes[best], `${(100 * probability).toFixed(1)} %`, entropyText(logEntropy2, 3)];
+      for (const text of shown) put(row, "td", "", text);
     });
     const [truth, answered] = [tasks[task].classes[probe2.samples[task].y[sample]], tasks[wins].classes[guesses[wins].best]];
     find(page, "#verdict").textContent = `The image is a ${truth} of task ${task + 1}. The network of task ${wins + 1} doubts least, ${wins === task ? "the right task" : "another task"}, and answers ${answered}.`;
@@ -1375,7 +1401,7 @@ var PageProbe = class _PageProbe {
     const outputs = outputsFor(this.target, w, x), width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
     if (this.classifies) {
       let right = 0;
-      for (let i = 0; i < count; i++) right += Number(largest(outputs, i * width + start, i * width + stop) === y[i]);
+      for (let i = 0; i < count; i++) right += Number(largest2(outputs, i * width + start, i * width + stop) === y[i]);
       return right / count;
     }
     let sum = 0;
@@ -1414,7 +1440,7 @@ var PageProbe = class _PageProbe {
     const { x, y, count } = this.few(task, most), [start, stop] = this.carried.tasks[task].head;
     const outputs = outputsFor(this.target, this.weights(e), x), width = this.target.outputs;
     const counts = Array.from({ length: stop - start }, () => Array(stop - start).fill(0));
-    for (let i = 0; i < count; i++) counts[y[i]][largest(outputs, i * width + start, i * width + stop)]++;
+    for (let i = 0; i < count; i++) counts[y[i]][largest2(outputs, i * width + start, i * width + stop)]++;
     return counts;
   }
   /**
@@ -1426,13 +1452,11 @@ var PageProbe = class _PageProbe {
     const [inputs] = this.target.widths, x = this.samples[task].x.subarray(sample * inputs, (sample + 1) * inputs);
     return this.embeddings.slice(0, this.carried.learned).map((e, asked) => {
       const [start, stop] = this.carried.tasks[asked].head;
-      const logits = outputsFor(this.target, this.weights(e), x).subarray(start, stop);
-      const best = largest(logits, 0, logits.length);
-      return { best, probability: Math.exp(logSoftmax(logits)[best]), entropy: entropy(logits) };
+      return answer(outputsFor(this.target, this.weights(e), x), { start, stop });
     });
   }
 };
-function largest(values, start, stop) {
+function largest2(values, start, stop) {
   let best = start;
   for (let k = start + 1; k < stop; k++) if (values[k] > values[best]) best = k;
   return best - start;

@@ -387,8 +387,17 @@ function logSoftmax(logits) {
   const all = most + Math.log(sum);
   return logits.map((value) => value - all);
 }
-function entropy(logits) {
-  return logSoftmax(logits).reduce((sum, value) => sum - Math.exp(value) * value, 0);
+function logEntropy(logits) {
+  const top = logits.indexOf(Math.max(...logits));
+  const below = Array.from(logits, (value) => value - logits[top]);
+  const rest = logSum(below.filter((_, k) => k !== top));
+  const surprise = Math.log1p(Math.exp(rest));
+  const terms = below.map((value, k) => k === top ? (surprise > 1e-300 ? Math.log(surprise) : rest) - surprise : value - surprise + Math.log(surprise - value));
+  return logSum(terms.filter((term) => !Number.isNaN(term)));
+}
+function logSum(values) {
+  const most = Math.max(...values);
+  return Number.isFinite(most) ? most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) : most;
 }
 
 // source/learning/score.js
@@ -408,7 +417,15 @@ function score(target, w, task, kind) {
 }
 function answer(outputs, { start, stop }) {
   const logits = outputs.subarray(start, stop), best = largest(logits);
-  return { best, probability: Math.exp(logSoftmax(logits)[best]), entropy: entropy(logits) };
+  return { best, probability: Math.exp(logSoftmax(logits)[best]), logEntropy: logEntropy(logits) };
+}
+function surest(answers) {
+  return answers.reduce((best, { logEntropy: doubt }, i) => doubt < answers[best].logEntropy ? i : best, 0);
+}
+function entropyText(logarithm, digits) {
+  const value = Math.exp(logarithm), tens = logarithm / Math.LN10, power = Math.floor(tens);
+  if (value >= 10 ** -digits || logarithm === -Infinity) return value.toFixed(digits);
+  return `${(10 ** (tens - power)).toFixed(1)}e${power}`;
 }
 function largest(values) {
   let best = 0;
@@ -559,7 +576,7 @@ var FunctionPictures = class {
       [-4.6, 4.6]
     ), y: (
       /** @type {[number, number]} */
-      [-1.6, 1.6]
+      [-2.2, 2.2]
     ) };
     this.plots = places.map(
       (place, i) => new Plot(place, { ...axes, xTitle: "input x", yTitle: "output", about: `Functions of ${names[i]}` })
@@ -1568,17 +1585,17 @@ function showAnswers(body, { tasks, methods, begun }, levels) {
   if (!levels.some(Boolean)) return;
   const x = inputsOf(levels);
   const answers = methods.map((method) => tasks.slice(0, begun).map(({ head }, i) => answer(outputsFor(method.target, method.weights(method.embeddings[i]), x), head)));
-  const sure = answers.map((of) => of.reduce((best, { entropy: entropy2 }, i) => entropy2 < of[best].entropy ? i : best, 0));
+  const sure = answers.map(surest);
   tasks.slice(0, begun).forEach(({ name, classes }, i) => {
     const row = put(body, "tr"), head = put(row, "th");
     head.scope = "row";
     put(head, "b", "dot", `${i + 1}`).style.setProperty("--task", colorOf(i));
     put(head, "span", "", name);
     answers.forEach((of, m) => {
-      const { best, probability, entropy: entropy2 } = of[i];
+      const { best, probability, logEntropy: logEntropy2 } = of[i];
       const cell = put(row, "td", sure[m] === i ? "surest" : "");
       put(cell, "strong", "", classes[best]);
-      put(cell, "span", "", ` ${(100 * probability).toFixed(0)} %, entropy ${entropy2.toFixed(2)}`);
+      put(cell, "span", "", ` ${(100 * probability).toFixed(0)} %, entropy ${entropyText(logEntropy2, 2)}`);
       if (sure[m] === i) put(cell, "span", "", " · least");
     });
   });

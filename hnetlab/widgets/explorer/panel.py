@@ -228,7 +228,7 @@ class EmbeddingExplorer(Panel):
             if self.chosen.options != tasks:
                 self.chosen.options = tasks
             self.chosen.value = task
-            self.status.say(f"{min(probe.learned, len(names))} of {len(names)} tasks begun or learned")
+            self.status.say(f"{min(probe.learned, len(names))} of {len(names)} tasks so far")
             self.paths.prepare()
             self.transfer.prepare()
             self.guesses.prepare()

@@ -1,8 +1,7 @@
 // What a hypernetwork knows at any place of its embedding space, from the weights and images a page carries.
 
 import { Hypernetwork } from "../learning/hypernetwork.js";
-import { entropy, logSoftmax } from "../learning/loss.js";
-import { outputsFor } from "../learning/score.js";
+import { answer, outputsFor } from "../learning/score.js";
 import { Target } from "../learning/target.js";
 import { unpacked } from "../playground/packed.js";
 
@@ -150,9 +149,7 @@ export class PageProbe {
     const [inputs] = this.target.widths, x = this.samples[task].x.subarray(sample * inputs, (sample + 1) * inputs);
     return this.embeddings.slice(0, this.carried.learned).map((e, asked) => {
       const [start, stop] = this.carried.tasks[asked].head;
-      const logits = outputsFor(this.target, this.weights(e), x).subarray(start, stop);
-      const best = largest(logits, 0, logits.length);
-      return { best, probability: Math.exp(logSoftmax(logits)[best]), entropy: entropy(logits) };
+      return answer(outputsFor(this.target, this.weights(e), x), { start, stop });
     });
   }
 }

@@ -1,6 +1,7 @@
 // What stands below the pad: a walk between tasks, distances, and which task an image seems to be of.
 
 import { find, put } from "../dom.js";
+import { entropyText, surest } from "../learning/score.js";
 import { dashOf } from "../playground/look.js";
 import { Plot } from "../playground/plot.js";
 import { drawImage } from "./pictures.js";
@@ -145,15 +146,15 @@ export class Guesses {
     const { probe, page } = this, task = this.task.selectedIndex, { tasks } = probe.carried;
     [...find(page, "#images").children].forEach((button, i) => button.setAttribute("aria-pressed", `${i === sample}`));
     const guesses = probe.guesses(task, sample), body = find(page, "#guesses");
-    const wins = guesses.reduce((best, { entropy }, i) => (entropy < guesses[best].entropy ? i : best), 0);
+    const wins = surest(guesses);
     body.replaceChildren();
-    guesses.forEach(({ best, probability, entropy }, i) => {
+    guesses.forEach(({ best, probability, logEntropy }, i) => {
       const row = put(body, "tr", i === wins ? "wins" : ""), head = put(row, "th");
       head.scope = "row";
       put(head, "b", "dot", `${i + 1}`).style.setProperty("--task", tasks[i].color);
       put(head, "span", "", tasks[i].name);
-      const small = entropy >= 0.001 || entropy === 0 ? entropy.toFixed(3) : entropy.toExponential(0);
-      for (const text of [tasks[i].classes[best], `${(100 * probability).toFixed(1)} %`, small]) put(row, "td", "", text);
+      const shown = [tasks[i].classes[best], `${(100 * probability).toFixed(1)} %`, entropyText(logEntropy, 3)];
+      for (const text of shown) put(row, "td", "", text);
     });
     const [truth, answered] = [tasks[task].classes[probe.samples[task].y[sample]], tasks[wins].classes[guesses[wins].best]];
     find(page, "#verdict").textContent =

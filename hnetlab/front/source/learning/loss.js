@@ -60,9 +60,22 @@ export function logSoftmax(logits) {
 }
 
 /**
- * The entropy in nats of the softmax.
+ * The logarithm of the entropy in nats of the softmax: finite also where the entropy itself rounds to 0, so
+ * that of two sure answers the surer one is known.
  * @param {Numbers} logits
  */
-export function entropy(logits) {
-  return logSoftmax(logits).reduce((sum, value) => sum - Math.exp(value) * value, 0);
+export function logEntropy(logits) {
+  const top = logits.indexOf(Math.max(...logits));
+  const below = Array.from(logits, (value) => value - logits[top]);
+  const rest = logSum(below.filter((_, k) => k !== top)); // of e^0 for the largest
+  const surprise = Math.log1p(Math.exp(rest)); // -log p of the largest
+  const terms = below.map((value, k) =>
+    k === top ? (surprise > 1e-300 ? Math.log(surprise) : rest) - surprise : value - surprise + Math.log(surprise - value));
+  return logSum(terms.filter((term) => !Number.isNaN(term)));
+}
+
+/** @param {number[]} values @returns {number} the logarithm of the sum of their exponentials */
+function logSum(values) {
+  const most = Math.max(...values);
+  return Number.isFinite(most) ? most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) : most;
 }

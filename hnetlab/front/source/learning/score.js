@@ -1,6 +1,6 @@
 // What a network's answers to test samples are worth, and which task a sample seems to be of.
 
-import { entropy, logSoftmax, squaredError } from "./loss.js";
+import { logEntropy, logSoftmax, squaredError } from "./loss.js";
 
 /** @typedef {import("./matrix.js").Numbers} Numbers */
 /** @typedef {import("./method.js").Task} Task */
@@ -36,13 +36,33 @@ export function score(target, w, task, kind) {
 }
 
 /**
- * The answer within a head to one sample: its class, how sure it is, and the entropy in nats.
+ * The answer within a head to one sample: its class, how sure it is, and the logarithm of the entropy in nats.
  * @param {Numbers} outputs (outputs,)
  * @param {import("./loss.js").Head} head
  */
 export function answer(outputs, { start, stop }) {
   const logits = outputs.subarray(start, stop), best = largest(logits);
-  return { best, probability: Math.exp(logSoftmax(logits)[best]), entropy: entropy(logits) };
+  return { best, probability: Math.exp(logSoftmax(logits)[best]), logEntropy: logEntropy(logits) };
+}
+
+/**
+ * The place of the answer that doubts least.
+ * @param {{ logEntropy: number }[]} answers
+ * @returns {number}
+ */
+export function surest(answers) {
+  return answers.reduce((best, { logEntropy: doubt }, i) => (doubt < answers[best].logEntropy ? i : best), 0);
+}
+
+/**
+ * An entropy in nats as a text, also one that rounds to 0.
+ * @param {number} logarithm its natural logarithm
+ * @param {number} digits behind the point
+ */
+export function entropyText(logarithm, digits) {
+  const value = Math.exp(logarithm), tens = logarithm / Math.LN10, power = Math.floor(tens);
+  if (value >= 10 ** -digits || logarithm === -Infinity) return value.toFixed(digits);
+  return `${(10 ** (tens - power)).toFixed(1)}e${power}`;
 }
 
 /** @param {Numbers} values @returns {number} the place of the largest, of several the first */

@@ -18,7 +18,7 @@ export class FunctionPictures {
    * @param {string[]} names
    */
   constructor(places, names) {
-    const axes = { x: /** @type {[number, number]} */ ([-4.6, 4.6]), y: /** @type {[number, number]} */ ([-1.6, 1.6]) };
+    const axes = { x: /** @type {[number, number]} */ ([-4.6, 4.6]), y: /** @type {[number, number]} */ ([-2.2, 2.2]) };
     this.plots = places.map(
       (place, i) => new Plot(place, { ...axes, xTitle: "input x", yTitle: "output", about: `Functions of ${names[i]}` }),
     );

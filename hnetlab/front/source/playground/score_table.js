@@ -1,7 +1,7 @@
 // What both methods know of each task now, and how they answer to a drawn digit.
 
 import { put } from "../dom.js";
-import { answer, outputsFor } from "../learning/score.js";
+import { answer, entropyText, outputsFor, surest } from "../learning/score.js";
 import { inputsOf } from "./digit_pad.js";
 import { colorOf, scoreText } from "./look.js";
 
@@ -67,17 +67,17 @@ export function showAnswers(body, { tasks, methods, begun }, levels) {
   const x = inputsOf(levels);
   const answers = methods.map((method) =>
     tasks.slice(0, begun).map(({ head }, i) => answer(outputsFor(method.target, method.weights(method.embeddings[i]), x), head)));
-  const sure = answers.map((of) => of.reduce((best, { entropy }, i) => (entropy < of[best].entropy ? i : best), 0));
+  const sure = answers.map(surest);
   tasks.slice(0, begun).forEach(({ name, classes }, i) => {
     const row = put(body, "tr"), head = put(row, "th");
     head.scope = "row";
     put(head, "b", "dot", `${i + 1}`).style.setProperty("--task", colorOf(i));
     put(head, "span", "", name);
     answers.forEach((of, m) => {
-      const { best, probability, entropy } = of[i];
+      const { best, probability, logEntropy } = of[i];
       const cell = put(row, "td", sure[m] === i ? "surest" : "");
       put(cell, "strong", "", classes[best]);
-      put(cell, "span", "", ` ${(100 * probability).toFixed(0)} %, entropy ${entropy.toFixed(2)}`);
+      put(cell, "span", "", ` ${(100 * probability).toFixed(0)} %, entropy ${entropyText(logEntropy, 2)}`);
       if (sure[m] === i) put(cell, "span", "", " · least");
     });
   });

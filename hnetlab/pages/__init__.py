@@ -2,6 +2,7 @@
 
 from hnetlab.pages.explorer import write_explorer
 from hnetlab.pages.link import playground_link
+from hnetlab.pages.output import PageOutput
 from hnetlab.pages.playground import write_playground
 
-__all__ = ["playground_link", "write_explorer", "write_playground"]
+__all__ = ["PageOutput", "playground_link", "write_explorer", "write_playground"]

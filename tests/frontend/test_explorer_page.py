@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbconvert.exporters import HTMLExporter, SlidesExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page, expect
 
 from hnetlab.analysis.probe import Probe
@@ -15,6 +17,7 @@ from hnetlab.experiments import configure
 from hnetlab.pages.explorer import write_explorer
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
+from hnetlab.widgets import EmbeddingExplorer
 
 from .browser import ARTIFACTS
 
@@ -122,3 +125,31 @@ def test_it_fits_a_phone_and_serves_everybody(
         page.evaluate(AXE.read_text("utf-8"))
         found = page.evaluate("axe.run()")["violations"]
         assert not [each for each in found if each["impact"] in ("serious", "critical")], json.dumps(found)
+
+
+@pytest.mark.parametrize("exporter", [HTMLExporter, SlidesExporter])
+def test_a_notebook_that_was_exported_keeps_it_alive_without_a_kernel(
+    run: Run, browser: Browser, tmp_path: Path, exporter: type[HTMLExporter]
+) -> None:
+    explorer = EmbeddingExplorer(run)
+    shown = explorer.page()._repr_html_()
+    explorer.close()
+    cell = new_code_cell("explorer.page()", outputs=[new_output("execute_result", {"text/html": shown})])
+    text, _ = exporter().from_notebook_node(new_notebook(cells=[cell]))
+    (tmp_path / "notebook.html").write_text(text, "utf-8")
+    probe, faults = Probe.of(run, samples=100), list[str]()
+    with browser.new_context(offline=True, viewport={"width": 1200, "height": 1000}) as context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto((tmp_path / "notebook.html").as_uri(), wait_until="domcontentloaded")
+        page.locator("iframe").scroll_into_view_if_needed()
+        inside = page.frame_locator("iframe")
+        for task in (3, 1):
+            inside.locator(".plane").press(f"{task + 1}")
+            expect(inside.locator(".foot")).to_contain_text(f"embedding {task + 1} at")
+            known = [probe.measure.readout(float(each)) for each in probe.scores(probe.embeddings)[task]]
+            expect(inside.locator(".row .value")).to_have_text(known)
+        expect(inside.locator("#copy")).to_be_hidden()  # the frame has no address that leads here
+        page.wait_for_timeout(400)
+        page.screenshot(path=ARTIFACTS / f"explorer-in-{exporter.__name__}.png")
+    assert {*faults} <= {"require is not defined"}  # slides load what lays them out from the network

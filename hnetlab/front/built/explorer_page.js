@@ -798,6 +798,8 @@ var ExplorerPage = class {
     this.run = 0;
     this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe2.scores(this.e))));
     this.part("about").textContent = this.carried.about;
+    this.framed = page.location.protocol === "about:";
+    page.body.toggleAttribute("data-framed", this.framed);
     const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
     const shade = () => page.body.toggleAttribute("data-dark", dark?.matches);
     shade();
@@ -1039,6 +1041,7 @@ var ExplorerPage = class {
   }
   /** Writes the present place into the address. */
   write() {
+    if (this.framed) return;
     const place = this.at === null ? `e=${[...this.e].map((each) => Number(each.toPrecision(6))).join("_")}` : `at=${this.at + 1}`;
     this.written = `${place}&task=${this.task + 1}&view=${this.choice("view").value}`;
     this.page.defaultView?.history.replaceState(null, "", `#${this.written}`);

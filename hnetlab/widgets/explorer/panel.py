@@ -19,7 +19,8 @@ from hnetlab.base.cores import torch_threads
 from hnetlab.base.errors import DataError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
-from hnetlab.pages.explorer import SAMPLES, write_explorer
+from hnetlab.pages.explorer import SAMPLES, explorer_page, write_explorer
+from hnetlab.pages.output import HEIGHT, PageOutput
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
@@ -150,9 +151,19 @@ class EmbeddingExplorer(Panel):
 
     def export(self, path: Path | str, *, samples: int = SAMPLES) -> None:
         """Writes what is explored as a page that needs no kernel; raises what `write_explorer` raises."""
+        write_explorer(**self._exported(), destination=path, samples=samples)
+
+    def page(self, *, samples: int = SAMPLES, height: int = HEIGHT) -> PageOutput:
+        """The same page as an output, which a saved or exported notebook keeps alive without a kernel."""
+        return PageOutput(explorer_page(**self._exported(), samples=samples), title="Explorer", height=height)
+
+    def _exported(self) -> dict[str, Any]:
+        return {"source": self._open_source(), "replica": self.seed.index or 0, **self._look}
+
+    def _open_source(self) -> Source:
         if self._source is None:
             raise DataError("This explorer is closed: make a new one.")
-        write_explorer(self._source, path, replica=self.seed.index or 0, samples=samples, **self._look)
+        return self._source
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until nothing goes on in the background, at most `timeout` seconds per thread; whether so."""
@@ -177,15 +188,14 @@ class EmbeddingExplorer(Panel):
 
     def _take_probe(self, replica: int | None) -> Probe:
         """A copy of the run as it is now; offers its seeds, which a reset may have changed."""
-        if self._source is None:
-            raise DataError("This explorer is closed: make a new one.")
+        source = self._open_source()
 
         def take(run: Run) -> tuple[tuple[int, ...], int, Probe]:
             seeds = run.config.seeds
             chosen = min(self.seed.index or 0, len(seeds) - 1) if replica is None else replica
             return seeds, chosen, Probe.of(run, replica=chosen, samples=self._samples)
 
-        seeds, chosen, probe = look(self._source, take, **self._look)
+        seeds, chosen, probe = look(source, take, **self._look)
         options = tuple((str(seed), index) for index, seed in enumerate(seeds))
         with self._silence():
             if self.seed.options != options:

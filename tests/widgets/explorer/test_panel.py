@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 import torch
 from ipywidgets.widgets import widget as registry
+from typer.testing import CliRunner
 
 from hnetlab import Run, RunFolder, configure, fit
 from hnetlab.analysis.landscape import landscape
 from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.cli import app
+from hnetlab.pages.explorer import explorer_page
 from hnetlab.runs.session import Session
 from hnetlab.tasks import Task, TaskSequence
 from hnetlab.widgets import LiveLab, cell
@@ -312,6 +315,38 @@ def test_close_ends_the_thread(flat):
 def test_a_cell_that_ends_with_the_explorer_shows_it(explore, flat):
     bundle, _ = explore(flat)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_an_exported_page_is_that_of_the_command(explore, deep, tmp_path):
+    RunFolder(tmp_path / "run").save(deep)
+    explorer = explore(tmp_path / "run")
+    explorer.export(tmp_path / "first.html", samples=20)
+    command = [
+        "export",
+        "explorer",
+        str(tmp_path / "run"),
+        "--samples",
+        "20",
+        "-o",
+        str(tmp_path / "same.html"),
+    ]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    page = (tmp_path / "first.html").read_text("utf-8")
+    assert (tmp_path / "same.html").read_text("utf-8") == page
+    assert explorer.page(samples=20).text == page
+    explorer.seed.value = 1
+    explorer.export(tmp_path / "second.html", samples=20)
+    assert (tmp_path / "second.html").read_text("utf-8") == explorer_page(deep, replica=1, samples=20) != page
+
+
+def test_a_closed_explorer_exports_nothing(flat, tmp_path):
+    explorer = EmbeddingExplorer(flat)
+    explorer.close()
+    with pytest.raises(DataError, match="This explorer is closed"):
+        explorer.export(tmp_path / "page.html")
+    with pytest.raises(DataError, match="This explorer is closed"):
+        explorer.page()
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_seed_can_be_chosen(explore, deep):

@@ -39,6 +39,9 @@ export class ExplorerPage {
     /** The ms that an answer from all samples takes, once the browser has compiled the arithmetic. */
     this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe.scores(this.e))));
     this.part("about").textContent = this.carried.about;
+    /** Whether this is the content of a frame, which has no address of its own. */
+    this.framed = page.location.protocol === "about:";
+    page.body.toggleAttribute("data-framed", this.framed);
     const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
     const shade = () => page.body.toggleAttribute("data-dark", dark?.matches);
     shade();
@@ -286,6 +289,7 @@ export class ExplorerPage {
 
   /** Writes the present place into the address. */
   write() {
+    if (this.framed) return;
     const place = this.at === null ? `e=${[...this.e].map((each) => Number(each.toPrecision(6))).join("_")}` : `at=${this.at + 1}`;
     this.written = `${place}&task=${this.task + 1}&view=${this.choice("view").value}`;
     this.page.defaultView?.history.replaceState(null, "", `#${this.written}`);

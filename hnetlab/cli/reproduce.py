@@ -53,7 +53,7 @@ def reproduce(
     workers: Annotated[
         int | None,
         typer.Option(
-            help="Train on N processes of this machine at once; needs hnetlab[cluster].",
+            help="Train on N processes of this machine at once; needs dask, the extra cluster.",
             metavar="N",
             show_default=False,
             rich_help_panel=_HOW,

@@ -43,14 +43,21 @@ class Number:
     measure: Measure = ACCURACY
     comparable: bool = True
     """Whether it was measured on the tasks and with the settings of the published one."""
+    seeds: tuple[int, ...] = ()
+    """The seeds over which it was measured."""
 
     @property
     def deviation(self) -> float | None:
-        """How many standard errors, of both together, it lies above the published number."""
+        """How many standard errors, of both together, it lies above the published number.
+
+        None for one seed, whose error nobody knows. A number published without an error counts as exact.
+        """
         if not (self.comparable and self.measured and self.published):
             return None
-        errors = (self.measured.standard_error or 0.0) * self.measure.scale, self.published.error or 0.0
-        together = hypot(*errors)
+        own = self.measured.standard_error
+        if own is None:
+            return None
+        together = hypot(own * self.measure.scale, self.published.error or 0.0)
         difference = self.measured.mean * self.measure.scale - self.published.value
         return difference / together if together else None
 
@@ -100,9 +107,27 @@ class Findings:
         """What the scores are; all cases of an experiment share it."""
         return next(iter(self.outcomes.values())).measure
 
+    def seeds(self, case: str) -> tuple[int, ...]:
+        """The seeds that there are of a case."""
+        return self.outcomes[case].config.seeds if case in self.outcomes else ()
+
     def average(self, case: str) -> Summary | None:
         """The final score of a case averaged over its tasks; None where it is missing."""
         return self.outcomes[case].average if case in self.outcomes else None
+
+
+def averages(found: Findings) -> list[Number]:
+    """The final score of each case that there is, averaged over its tasks."""
+    return [
+        Number(
+            f"{case}: average {found.measure.name}",
+            found.average(case),
+            None,
+            found.measure,
+            seeds=found.seeds(case),
+        )
+        for case in found
+    ]
 
 
 @dataclass(frozen=True)

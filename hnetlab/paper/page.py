@@ -10,7 +10,7 @@ import pandas as pd
 
 from hnetlab.paper.experiment import Exhibit, Experiment, Findings, Number
 from hnetlab.paper.files import FIGURES, TABLES, file_name
-from hnetlab.paper.tables import table, with_error
+from hnetlab.paper.tables import published_text, table, with_error
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.page import whole_page
 from hnetlab.report.sections import figure_html, html_table
@@ -31,14 +31,13 @@ def number_table(numbers: Sequence[Number]) -> pd.DataFrame:
     rows = []
     for number in numbers:
         published, seeds = number.published, 0 if number.measured is None else len(number.measured.per_seed)
-        error = "" if published is None or published.error is None else f" ± {published.error:.3g}"
         deviation = number.deviation
         rows.append(
             {
                 "": number.name,
                 number.measure.with_unit("measured"): with_error(number.measured, number.measure),
                 "seeds": seeds,
-                "published": "" if published is None else f"{published.value:.5g}{error}",
+                "published": published_text(number),
                 "deviation (standard errors)": ("" if number.comparable else "not comparable")
                 if deviation is None
                 else f"{deviation:+.1f}",
@@ -127,10 +126,10 @@ def _links(experiment: Experiment, exhibit: Exhibit) -> list[str]:
 
 
 def _gaps(found: Findings) -> str:
-    """Why results are missing, each reason once."""
+    """Why results, or some seeds of them, are missing, each reason once."""
     reasons: dict[str, list[str]] = {}
     for case in found.cases:
-        if case not in found:
+        if case not in found or case in found.gaps:
             reasons.setdefault(found.gaps.get(case, "It has not been trained yet."), []).append(case)
     return "\n".join(
         f'<p class="notice">Missing: {escape(", ".join(cases))}. {escape(why)}</p>'

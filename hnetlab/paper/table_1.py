@@ -78,6 +78,7 @@ def _numbers(found: Findings) -> list[Number]:
             found.average(f"{row} {column}"),
             _published(row, _METHODS[column]),
             comparable=found.form == "paper",
+            seeds=found.seeds(f"{row} {column}"),
         )
         for row in ROWS
         for column in _there()

@@ -7,7 +7,7 @@ import pandas as pd
 
 from hnetlab.analysis.metrics import Summary, summarize, summary_text
 from hnetlab.base.measure import Measure
-from hnetlab.paper.experiment import Findings
+from hnetlab.paper.experiment import Findings, Number
 from hnetlab.results.outcome import Outcome
 
 
@@ -21,6 +21,16 @@ def table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def with_error(summary: Summary | None, measure: Measure) -> str:
     """For example "97.57 ± 0.02"; "missing" without a value."""
     return "missing" if summary is None else summary_text(summary, measure=measure)
+
+
+def published_text(number: Number) -> str:
+    """For example "97.57 ± 0.02"; empty where nothing was published."""
+    published = number.published
+    if published is None:
+        return ""
+    written = number.measure.written
+    error = "" if published.error is None else f" ± {written(published.error)}"
+    return f"{written(published.value)}{error}"
 
 
 def case_row(name: str, outcome: Outcome) -> dict[str, Any]:

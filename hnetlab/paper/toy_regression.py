@@ -55,6 +55,7 @@ def _numbers(found: Findings) -> list[Number]:
             Published(value, None, "Fig. 2"),
             ERROR,
             comparable=found.form == "paper",
+            seeds=found.seeds(case),
         )
         for task, value in enumerate(_PUBLISHED)
     ]

@@ -130,6 +130,9 @@ def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monke
     rows = list(csv.reader(io.StringIO((tmp_path / "tables" / "fig-2-hypernetwork.csv").read_text("utf-8"))))
     assert rows[1:] == [list(map(str, row)) for row in table.to_numpy().tolist()]
     assert markdown(table).count("\n") == len(table) + 2
+    partly = gather(experiment, "quick", 3, results, {})
+    assert "Missing: hypernetwork, fine-tuning" in write_up(ABOUT, [show(experiment, partly)])
+    assert "Not trained yet: seeds 3." in write_up(ABOUT, [show(experiment, partly)])
 
 
 def test_what_another_process_writes_is_waited_for_and_not_written_over(tmp_path, monkeypatch):

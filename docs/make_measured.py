@@ -1,0 +1,28 @@
+"""Writes the README's numbers with the paper's settings: `.venv/bin/python -m docs.make_measured FOLDER...`.
+
+The folders hold finished runs, however deep: those of `hnetlab reproduce --preset paper`, or of `hnetlab
+train` with the same settings. A run that is not used is named.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hnetlab.paper.measured import measured_block, rewrite
+from hnetlab.paper.registry import EXPERIMENTS
+from hnetlab.results.scattered import ScatteredResults
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def main(folders: Sequence[str]) -> None:
+    """Writes the table, and says which runs are not in it."""
+    results = ScatteredResults(folders)
+    changed = rewrite(README, measured_block(EXPERIMENTS.values(), results))
+    sys.stdout.write(f"The table in {README.name} is {'new' if changed else 'as it was'}.\n")
+    for note in results.notes:
+        sys.stdout.write(f"{note}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["reproduced/results"])

@@ -1,0 +1,86 @@
+"""The README's table of what was measured with the paper's settings, written from finished runs."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hnetlab.base.errors import ConfigError, DataError
+from hnetlab.base.files import replace_text
+from hnetlab.base.measure import Measure
+from hnetlab.paper.experiment import Experiment, Findings, Number, averages
+from hnetlab.paper.files import markdown
+from hnetlab.paper.reproduce import gather
+from hnetlab.paper.tables import published_text, table, with_error
+from hnetlab.results.scattered import ScatteredResults
+
+BEGIN, END = "<!-- paper: begin -->", "<!-- paper: end -->"
+_CAPTION = (
+    "Measured with the settings of the paper, mean ± standard error over seeds, beside what was published;\n"
+    "the difference is in standard errors of both together. `hnetlab reproduce NAME --preset paper`,\n"
+    "with the name in the first column, trains and measures them, `--seeds N` takes only the seeds up to N.\n"
+    "Written by `.venv/bin/python -m docs.make_measured FOLDER...` from finished runs."
+)
+
+
+def measured_block(experiments: Iterable[Experiment], results: ScatteredResults) -> str:
+    """Every number of these experiments that there are results for, as Markdown.
+
+    Raises `DataError` where there is none.
+    """
+    rows = [
+        {
+            "experiment": f"`{experiment.name}`",
+            "what": number.name,
+            "seeds": seeds_text(number.seeds),
+            "published": _with_unit(published_text(number), number.measure),
+            "measured": _with_unit(with_error(number.measured, number.measure), number.measure),
+            "difference": "" if number.deviation is None else f"{number.deviation:+.1f}",
+        }
+        for experiment in experiments
+        for number in numbers_of(experiment, gather(experiment, "paper", None, results, {}))
+    ]
+    if not rows:
+        raise DataError(
+            "No finished run has settings of the paper's form of an experiment: "
+            "train some with hnetlab reproduce NAME --preset paper."
+        )
+    return f"{_CAPTION}\n\n{markdown(table(rows))}"
+
+
+def numbers_of(experiment: Experiment, found: Findings) -> list[Number]:
+    """Its numbers as far as there are results; of an experiment that names none, each case's average."""
+    if not len(found):
+        return []
+    numbers = experiment.numbers(found) or averages(found)
+    return [number for number in numbers if number.measured is not None]
+
+
+def seeds_text(seeds: Sequence[int]) -> str:
+    """For example "1 to 5", or "1, 2, 7"."""
+    if len(seeds) > 2 and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
+        return f"{seeds[0]} to {seeds[-1]}"
+    return ", ".join(map(str, seeds))
+
+
+def _with_unit(text: str, measure: Measure) -> str:
+    return f"{text}{measure.suffix}" if text else ""
+
+
+def rewrite(page: Path, block: str) -> bool:
+    """Puts `block` between the markers of a page; whether that changed it.
+
+    Raises `ConfigError` for a page that does not have both markers once, in their order.
+    """
+    try:
+        text = page.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The page {page} can't be read: name a file of Markdown.") from error
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end) or BEGIN in rest or END in after + before:
+        raise ConfigError(
+            f"The page {page} has no place for the table: write the lines {BEGIN} and {END}, each once."
+        )
+    new = f"{before}{BEGIN}\n\n{block.strip()}\n\n{END}{after}"
+    if new != text:
+        replace_text(page, new)
+    return new != text

@@ -250,18 +250,17 @@ def compression(source: Source) -> go.Figure:
     >>> figure = compression(run)
     """
     run = recording(source)
-    parts = run.description.trainable_numbers
+    parts, method = run.description.trainable_numbers, run.config.method
     if "output layer" not in parts:
-        raise DataError(
-            f"The method {run.config.method} has no hypernetwork: its weights are not compressed."
-        )
+        raise DataError(f"The method {method} has no hypernetwork: its weights are not compressed.")
     return figures.compression(
-        other_networks=sum(count for name, count in parts.items() if ": " in name),
         hidden_layers=parts["hidden layers"],
         output_layer=parts["output layer"],
         chunk_embeddings=parts["chunk embeddings"],
         task_embeddings=parts["task embeddings"],
         target_weights=run.description.target_weights,
+        learned_once=parts.get("learned once", 0),
+        other_networks=sum(count for name, count in parts.items() if ": " in name),
     )
 
 

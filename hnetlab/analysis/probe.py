@@ -15,6 +15,7 @@ from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
+from hnetlab.nets.parts import Division
 from hnetlab.runs.run import Run
 from hnetlab.tasks import Task
 
@@ -56,6 +57,10 @@ class Probe:
     """The target network, the run's own: any number of threads may use it."""
     statistics: dict[str, Tensor] = field(default_factory=dict)
     """The network's running statistics, if it has any, (T, *shape) by name: for each task those it uses."""
+    once: Tensor | None = None
+    """Weights (K,) that are not generated, but were learned with the first task, if there are any."""
+    division: Division | None = None
+    """Which weights those are."""
     _made: dict[str, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -91,6 +96,8 @@ class Probe:
             },
             target=run.problem.target.to(run.device),
             statistics=method.statistics.of_all_tasks(len(run.sequence), replica),
+            once=method.once.w.detach()[replica].clone() if method.once else None,
+            division=run.problem.division,
         )
 
     @property
@@ -101,7 +108,12 @@ class Probe:
     @torch.inference_mode()
     def weights(self, e: Tensor | ArrayLike) -> Tensor:
         """The target weights (N, P) generated for embeddings `e` (N, E)."""
-        return self.hypernet(self.theta, self._embeddings(e)[None]).squeeze(0)
+        return self.generated(self._embeddings(e))
+
+    def generated(self, e: Tensor) -> Tensor:
+        """The same, and gradients flow to `e`."""
+        w = self.hypernet(self.theta, e[None]).squeeze(0)
+        return w if self.division is None or self.once is None else self.division.joined(w, self.once)
 
     @torch.inference_mode()
     def scores(self, e: Tensor | ArrayLike, tasks: Sequence[int] | None = None) -> Tensor:

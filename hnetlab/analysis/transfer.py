@@ -74,7 +74,7 @@ def fit_embedding(
     """
     chosen = _with_head(probe, task, head)
     e, losses = _fit(probe, task, chosen, samples[None], steps, learning_rate)
-    result = _test(probe.target, _generated(probe, e), chosen, probe.statistics_at(e, task))
+    result = _test(probe.target, probe.generated(e), chosen, probe.statistics_at(e, task))
     return Fit(e[0].double().numpy(force=True), losses[0].double().numpy(force=True), result.item())
 
 
@@ -139,7 +139,7 @@ def _few_shot(
         ]
         samples = torch.stack(sets)
         e, _ = _fit(probe, task, chosen, samples, steps, _EMBEDDING_RATE)
-        fitted = _test(target, _generated(probe, e), chosen, probe.statistics_at(e, task))
+        fitted = _test(target, probe.generated(e), chosen, probe.statistics_at(e, task))
         learned = _scratch(target, new, chosen, samples, seed, steps)
         embedding, scratch = result.embedding.copy(), result.scratch.copy()
         embedding[:, column], scratch[:, column] = fitted.numpy(force=True), learned.numpy(force=True)
@@ -156,7 +156,7 @@ def _fit(
 
     def loss(e: Tensor, samples: Tensor) -> Tensor:
         statistics = probe.statistics_at(e.detach(), task)
-        return _loss(chosen, samples, lambda x: target(_generated(probe, e), x, statistics))
+        return _loss(chosen, samples, lambda x: target(probe.generated(e), x, statistics))
 
     with torch.no_grad():
         losses = [loss(starts, rows.expand(len(starts), -1)) for rows in samples]
@@ -226,11 +226,6 @@ def _test(target: TargetNetwork, w: Tensor, task: Task, statistics: Statistics) 
         target, w, task.x_test, statistics=statistics, head=task.head, prepare=task.inputs
     )
     return score_of(task, answers)
-
-
-def _generated(probe: Probe, e: Tensor) -> Tensor:
-    """The weights (N, P) for embeddings `e` (N, E), through which gradients flow, unlike `Probe.weights`."""
-    return probe.hypernet(probe.theta, e[None]).squeeze(0)
 
 
 def _starts(probe: Probe, task: int) -> Tensor:

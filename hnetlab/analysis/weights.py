@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import pad
 
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
@@ -67,7 +68,10 @@ def compact_weights(probe: Probe, e: Tensor) -> Array:
     last_rows = net.layout.total - (net.chunks - 1) * net.rows
     triangles = [torch.linalg.qr(layer[:, :rows].mT, mode="r").R for rows in (net.rows, last_rows)]
     whole, cut = z[:, :-1] @ triangles[0].mT, z[:, -1:] @ triangles[1].mT
-    return torch.cat([whole.flatten(1), cut.flatten(1)], dim=1).numpy(force=True)
+    points = torch.cat([whole.flatten(1), cut.flatten(1)], dim=1)
+    if probe.once is not None:  # the same for all: as long as they are, in a direction of their own
+        points = pad(points, (0, 1), value=float(torch.linalg.vector_norm(probe.once.double())))
+    return points.numpy(force=True)
 
 
 def _geometry(tasks: tuple[int, ...], vectors: Array) -> Geometry:

@@ -12,13 +12,15 @@ def compression(
     chunk_embeddings: int,
     task_embeddings: int,
     target_weights: int,
+    learned_once: int = 0,
     other_networks: int = 0,
     title: str | None = None,
 ) -> go.Figure:
     """The hypernetwork's trainable numbers by part, and the weights of the target network, as two bars.
 
     The compression ratio in the title is the sum of the parts over `target_weights`; beside it that with the
-    numbers of a method's `other_networks`, if it has any.
+    numbers of a method's `other_networks`, if it has any. Of the weights so many may be `learned_once`, with
+    the first task: they are trained as they are and count with the others.
 
     >>> figure = compression(
     ...     hidden_layers=600, output_layer=3000, chunk_embeddings=80, task_embeddings=40, target_weights=9000
@@ -32,13 +34,16 @@ def compression(
         "chunk embeddings": chunk_embeddings,
         "task embeddings": task_embeddings,
     }
+    if learned_once:
+        parts["learned with the first task"] = learned_once
     trainable = sum(parts.values())
     ratio = f"Compression ratio {trainable / target_weights:.3g}"
     if other_networks:
         ratio += f", with all networks {(trainable + other_networks) / target_weights:.3g}"
+    does = "stand for" if learned_once else "generate"
     figure = new_figure(
         title or ratio,
-        f"{trainable:,} trainable numbers generate {target_weights:,} weights",
+        f"{trainable:,} trainable numbers {does} {target_weights:,} weights",
     )
     for index, (name, count) in enumerate(parts.items()):
         _add_bar(figure, "hypernetwork", name, count, fill(index))

@@ -35,10 +35,11 @@ class HeldHypernetwork(HypernetworkMethod):
         """What holds theta, its tensors in a row (S, K)."""
 
     def update(self, inputs: Inputs) -> Losses:
-        loss, (*of_theta, of_e) = self._gradients(inputs)
+        loss, (*of_theta, of_e), of_once = self._gradients(inputs)
         before = _in_a_row(self.theta.values())
         slope = _in_a_row(of_theta) + self.penalty.slope(before)
         self.network.step([*self._apart(slope).values(), of_e], None)
+        self._learn_once(of_once)
         if self.penalty.watches:
             self.penalty.observe(slope, _in_a_row(self.theta.values()) - before)
         return {"task": loss, "regularizer": self.penalty(before)}
@@ -52,7 +53,8 @@ class HeldHypernetwork(HypernetworkMethod):
 
         def networks(replica: int, v: Tensor) -> Tensor:
             e = self.e[task].detach()[replica].expand(len(v), 1, -1)
-            return self.hypernet(self._apart(v), e).squeeze(1)
+            w = self.hypernet(self._apart(v), e).squeeze(1)
+            return w if self.once is None else self.whole(w, self.once.w.detach()[replica])
 
         fisher, head = Fisher(self.problem, self.penalty.settings, networks), self.problem.sequence[task].head
         return fisher(_in_a_row(self.theta.values()), task, head, self.statistics[task])

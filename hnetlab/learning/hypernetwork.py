@@ -1,6 +1,6 @@
 """Continual learning with a hypernetwork: the method of the paper (section 2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 import torch
@@ -13,8 +13,11 @@ from hnetlab.learning.batch import Inputs, Portion, draw, fetch
 from hnetlab.learning.generated import Generated, HypernetworkSettings, RegularizedSettings
 from hnetlab.learning.method import Losses, Method, task_order
 from hnetlab.learning.optimization import Optimizer
+from hnetlab.learning.plain import Plain
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
+from hnetlab.learning.state import part_of
+from hnetlab.nets.parts import Tensors
 
 __all__ = ["HypernetworkMethod", "HypernetworkSettings", "RegularizedSettings"]
 
@@ -34,10 +37,15 @@ class HypernetworkMethod(Method):
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
-        self.network = Generated(
-            problem, problem.target.layout, settings, covered=self._covered, best=self._best_start
-        )
+        self._division = division = problem.division
+        layout = division.always if division else problem.target.layout
+        self.network = Generated(problem, layout, settings, covered=self._covered, best=self._best_start)
         """The hypernetwork with its embeddings, its optimizers and what holds it."""
+        self.once: Plain | None = None
+        """The weights that are not generated, but learned with the first task and then kept, if any are."""
+        if division:
+            example = division.part(problem.target.example_weights, once=True)
+            self.once = Plain(problem, Tensors(division.once, example), "learned once")
 
     @property
     def hypernet(self) -> Hypernetwork:
@@ -63,6 +71,8 @@ class HypernetworkMethod(Method):
         self.statistics.begin(stage.task)
         self._order = task_order(self.problem, stage.task)
         self.network.begin(stage.task)
+        if self.once and not stage.task:
+            self.once.begin()
 
     def inputs(self, stage: Stage, step: int) -> Inputs:
         portion = Portion(stage.task, self._order.indices(step))
@@ -70,11 +80,12 @@ class HypernetworkMethod(Method):
         return Inputs((portion,), self.problem.noise(stage, step), old_tasks)
 
     def optimizers(self) -> Iterable[Optimizer]:
-        return self.network.optimizers().values()
+        return [*self.network.optimizers().values(), *(self.once.optimizers() if self.once else ())]
 
     def update(self, inputs: Inputs) -> Losses:
-        loss, gradients = self._gradients(inputs)
+        loss, gradients, of_once = self._gradients(inputs)
         penalty = self.network.step(gradients, inputs.old_tasks)
+        self._learn_once(of_once)
         return {"task": loss, "regularizer": torch.zeros_like(loss) if penalty is None else penalty}
 
     def task_gradients(self, inputs: Inputs) -> tuple[Tensor, dict[str, Tensor], Tensor]:
@@ -82,7 +93,7 @@ class HypernetworkMethod(Method):
 
         Running statistics of the network move on.
         """
-        loss, (*gradients, e_gradient) = self._gradients(inputs)
+        loss, (*gradients, e_gradient), _ = self._gradients(inputs)
         return loss, dict(zip(self.theta, gradients, strict=True)), e_gradient
 
     def ahead(self, gradients: Theta) -> Theta:
@@ -95,37 +106,64 @@ class HypernetworkMethod(Method):
     def change(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().change(problem, settings)
         self.network.change(problem, settings)
+        if self.once:
+            self.once.change(problem)
 
     def end(self, stage: Stage) -> None:
         self.network.end()
+        if self.once:
+            self.once.end()
 
     def weights(self, task: int) -> Tensor:
-        return self.network.weights(range(task, task + 1)).squeeze(1)
+        return self.whole(self.network.weights(range(task, task + 1)).squeeze(1))
 
     def weights_at(self, e: Tensor) -> Tensor:
         """Target weights (S, N, P) generated for any embeddings (S, N, embedding_dim); gradients flow."""
-        return self.network.weights_at(e)
+        w = self.network.weights_at(e)
+        return w if self.once is None else self.whole(w, self.once.w.detach().unsqueeze(1))
+
+    def whole(self, generated: Tensor, once: Tensor | None = None) -> Tensor:
+        """Target weights (..., P) from those that are generated, with what is learned once, as it is now.
+
+        `once` (..., K) is for other axes than the replica alone.
+        """
+        if self._division is None or self.once is None:
+            return generated
+        return self._division.joined(generated, self.once.w.detach() if once is None else once)
 
     def embeddings(self) -> Tensor:
         return self.network.embeddings()
 
     def trainable_numbers(self) -> dict[str, int]:
-        return self.network.trainable_numbers()
+        numbers = self.network.trainable_numbers()
+        return numbers | ({"learned once": self._division.once.total} if self._division else {})
 
     def state(self) -> dict[str, Tensor]:
-        return self.network.state() | self.statistics.state()
+        once = {f"once.{name}": value for name, value in self.once.state().items()} if self.once else {}
+        return self.network.state() | once | self.statistics.state()
 
     def restore(self, state: Mapping[str, Tensor], stage: Stage | None) -> None:
         if stage:
             self._order = task_order(self.problem, stage.task)
         self.network.restore(state, stage.task if stage else None)
+        if self.once:
+            self.once.restore(part_of(state, "once."))
         self.statistics.restore(state)
 
-    def _gradients(self, inputs: Inputs) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def _gradients(self, inputs: Inputs) -> tuple[Tensor, Sequence[Tensor], Tensor | None]:
+        """The task loss (S,), its gradients in the network's variables, and that in what is learned once."""
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
-        statistics = self.statistics[inputs.portions[0].task]
-        loss = self.problem.loss(self.network.current(), batch, inputs.noise, statistics)
-        return loss.detach(), torch.autograd.grad(loss.sum(), self.network.variables)
+        task = inputs.portions[0].task
+        once = [self.once.w] if self.once and not task else []
+        w = self.whole(self.network.current(), *once)
+        loss = self.problem.loss(w, batch, inputs.noise, self.statistics[task])
+        variables = self.network.variables
+        gradients = torch.autograd.grad(loss.sum(), [*variables, *once])
+        return loss.detach(), gradients[: len(variables)], gradients[-1] if once else None
+
+    def _learn_once(self, gradient: Tensor | None) -> None:
+        if self.once and gradient is not None:
+            self.once.step(gradient)
 
     @torch.no_grad()
     def _best_start(self, task: int) -> Tensor:
@@ -148,4 +186,5 @@ class HypernetworkMethod(Method):
         if self.settings.regularized_heads == "all":
             return None
         heads = [old.head for old in self.problem.sequence.tasks[:task]]
-        return torch.stack([self.problem.target.without_other_heads(head) for head in heads])
+        covered = torch.stack([self.problem.target.without_other_heads(head) for head in heads])
+        return self._division.part(covered, once=False) if self._division else covered

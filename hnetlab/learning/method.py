@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.augmentation import draw_changes
@@ -58,6 +59,11 @@ class Method(ABC):
     def __init__(self, problem: Problem, settings: Any) -> None:
         self.problem = problem
         self.settings = settings
+        if problem.division and self.alone:
+            raise ConfigError(
+                f"others = first_task does not go with the method {self.title or self.summary!r}, which "
+                "learns each task by itself: leave it out."
+            )
         allowed = self.keepings
         if problem.sequence.scenario != 1 and not self.network_per_task:
             allowed = ("shared",)  # who does not know the task can't choose
@@ -250,6 +256,7 @@ class DirectMethod(Method):
         self._competing = range(sequence[stage.task].head.stop) if apart else None
         # One that is still there has learned the task before and is to keep its moments.
         self._optimizer = self._optimizer or make_optimizer(self.problem.training, [self.w])
+        self._optimizer.held = self.problem.learned_once if stage.task else None
         return self._optimizer
 
     def _new_weights(self, *purpose: str | int) -> Tensor:

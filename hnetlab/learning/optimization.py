@@ -46,6 +46,9 @@ class TrainingSettings(Settings):
     trained: tuple[str, ...] = later(("*",))
     """Patterns over names of the network's tensors, such as 4.*: only those are trained or generated. Others
     stay as they are, which suits a network that was trained before, whose first layers serve all tasks."""
+    others: Literal["as_they_are", "first_task"] = later("as_they_are")
+    """What becomes of tensors that `trained` leaves out: they stay, or are learned with the first task alone,
+    which suits tasks so much alike that the layers of the first serve all, at the price of one network."""
     statistics: Keeping | None = later(None)
     """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
     weight_decay: float = later(0.0, ge=0, le=1e6)
@@ -84,6 +87,12 @@ class TrainingSettings(Settings):
     def _one_length(self) -> Self:
         if (self.steps is None) == (self.epochs is None):
             raise ValueError(f"steps = {self.steps} and epochs = {self.epochs}: give exactly one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _some_others(self) -> Self:
+        if self.others == "first_task" and "*" in self.trained:
+            raise ValueError("others = first_task needs trained: name the tensors that every task trains")
         return self
 
     @model_validator(mode="after")
@@ -131,13 +140,21 @@ class Optimizer(ABC):
         self.weight_decay = 0.0
         """So many times the parameters are added to their gradients, after the clipping."""
         self.shares: tuple[float, ...] | None = None
+        self.held: Tensor | None = None
+        """Columns (k,) of the only parameter (S, P) that no step moves; None for none."""
         parameters = [parameter.detach() for parameter in parameters]
         self._columns = [parameters, *self._new_moments(parameters)]
         self._copies: list[list[Tensor]] = []
 
     def step(self, gradients: Sequence[Tensor]) -> None:
         """Takes a step along `gradients`, one per parameter."""
-        self._take(self._columns, gradients)
+        if self.held is None:
+            self._take(self._columns, gradients)
+            return
+        ((parameter,), (gradient,)) = self._columns[0], gradients
+        before = parameter.index_select(1, self.held)  # which weight decay, and what moved last, would move
+        self._take(self._columns, [gradient.index_fill(1, self.held, 0.0)])
+        parameter.index_copy_(1, self.held, before)
 
     def ahead(self, gradients: Sequence[Tensor]) -> list[Tensor]:
         """The parameters as the step along `gradients` would leave them; nothing else changes.

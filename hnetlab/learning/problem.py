@@ -15,6 +15,7 @@ from hnetlab.learning.batch import Batch
 from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import Statistics, TargetNetwork
+from hnetlab.nets.parts import Division
 from hnetlab.tasks import Task, TaskSequence
 from hnetlab.tasks.validation import on_validation
 
@@ -49,6 +50,24 @@ class Problem:
         if self.sequence[0].x_validation is None:
             return None
         return replace(self, sequence=on_validation(self.sequence))
+
+    @cached_property
+    def division(self) -> Division | None:
+        """The network's weights in those that every task learns, and those that the first one alone does.
+
+        None where there are no such. Raises `ConfigError` where `trained` fits no or all names.
+        """
+        if self.training.others == "as_they_are":
+            return None
+        return Division.of(self.target.layout, self.training.trained)
+
+    @cached_property
+    def learned_once(self) -> Tensor | None:
+        """The places (k,) in the flat weights of those that the first task alone learns; None for none."""
+        if self.division is None:
+            return None
+        places = torch.arange(self.target.size, device=self.device)
+        return self.division.part(places, once=True)
 
     @property
     def replicas(self) -> int:

@@ -1,7 +1,7 @@
 """The flat layout of a module's parameters: one vector `w` of length P in a fixed order."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,11 @@ class FlatLayout:
         """
         named = [(name, value) for name, value in module.named_parameters() if value.requires_grad]
         return cls(tuple(name for name, _ in named), tuple(tuple(value.shape) for _, value in named))
+
+    def only(self, names: Collection[str]) -> "FlatLayout":
+        """The layout of some of the parameters, in the same order."""
+        chosen = [(name, shape) for name, shape in zip(self.names, self.shapes, strict=True) if name in names]
+        return FlatLayout(tuple(name for name, _ in chosen), tuple(shape for _, shape in chosen))
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:

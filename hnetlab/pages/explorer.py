@@ -80,13 +80,19 @@ def explorer_page(
 def explorer_data(probe: Probe, about: str) -> dict[str, Any]:
     """All that the page computes from; weights in float32, as they are.
 
-    Raises `ConfigError` for a target network that is no MLP, and for a task's own chunk embeddings.
+    Raises `ConfigError` for a target network that is no MLP, or is not generated whole, and for a task's own
+    chunk embeddings.
     """
     hypernet = probe.hypernet
     if hypernet.own_chunks:
         raise ConfigError(
             "chunk_embeddings = per_task can't run in a page, which knows chunk embeddings that tasks share "
             "alone: take a run with shared ones."
+        )
+    if probe.once is not None:
+        raise ConfigError(
+            "others = first_task can't run in a page, which knows networks that are generated whole alone: "
+            "take a run without."
         )
     embeddings = probe.embeddings.numpy(force=True).astype(np.float64)
     theta = torch.cat([probe.theta[name].flatten() for name in hypernet.shapes])

@@ -100,7 +100,8 @@ class Run:
                 module = NETWORKS[config.network].module(
                     config.target, sequence.input_shape, sequence.image_shape, sequence.outputs
                 )
-        module = with_constants(module, config.training.trained)
+        if config.training.others == "as_they_are":
+            module = with_constants(module, config.training.trained)
         target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
         if target.outputs != sequence.outputs:
             raise ConfigError(

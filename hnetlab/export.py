@@ -1,7 +1,8 @@
 """Notebooks exported by nbconvert keep their figures, without a kernel and without a network.
 
 A notebook stores a figure as data, which JupyterLab draws and nbconvert leaves out. Here the exported page
-gets plotly's code once and draws each figure itself; the notebook stays as small as it was.
+gets plotly's code once and draws each figure itself; the notebook stays as small as it was. Of a panel the
+page shows the picture that lies in its output.
 """
 
 import json
@@ -14,6 +15,8 @@ from plotly.offline import get_plotlyjs
 from traitlets import Unicode
 
 _FIGURE = "application/vnd.plotly.v1+json"
+_PANEL = "application/vnd.jupyter.widget-view+json"
+_STILL = 'class="hnetlab-still"'
 _SETTINGS = {"responsive": True, "displaylogo": False}
 # A page may have a loader of modules, to which plotly would give itself in place of the page.
 _LIBRARY = """<script>window.hnetlabDefine = window.define; window.define = undefined;</script>
@@ -34,7 +37,9 @@ _DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
 
 
 class Figures(Preprocessor):
-    """Gives every plotly figure of a notebook a form that a page of HTML shows by itself.
+    """Gives every plotly figure of a notebook, and every panel, a form that a page of HTML shows by itself.
+
+    A figure is drawn from its data, a panel from the picture that its output holds.
 
     >>> import nbformat
     >>> output = nbformat.v4.new_output("display_data", {"application/vnd.plotly.v1+json": {"data": []}})
@@ -47,20 +52,28 @@ class Figures(Preprocessor):
     library = Unicode(help="HTML that loads plotly, in place of its whole code.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Adds HTML to the outputs that are figures; the first one brings plotly along."""
+        """Adds HTML to the outputs that are figures; the first of them, or of the panels, brings plotly."""
         numbers = count()
-        for cell in nb.cells:
-            for output in cell.get("outputs", ()):
-                figure = output.get("data", {}).get(_FIGURE)
-                if figure is not None:
-                    output.data["text/html"] = _page(figure, next(numbers), self.library)
+        shown = [output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", ())]
+        for data in shown:
+            if _FIGURE in data:
+                number = next(numbers)
+                data["text/html"] = self._loading(number) + _drawing(data[_FIGURE], number)
+            elif _PANEL in data and _STILL in data.get("text/html", ""):
+                data["text/html"] = self._loading(next(numbers)) + data["text/html"]
+                del data[_PANEL]  # it needs a kernel
+        if not any(_PANEL in data for data in shown):
+            nb.metadata.pop("widgets", None)  # for these the page would ask the network for code
         return nb, resources
 
+    def _loading(self, number: int) -> str:
+        """In front of number 0 what loads plotly, or its code."""
+        return "" if number else self.library or _LIBRARY.format(code=get_plotlyjs())
 
-def _page(figure: dict[str, Any], number: int, library: str) -> str:
-    """One figure as HTML; number 0 with what loads plotly, or with its code, in front."""
+
+def _drawing(figure: dict[str, Any], number: int) -> str:
+    """One figure as HTML."""
     shown = {"data": figure.get("data", []), "layout": figure.get("layout", {})}
     # A figure's text is data to HTML: nothing in it may end the element that holds it.
     text = json.dumps(shown).replace("<", "\\u003c")
-    loaded = "" if number else library or _LIBRARY.format(code=get_plotlyjs())
-    return loaded + _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS))
+    return _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS))

@@ -19,7 +19,7 @@ from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.runs.source import Source, look, recording
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
-from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.panel import SECONDS_TO_SETTLE, Panel
 from hnetlab.widgets.parts import Button, Choice, Slider, Toggle
 from hnetlab.widgets.plot import Plot
 from hnetlab.widgets.shown import Note
@@ -119,6 +119,9 @@ class RegularizerMicroscope(Panel):
         """What the panel shows now, as a figure that is readable without a kernel."""
         self.wait()
         return self.plot.picture()
+
+    def settle(self) -> None:
+        self.wait(SECONDS_TO_SETTLE)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until everything is drawn, at most `timeout` seconds; whether it is."""

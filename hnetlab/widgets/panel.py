@@ -21,7 +21,8 @@ and in hnetlab/front/source/bundles/counter.js, where `button` and `note` bind t
 
 `state` is all that the browser gets: by name of part, the traits tagged `shown`. What changes is sent at
 once, or together at the end of `holding`; an act of somebody in the browser is answered by one message with
-all that it changed. A change may come from any thread.
+all that it changed. A change may come from any thread. Beside the panel its output holds a picture of it, for
+pages without a kernel (`hnetlab.widgets.still`).
 """
 
 import random
@@ -39,10 +40,12 @@ from hnetlab.widgets.cell import replace_earlier
 from hnetlab.widgets.library import Library, library_source, library_version, shared_library
 from hnetlab.widgets.parts import Part
 from hnetlab.widgets.shown import Note
+from hnetlab.widgets.still import Stills, still
 
 P = TypeVar("P", bound=Part)
 Fields = dict[str, dict[str, None]]
 """The names of parts, and of what changed in them, in the order of the changes."""
+SECONDS_TO_SETTLE = 5.0
 
 
 class Panel(anywidget.AnyWidget):
@@ -58,6 +61,8 @@ class Panel(anywidget.AnyWidget):
         self._held = threading.local()
         self._revision = random.randrange(1 << 40)  # what an earlier kernel had sent is known as not this
         self._published = False
+        self._stills = Stills(self)
+        self.seen = False
         super().__init__(library=shared_library(), plotly_version=library_version())
         self.message = self.add("message", Note())
         self.on_msg(self._receive)
@@ -79,6 +84,25 @@ class Panel(anywidget.AnyWidget):
         with self._sending:
             parts = {name: part.state() for name, part in self._parts.items()}
             return {"revision": self._revision, "parts": parts}
+
+    @property
+    def revision(self) -> int | None:
+        """The number of the last change; None before `publish` and after `close`."""
+        return self._revision if self._published else None
+
+    def settle(self) -> None:
+        """Waits a little for what is being drawn, where a panel draws in the background."""
+
+    def bundle(self) -> dict[str, Any]:
+        """What is displayed, by media type: the panel, and for a page without a kernel its picture."""
+        shown: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_()
+        buffers: list[bytes] = []
+        parts = _without_bytes(self.read()["parts"], buffers)
+        picture = still(str(self._esm), str(getattr(self, "_css", "")), parts, buffers)
+        return (shown[0] if shown else {}) | {"text/html": picture}
+
+    def _ipython_display_(self) -> None:
+        self._stills.display()
 
     def publish(self) -> None:
         """Shows the parts, at the end of `__init__`; an earlier panel of the same cell ends."""
@@ -148,6 +172,7 @@ class Panel(anywidget.AnyWidget):
             case {"kind": "act", "part": str(name), "id": str(done)} if name in self._parts:
                 self._act(self._parts[name], name, content, done)
             case {"kind": "hello", "view": view, "revision": revision}:
+                self.seen = True
                 state = self.read()
                 if revision != state["revision"]:
                     buffers: list[bytes] = []

@@ -1,4 +1,4 @@
-"""A notebook that nbconvert runs and exports keeps every figure where there is no network."""
+"""A notebook that nbconvert runs and exports keeps figures and panels where there is no network."""
 
 import os
 import subprocess
@@ -7,42 +7,79 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import Browser, expect
+
+from .panels import live_matrix, scores_at_handle
 
 ROOT = Path(__file__).parents[2]
+FIGURE, PANEL = "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"
+LAB = """
+from hnetlab import EmbeddingExplorer, LiveLab, RegularizerMicroscope, views
+lab = LiveLab("split-digits", tasks=2, steps=20, device="cpu")
+lab
+"""
+TRAINING = """
+lab.step(30)
+lab.wait()
+views.accuracy_matrix(lab).show()
+float(lab.runs[0].history.scores[0, 0, 0])
+"""
 DRAWN = """() => [...document.querySelectorAll(".hnetlab-figure")].filter(
     (place) => place.querySelector(".plot-container svg")).length"""
 
 
 @pytest.fixture(scope="module")
 def exported(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first notebook, executed once, and its two pages."""
+    """A notebook with a figure and with each panel, executed once, and its two pages."""
     folder = tmp_path_factory.mktemp("exported")
-    environment = {**os.environ, "HNETLAB_FAST": "1", "JUPYTER_CONFIG_PATH": str(ROOT)}
-    notebook, program = folder / "run.ipynb", [sys.executable, "-m", "nbconvert"]
-    first = ["--to", "notebook", "--execute", "--output", str(notebook)]
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# A talk", metadata={"slideshow": {"slide_type": "slide"}}),
+            *(
+                new_code_cell(source, metadata={"slideshow": {"slide_type": "slide"}})
+                for source in (LAB, TRAINING, "EmbeddingExplorer(lab)", "RegularizerMicroscope(lab, steps=3)")
+            ),
+        ]
+    )
+    nbformat.write(notebook, folder / "talk.ipynb")
+    environment = {**os.environ, "JUPYTER_CONFIG_PATH": str(ROOT)}
+    environment.pop("JPY_SESSION_NAME", None)
     for arguments in (
-        [*first, str(ROOT / "notebooks" / "00_start_here.ipynb")],
-        ["--to", "html", str(notebook)],
-        ["--to", "slides", str(notebook)],
+        ["--to", "notebook", "--execute", "--output", "run.ipynb", "talk.ipynb"],
+        ["--to", "html", "run.ipynb"],
+        ["--to", "slides", "run.ipynb"],
     ):
-        subprocess.run([*program, *arguments], check=True, env=environment, cwd=folder, capture_output=True)
+        program = [sys.executable, "-m", "nbconvert", *arguments]
+        subprocess.run(program, check=True, env=environment, cwd=folder, capture_output=True)
     return folder
 
 
 @pytest.mark.parametrize("page_name", ["run.html", "run.slides.html"])
-def test_every_figure_is_on_the_page(exported: Path, browser: Browser, page_name: str) -> None:
+def test_the_page_has_every_figure_and_a_picture_of_every_panel(
+    exported: Path, browser: Browser, page_name: str
+) -> None:
     stored = nbformat.read(exported / "run.ipynb", as_version=4)
-    figures = sum(
-        "application/vnd.plotly.v1+json" in output.get("data", {})
-        for cell in stored.cells
-        for output in cell.get("outputs", ())
-    )
-    assert figures >= 5
+    outputs = [output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", ())]
+    assert sum(FIGURE in data for data in outputs) == 1
+    assert sum(PANEL in data for data in outputs) == 3
+    (learned,) = (float(data["text/plain"]) for data in outputs if set(data) == {"text/plain"})
     with browser.new_context(offline=True) as context:
         page = context.new_page()
         page.goto((exported / page_name).as_uri(), wait_until="domcontentloaded")
-        page.wait_for_function(f"({DRAWN})() === {figures}")
+        page.wait_for_function(f"({DRAWN})() === 1")
+        live, explorer, microscope = page.locator(".hnetlab-panel").all()
+        expect(live.locator("text.cell")).to_have_count(3)
+        assert float(live_matrix(live)[0]) == pytest.approx(100 * learned, abs=0.01), (
+            "as the last cell left it"
+        )
+        scores = scores_at_handle(explorer)
+        assert len(scores) == 2
+        assert float(scores[0].removesuffix("%")) > 50
+        expect(microscope.locator(".hnetlab-plot .plot-container svg").first).to_be_attached()
+        assert page.locator("[data-part]:is(button):not([aria-disabled='true'])").count() == 0
+        assert page.locator("[data-part] :is(select, input):enabled").count() == 0
+        assert page.get_by_text("A picture of this panel at one moment").count() == 3
 
 
 def test_the_notebook_itself_stays_small_and_its_page_brings_plotly_once(exported: Path) -> None:
@@ -51,4 +88,4 @@ def test_the_notebook_itself_stays_small_and_its_page_brings_plotly_once(exporte
 
 
 def test_the_talk_is_divided_into_slides(exported: Path) -> None:
-    assert (exported / "run.slides.html").read_text("utf-8").count("<section") > 10
+    assert (exported / "run.slides.html").read_text("utf-8").count("<section") >= 5

@@ -19,10 +19,11 @@ def test_three_panels_stay_small_on_the_disk(notebook: NotebookPage) -> None:
     notebook.run_all()
     saved = notebook.save()
     views = [
-        output.data["application/vnd.jupyter.widget-view+json"]
+        output.data
         for cell in saved.cells
         for output in cell.outputs
-        if output.output_type == "execute_result"
+        if "application/vnd.jupyter.widget-view+json" in output.get("data", {})
     ]
     assert len(views) == len(PANELS)
+    assert all("hnetlab-still" in view["text/html"] for view in views), "for whoever has no kernel"
     assert notebook.path.stat().st_size < MOST_BYTES

@@ -114,12 +114,12 @@ function button(parent, { parts, signal }, name) {
   };
   parts.watch(
     name,
-    ({ label = "", tooltip = "", disabled = false, hidden = false, primary = false }) => {
+    ({ label = "", tooltip = "", disabled: disabled2 = false, hidden = false, primary = false }) => {
       element.textContent = label;
       element.title = tooltip;
       element.hidden = hidden;
       element.classList.toggle("primary", primary);
-      element.setAttribute("aria-disabled", `${disabled}`);
+      element.setAttribute("aria-disabled", `${disabled2}`);
     },
     signal
   );
@@ -376,8 +376,34 @@ function panelWidget(kind, contents) {
         end();
         talk.close();
       };
+    },
+    /** A picture of the panel, on a page without Python; see hnetlab/widgets/still.py.
+     * @param {{ el: HTMLElement, parts: import("./parts.js").PanelState, buffers: string[], missing: () => void }} picture */
+    still({ el, parts, buffers, missing }) {
+      const shown = new Parts(async () => {
+      });
+      shown.merge(disabled(restored(parts, buffers.map(bytesOf))));
+      createPanel(el, kind, shown, () => plotlyOfPage(missing), contents);
+      for (const place of el.querySelectorAll(MOVABLE)) place.inert = true;
     }
   };
+}
+var MOVABLE = ".hnetlab-pad, .sections, .trials";
+function disabled(parts) {
+  for (const state of Object.values(parts)) if ("disabled" in state) state.disabled = true;
+  return parts;
+}
+var bytesOf = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+async function plotlyOfPage(missing) {
+  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done));
+  const { Plotly } = (
+    /** @type {any} */
+    globalThis
+  );
+  if (Plotly) return Plotly;
+  missing();
+  return new Promise(() => {
+  });
 }
 var Talk = class {
   #model;

@@ -35,7 +35,37 @@ export function panelWidget(kind, contents) {
         talk.close();
       };
     },
+    /** A picture of the panel, on a page without Python; see hnetlab/widgets/still.py.
+     * @param {{ el: HTMLElement, parts: import("./parts.js").PanelState, buffers: string[], missing: () => void }} picture */
+    still({ el, parts, buffers, missing }) {
+      const shown = new Parts(async () => {});
+      shown.merge(disabled(restored(parts, buffers.map(bytesOf))));
+      createPanel(el, kind, shown, () => plotlyOfPage(missing), contents);
+      for (const place of el.querySelectorAll(MOVABLE)) /** @type {HTMLElement} */ (place).inert = true;
+    },
   };
+}
+
+const MOVABLE = ".hnetlab-pad, .sections, .trials"; // what would follow a hand, though nobody answers
+
+/** The parts, of which none can be used.
+ * @param {import("./parts.js").PanelState} parts */
+function disabled(parts) {
+  for (const state of Object.values(parts)) if ("disabled" in state) state.disabled = true;
+  return parts;
+}
+
+/** @param {string} text bytes in base64 */
+const bytesOf = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+
+/** The library that the page brings along; `missing` is told where it brings none.
+ * @param {() => void} missing */
+async function plotlyOfPage(missing) {
+  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done));
+  const { Plotly } = /** @type {any} */ (globalThis);
+  if (Plotly) return Plotly;
+  missing();
+  return new Promise(() => {}); // nothing is drawn
 }
 
 class Talk {

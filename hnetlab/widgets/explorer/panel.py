@@ -32,7 +32,7 @@ from hnetlab.widgets.explorer.paths import Paths
 from hnetlab.widgets.explorer.portrait import Portrait
 from hnetlab.widgets.explorer.sliders import DirectionSliders
 from hnetlab.widgets.explorer.transfer import Transfer
-from hnetlab.widgets.panel import Panel
+from hnetlab.widgets.panel import SECONDS_TO_SETTLE, Panel
 from hnetlab.widgets.parts import Button, Choice
 from hnetlab.widgets.shown import Note, Sections
 from hnetlab.widgets.threads import threads_to_answer
@@ -164,6 +164,9 @@ class EmbeddingExplorer(Panel):
         if self._source is None:
             raise DataError("This explorer is closed: make a new one.")
         return self._source
+
+    def settle(self) -> None:
+        self.wait(SECONDS_TO_SETTLE)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Waits until nothing goes on in the background, at most `timeout` seconds per thread; whether so."""

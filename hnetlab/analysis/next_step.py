@@ -89,7 +89,8 @@ class NextStep:
                 f"There is no replica {replica} among {problem.replicas}: choose 0 to {problem.replicas - 1}."
             )
         sequence, seed = problem.sequence, problem.seeds[replica]
-        alone = Problem(sequence, problem.target, (seed,), problem.training, problem.device)
+        training = problem.training.of_replica(replica)
+        alone = Problem(sequence, problem.target, (seed,), training, problem.device)
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.
             name: (value[replica : replica + 1] if value.ndim else value).detach().clone()

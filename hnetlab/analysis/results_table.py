@@ -16,7 +16,7 @@ from hnetlab.experiments.config import Config
 from hnetlab.experiments.published import Published, published, published_name
 from hnetlab.experiments.recognition import recognized
 from hnetlab.learning import METHODS
-from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import BENCHMARKS
 
 if TYPE_CHECKING:

@@ -46,6 +46,7 @@ def summarize_run(
         "method": config.method,
         "preset": config.preset,
         "seeds": list(config.seeds),
+        **({"learning_rates": list(rates)} if (rates := config.training.learning_rates) else {}),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
         **{

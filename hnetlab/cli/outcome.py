@@ -1,6 +1,6 @@
 """The result of a run as text: the matrix of scores and the metrics, from its summary in plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,8 @@ _MEANING = {
 def outcome_text(summary: Mapping[str, Any], width: int) -> str:
     """The whole result of a run: what it was, the matrix, the metrics, and the cost."""
     parts = [heading(summary), matrix_text(summary, width), metrics_text(summary)]
+    if rates := summary.get("learning_rates"):
+        parts.insert(1, _by_rate(summary, rates, width))
     if changes := change_texts(summary.get("changes", ())):
         parts.insert(1, f"Changed while it was trained: {'; '.join(changes)}.")
     return "\n\n".join(parts)
@@ -33,6 +35,21 @@ def heading(summary: Mapping[str, Any]) -> str:
     """One line that says which run this is."""
     seeds = seed_list(summary["seeds"])
     return f"{summary['benchmark']}, method {summary['method']}, preset {summary['preset']}, {seeds}"
+
+
+def _by_rate(summary: Mapping[str, Any], rates: Sequence[float], width: int) -> str:
+    """What each seed came to with the learning rate of its own."""
+    measure = _measure(summary)
+    key = "average_accuracy".replace("accuracy", measure.key)
+    rows = [
+        [str(seed), plain(rate), measure.written(value)]
+        for seed, rate, value in zip(summary["seeds"], rates, summary[key]["per_seed"], strict=True)
+    ]
+    header = ["seed", "learning rate", metric_label("average_accuracy", measure=measure)]
+    return (
+        "Each seed has a learning rate of its own, and what is said of all seeds is over these rates too:\n\n"
+        f"{table(header, rows, width)}"
+    )
 
 
 def matrix_text(summary: Mapping[str, Any], width: int) -> str:

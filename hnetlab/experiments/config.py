@@ -49,7 +49,10 @@ class Config(Settings):
     def rows(self) -> tuple[Row, ...]:
         """Its replicas as rows, one per seed: two configs that learn the same have the same rows."""
         settings = {name: getattr(self, name) for name in ("benchmark", "method", "network", *GROUPS)}
-        return tuple(Row(seed=seed, **settings) for seed in self.seeds)
+        return tuple(
+            Row(seed=seed, **{**settings, "training": self.training.of_replica(replica)})
+            for replica, seed in enumerate(self.seeds)
+        )
 
     @model_validator(mode="before")
     @classmethod
@@ -71,6 +74,15 @@ class Config(Settings):
         if len(set(seeds)) < len(seeds):
             raise ValueError("each seed may occur only once")
         return seeds
+
+    @model_validator(mode="after")
+    def _rate_of_each(self) -> Self:
+        rates = self.training.learning_rates
+        if rates and len(rates) != len(self.seeds):
+            raise ValueError(
+                f"learning_rates = {rates} are {len(rates)} for {len(self.seeds)} seeds: give one for each"
+            )
+        return self
 
     @classmethod
     def build(cls, **values: Any) -> Self:
@@ -120,8 +132,13 @@ def setting_groups(
 
 
 def changed(config: Config, values: Mapping[str, Any], *groups: str) -> Config:
-    """The config with other values of settings by their names, in these `groups`; raises `ConfigError`."""
+    """The config with other values of settings by their names, in these `groups`; raises `ConfigError`.
+
+    Another learning rate is that of all seeds, also where each had its own.
+    """
     plain = config.model_dump()
+    if values.get("learning_rate", config.training.learning_rate) != config.training.learning_rate:
+        values = {"learning_rates": (), **values}
     for group in groups:
         own = values_of(getattr(config, group))
         plain[group] = nested(own | {name: value for name, value in values.items() if name in own})

@@ -12,11 +12,11 @@ from hnetlab.learning.hypernetwork import HypernetworkMethod
 from hnetlab.learning.joint import Joint
 from hnetlab.learning.lwf import WithoutForgetting
 from hnetlab.learning.method import Losses, Method
-from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scratch import FromScratch
 from hnetlab.learning.si import SynapticIntelligence
 from hnetlab.learning.target_finetuning import TargetFineTuning
+from hnetlab.learning.training import TrainingSettings
 
 METHODS: dict[str, type[Method]] = {
     "hnet": HypernetworkMethod,

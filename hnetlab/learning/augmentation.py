@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.training import TrainingSettings
 
 
 def draw_changes(training: TrainingSettings, generators: Sequence[torch.Generator], samples: int) -> Tensor:

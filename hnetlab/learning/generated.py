@@ -16,6 +16,7 @@ from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.learning.state import part_of
+from hnetlab.learning.training import Rate
 from hnetlab.nets import Activation, FlatLayout
 
 
@@ -175,7 +176,7 @@ class Generated:
         """Takes on new values of settings, also while a task is being learned."""
         self._problem, self.settings = problem, settings
         if self.theta_star:
-            self._optimizer.learning_rate = problem.training.learning_rate
+            self._optimizer.learning_rate = problem.training.rate
             self._embedding_optimizer.learning_rate = self._embedding_rate
             self.regularizer = self._new_regularizer()
 
@@ -224,9 +225,9 @@ class Generated:
         self._set_theta(part_of(state, "theta."))
 
     @property
-    def _embedding_rate(self) -> float:
+    def _embedding_rate(self) -> Rate:
         """The step size for the task embedding."""
-        return self.settings.embedding_learning_rate or self._problem.training.learning_rate
+        return self.settings.embedding_learning_rate or self._problem.training.rate
 
     def _new_regularizer(self) -> OutputRegularizer | None:
         """What holds the tasks before the present one in place, if anything is to."""

@@ -15,11 +15,12 @@ from hnetlab.base.settings import Settings
 from hnetlab.learning.augmentation import draw_changes
 from hnetlab.learning.batch import Inputs, Portion, among, fetch, with_changes
 from hnetlab.learning.data_order import DataOrder
-from hnetlab.learning.optimization import Keeping, Optimizer, make_optimizer
+from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.rates import Pace
 from hnetlab.learning.state import part_of
 from hnetlab.learning.statistics import TaskStatistics, keeping_of
+from hnetlab.learning.training import Keeping
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks.scenario import Inference
 
@@ -219,7 +220,7 @@ class DirectMethod(Method):
     def change(self, problem: Problem, settings: Any) -> None:
         super().change(problem, settings)
         if self._optimizer:
-            self._optimizer.learning_rate = problem.training.learning_rate
+            self._optimizer.learning_rate = problem.training.rate
 
     def weights(self, task: int) -> Tensor:
         return self.w.detach()

@@ -2,129 +2,19 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
-from typing import Annotated, Any, Literal, Self
 
 import torch
-from pydantic import Field, field_validator, model_validator
 from torch import Tensor
 from torch.optim.adam import adam
 from torch.optim.sgd import sgd
 
-from hnetlab.base.settings import Settings, later
-from hnetlab.tasks.scenario import Inference
-
-Keeping = Literal["per_task", "shared"]
-"""Whether running statistics belong to a task, with which they are chosen, or are one for all tasks."""
-
-
-class TrainingSettings(Settings):
-    """How each task is trained, whatever the method."""
-
-    steps: int | None = Field(2000, ge=1, le=10**12)
-    """Optimizer steps per task; none where `epochs` says how long."""
-    epochs: int | None = Field(None, ge=1, le=10**9)
-    """Times that each task's training samples are gone through; none where `steps` says how long."""
-    batch_size: int = Field(128, ge=1, le=10**6)
-    """Training samples per step."""
-    optimizer: Literal["adam", "sgd"] = "adam"
-    """The optimizer."""
-    reset_optimizer: bool = True
-    """Whether the optimizer starts afresh with each task; only methods without a hypernetwork can keep it."""
-    learning_rate: float = Field(1e-3, gt=0, le=1e30)
-    """Step size of the optimizer."""
-    adam_beta1: float = Field(0.9, ge=0, lt=1)
-    """Adam's decay of the first moment."""
-    adam_beta2: float = Field(0.999, ge=0, lt=1)
-    """Adam's decay of the second moment."""
-    adam_eps: float = later(1e-8, gt=0, le=1)
-    """What Adam adds to the size of gradients, which it divides by; it counts where they are not larger."""
-    momentum: float = Field(0.0, ge=0, lt=1)
-    """SGD's momentum."""
-    clip_norm: float | None = later(None, gt=0, le=1e30)
-    """Longest gradient that an optimizer is given, a longer one is shortened to it; none for any length."""
-    trained: tuple[str, ...] = later(("*",))
-    """Patterns over names of the network's tensors, such as 4.*: only those are trained or generated. Others
-    stay as they are, which suits a network that was trained before, whose first layers serve all tasks."""
-    others: Literal["as_they_are", "first_task"] = later("as_they_are")
-    """What becomes of tensors that `trained` leaves out: they stay, or are learned with the first task alone,
-    which suits tasks so much alike that the layers of the first serve all, at the price of one network."""
-    statistics: Keeping | None = later(None)
-    """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
-    weight_decay: float = later(0.0, ge=0, le=1e6)
-    """So many times what is trained is added to its gradient (L2)."""
-    rate_schedule: Literal["constant", "drops", "cosine", "plateau"] = later("constant")
-    """How the step size goes down while a task is learned."""
-    rate_epochs: tuple[Annotated[float, Field(gt=0, le=1e9)], ...] = later(())
-    """With "drops": after which epochs it falls, in ascending order."""
-    rate_factors: tuple[Annotated[float, Field(gt=0, le=1)], ...] = later(())
-    """With "drops": to which share of the learning rate it falls after each of these epochs."""
-    plateau_patience: int = later(5, ge=1, le=10**9)
-    """With "plateau": epochs without a better validation score after which the step size falls."""
-    plateau_factor: float = later(0.1, gt=0, lt=1)
-    """With "plateau": what the step size is multiplied with then."""
-    validation: float = later(0.0, ge=0, lt=1)
-    """The share of each task's training samples that is held out, to choose by; never the test samples."""
-    augmentation: tuple[Literal["flip", "crop"], ...] = later(())
-    """What is done to training pictures: mirrored at random, and cut at random out of a padded picture."""
-    crop_padding: int = later(4, ge=1, le=64)
-    """With "crop": black pixels on each side of the picture that is cut out of."""
-    normalize: Literal["data", "imagenet"] | None = later(None)
-    """Whose mean and deviation is taken out of inputs: the first task's training data's, or ImageNet's."""
-    evaluate_every: int | None = Field(None, ge=1)
-    """Also evaluate every so many steps, not only after each task."""
-
-    inference: Inference = "entropy"
-    """Where the task is not told and each has a network: what tells which of them to believe."""
-
-    @field_validator("trained", mode="before")
-    @classmethod
-    def _patterns(cls, patterns: Any) -> Any:
-        """One pattern is enough."""
-        return (patterns,) if isinstance(patterns, str) else patterns
-
-    @model_validator(mode="after")
-    def _one_length(self) -> Self:
-        if (self.steps is None) == (self.epochs is None):
-            raise ValueError(f"steps = {self.steps} and epochs = {self.epochs}: give exactly one of them")
-        return self
-
-    @model_validator(mode="after")
-    def _some_others(self) -> Self:
-        if self.others == "first_task" and "*" in self.trained:
-            raise ValueError("others = first_task needs trained: name the tensors that every task trains")
-        return self
-
-    @model_validator(mode="after")
-    def _whole_schedule(self) -> Self:
-        epochs, factors = self.rate_epochs, self.rate_factors
-        if self.rate_schedule != "drops" and (epochs or factors):
-            raise ValueError("rate_epochs and rate_factors are for rate_schedule = drops: set that too")
-        if self.rate_schedule == "drops" and (not epochs or len(epochs) != len(factors)):
-            raise ValueError("rate_schedule = drops needs rate_epochs and as many rate_factors: give both")
-        if list(epochs) != sorted(set(epochs)):
-            raise ValueError(f"rate_epochs = {epochs} are not in ascending order: give them so, each once")
-        if self.rate_schedule == "plateau" and not self.validation:
-            raise ValueError(
-                "rate_schedule = plateau watches validation scores: set validation, for example 0.1"
-            )
-        if len(set(self.augmentation)) < len(self.augmentation):
-            raise ValueError(f"augmentation = {self.augmentation} names something twice: name it once")
-        return self
-
-    def length(self, samples: int) -> int:
-        """Optimizer steps of a task with so many training samples."""
-        return self.steps or (self.epochs or 0) * self.epoch(samples)
-
-    def epoch(self, samples: int) -> int:
-        """Optimizer steps in which so many training samples are gone through once."""
-        return ceil(samples / self.batch_size)
+from hnetlab.learning.training import Rate, TrainingSettings
 
 
 class Optimizer(ABC):
     """Moves `parameters` in place, by `learning_rate`, which may be set between two steps.
 
-    Of it each replica takes its own of the `shares`, the whole where they are None.
+    It may be one for each replica. Of it each takes its own of the `shares`, the whole where they are None.
 
     The rules are torch's own in functional form. Their moments are plain tensors here, so that a step can
     be taken on copies of everything: that is the lookahead of eq. 2.
@@ -133,7 +23,7 @@ class Optimizer(ABC):
     moments: tuple[str, ...]
     """Names of what the rule keeps for each parameter."""
 
-    def __init__(self, parameters: Iterable[Tensor], learning_rate: float) -> None:
+    def __init__(self, parameters: Iterable[Tensor], learning_rate: Rate) -> None:
         self.learning_rate = learning_rate
         self.clip_norm: float | None = None
         """The length to which longer gradients are shortened, of each replica by itself."""
@@ -185,19 +75,27 @@ class Optimizer(ABC):
 
     def _take(self, columns: list[list[Tensor]], gradients: Sequence[Tensor]) -> None:
         """One step on `columns`, parameters and moments, in place."""
-        given, shares = self._given(gradients), self.shares
-        if shares is None or len(set(shares)) == 1:
-            self._update(*columns, gradients=given, rate=self.learning_rate * (shares or (1.0,))[0])
+        given, rates = self._given(gradients), self._rates()
+        if len(set(rates)) == 1:
+            self._update(*columns, gradients=given, rate=rates[0])
             return
-        for replica, share in enumerate(shares):
+        for replica, rate in enumerate(rates):
             # A count that all replicas share is moved on once, by the last of them.
-            last = replica == len(shares) - 1
+            last = replica == len(rates) - 1
             rows = [
                 [value[replica] if value.ndim else value if last else value.clone() for value in column]
                 for column in columns
             ]
             own = [gradient[replica] for gradient in given]
-            self._update(*rows, gradients=own, rate=self.learning_rate * share)
+            self._update(*rows, gradients=own, rate=rate)
+
+    def _rates(self) -> tuple[float, ...]:
+        """The step size of each replica, or one where it is the same for all."""
+        rates = self.learning_rate if isinstance(self.learning_rate, tuple) else (self.learning_rate,)
+        shares = self.shares or (1.0,)
+        count = max(len(rates), len(shares))
+        own = [values * count if len(values) == 1 else values for values in (rates, shares)]
+        return tuple(rate * share for rate, share in zip(*own, strict=True))
 
     @abstractmethod
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
@@ -218,7 +116,7 @@ class Adam(Optimizer):
     def __init__(
         self,
         parameters: Iterable[Tensor],
-        learning_rate: float,
+        learning_rate: Rate,
         beta1: float = 0.9,
         beta2: float = 0.999,
         eps: float = 1e-8,
@@ -257,7 +155,7 @@ class SGD(Optimizer):
 
     moments = ("momentum_buffer",)
 
-    def __init__(self, parameters: Iterable[Tensor], learning_rate: float, momentum: float = 0.0) -> None:
+    def __init__(self, parameters: Iterable[Tensor], learning_rate: Rate, momentum: float = 0.0) -> None:
         super().__init__(parameters, learning_rate)
         self._momentum = momentum
 
@@ -284,10 +182,10 @@ class SGD(Optimizer):
 
 
 def make_optimizer(
-    training: TrainingSettings, parameters: Iterable[Tensor], learning_rate: float | None = None
+    training: TrainingSettings, parameters: Iterable[Tensor], learning_rate: Rate | None = None
 ) -> Optimizer:
     """A new optimizer for `parameters`, with another learning rate than the training's if one is given."""
-    rate = learning_rate or training.learning_rate
+    rate = learning_rate or training.rate
     optimizer: Optimizer
     if training.optimizer == "sgd":
         optimizer = SGD(parameters, rate, training.momentum)

@@ -42,7 +42,7 @@ class Plain:
         """Takes on new values of the training's settings."""
         self._training = problem.training
         if self._optimizer:
-            self._optimizer.learning_rate = problem.training.learning_rate
+            self._optimizer.learning_rate = problem.training.rate
 
     def state(self) -> dict[str, Tensor]:
         """The weights, and the optimizer's moments where there are any."""

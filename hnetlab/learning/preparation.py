@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import TaskSequence
 from hnetlab.tasks.validation import hold_out
 

@@ -12,8 +12,8 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import derive, generator
 from hnetlab.learning.batch import Batch
-from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.nets.parts import Division
 from hnetlab.tasks import Task, TaskSequence

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.schedule import Stage
-from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.training import TrainingSettings
 
 _PREFIX = "pace."
 _NOTHING_YET = -1e300  # less than any score, and yet finite, as all state is

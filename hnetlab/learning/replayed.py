@@ -12,11 +12,11 @@ from hnetlab.base.schedule import Stage
 from hnetlab.learning.batch import Inputs
 from hnetlab.learning.distillation import DistillationSettings, distilled
 from hnetlab.learning.method import DirectMethod, Losses
-from hnetlab.learning.optimization import Keeping
 from hnetlab.learning.parts import WithParts
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.recall import GenerativeReplay
 from hnetlab.learning.state import part_of
+from hnetlab.learning.training import Keeping
 
 
 @dataclass(frozen=True, eq=False)

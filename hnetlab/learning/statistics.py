@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from torch import Tensor
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.learning.optimization import Keeping
 from hnetlab.learning.problem import Problem
+from hnetlab.learning.training import Keeping
 
 _PREFIX = "statistics."
 

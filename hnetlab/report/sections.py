@@ -70,6 +70,8 @@ def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
     what = "In percent" if percent else scores
     note = f" Differences are in {measure.difference_unit}." if percent else ""
     over = f" over {seeds}, ± one standard error of the mean" if several else ", of one seed"
+    if facts.run.config.training.learning_rates:
+        note += " Each seed has a learning rate of its own, and means and errors are over these rates too."
     which = f" The first {in_words(learned, 'task')}." if facts.unfinished else ""
     head = ["metric", "mean ± SEM", "lowest and highest seed"] if several else ["metric", "value"]
     rows = []

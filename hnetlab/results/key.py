@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hnetlab.base.errors import StoreError
+from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import Row
 from hnetlab.runs.reading import StoredRun
@@ -45,6 +45,11 @@ class Fingerprints:
 
     def of(self, config: Config) -> tuple[str, dict[str, Any]]:
         """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
+        if config.training.learning_rates:
+            raise ConfigError(
+                f"learning_rates = {config.training.learning_rates} is for runs by themselves: to compare "
+                "rates over the same seeds, give several values of learning_rate."
+            )
         groups = config.rows()[0].decisive()
         others = ("method", "seed", "learning")
         same = checksum({name: group for name, group in groups.items() if name not in others})

@@ -169,7 +169,7 @@ def _where(run: Run, stage: Stage) -> str:
 
 def _remedy(run: Run, stage: Stage, loss: str = "task") -> str:
     """What most likely helps: smaller inputs where they are large, else a smaller learning rate."""
-    rate = f"learning_rate, now {run.settings.training.learning_rate:g}"
+    rate = run.settings.training.rate_text
     beta = getattr(run.settings.learning, "beta", None)
     if loss == "regularizer" and beta:
         return f"lower beta, now {beta:g}, or {rate}, and try again"

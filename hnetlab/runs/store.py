@@ -240,7 +240,7 @@ class RunFolder(StoredRun):
             if not bool(torch.isfinite(value).all()):
                 raise TrainingError(
                     f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}: "
-                    f"lower learning_rate, now {run.settings.training.learning_rate:g}, and try again."
+                    f"lower {run.settings.training.rate_text}, and try again."
                 )
         mark = Mark(
             position=run.position,

@@ -4,7 +4,7 @@ import torch
 from hnetlab.base.seeding import generator
 from hnetlab.learning.augmentation import change, draw_changes
 from hnetlab.learning.batch import Portion, fetch, with_changes
-from hnetlab.learning.optimization import TrainingSettings
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import load_digits, split_sequence
 from hnetlab.tasks.arrays import Arrays
 

@@ -3,7 +3,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from hnetlab.learning.optimization import SGD, Adam, TrainingSettings, clipped, make_optimizer
+from hnetlab.learning.optimization import SGD, Adam, clipped, make_optimizer
+from hnetlab.learning.training import TrainingSettings
 
 SHAPES = [(2, 3, 4), (2, 4)]
 KINDS = {

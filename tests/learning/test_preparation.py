@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.preparation import prepare
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import Arrays, permuted_sequence, split_sequence
 
 

@@ -8,8 +8,8 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.seeding import generator
 from hnetlab.learning.batch import Batch, draw, fetch, portions_of
-from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.problem import Problem
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.nets import TargetNetwork, mlp
 from hnetlab.tasks import Task, TaskSequence
 

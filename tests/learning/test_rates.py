@@ -4,8 +4,8 @@ import torch
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.experiments import configure
-from hnetlab.learning.optimization import TrainingSettings
 from hnetlab.learning.rates import Pace
+from hnetlab.learning.training import TrainingSettings
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
 

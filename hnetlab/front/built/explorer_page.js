@@ -265,6 +265,25 @@ function createPad(el, onMove) {
   };
 }
 
+// source/explored/readout.js
+var oneDecimal = (value) => (4 * value % 4 + 4) % 4 === 1 ? (Math.floor(10 * value) / 10).toFixed(1) : value.toFixed(1);
+function threeDigits(value) {
+  if (!value) return "0";
+  const [mantissa, exponent] = value.toExponential(2).split("e"), power = Number(exponent);
+  if (power >= -4 && power < 3) return String(Number(value.toPrecision(3)));
+  return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+function readout(score, { percent }) {
+  if (!Number.isFinite(score)) return "none";
+  return percent ? `${oneDecimal(100 * score)} %` : threeDigits(score);
+}
+function share(score, ends, { percent, logarithmic, higher_is_better: higher }) {
+  if (!Number.isFinite(score)) return higher ? 0 : 1;
+  const drawn = (value) => logarithmic ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value;
+  const [low, high] = ends.map(drawn);
+  return Math.min(1, Math.max(0, (drawn(percent ? 100 * score : score) - low) / (high - low || 1)));
+}
+
 // source/explored/surface.js
 function* surface(scoreAt, sides) {
   const side = sides[sides.length - 1], scores = new Float64Array(side * side).fill(NaN);
@@ -293,6 +312,83 @@ function filled(scores, side, sides) {
   return full;
 }
 
+// source/explored/landscape.js
+var MOST_DRAWING = 6e3;
+var GRIDS = [[6, 11, 21, 41], [6, 11, 21], [6, 11]];
+var BETWEEN = 200;
+var Landscape = class {
+  /** @param {ExplorerPage} explorer */
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.run = 0;
+  }
+  /** Draws it anew while the hand rests, in place of what is being drawn. */
+  draw() {
+    const run = ++this.run, { explorer } = this, { page, rest } = explorer;
+    let begun = null;
+    let latest = null;
+    let shown = -Infinity;
+    delete page.body.dataset.landscape;
+    rest.work(() => {
+      if (run !== this.run) return true;
+      begun ??= this.begun();
+      const { value, done } = begun.places.next();
+      if (value) latest = value;
+      const coarsest = latest && latest.known * latest.side ** 2 >= begun.grids[0] ** 2;
+      if (latest && coarsest && (done || performance.now() - shown > BETWEEN)) {
+        shown = performance.now();
+        this.paint(latest, begun);
+      }
+      if (done) page.body.dataset.landscape = "complete";
+      return Boolean(done);
+    });
+  }
+  /** All that a drawing needs; how fine it becomes is decided by how long one place takes. */
+  begun() {
+    const { probe: probe2, task, carried } = this.explorer, most = this.explorer.most();
+    const [west, east, south, north] = this.explorer.extent(), [x, y = 0] = this.explorer.coordinates();
+    const flat = this.explorer.e.slice(), [first, second] = carried.frame.basis;
+    const scoreAt = (u, v) => {
+      const [du, dv] = [west + u * (east - west) - x, south + v * (north - south) - y];
+      return probe2.score(flat.map((value, i) => value + du * first[i] + dv * (second?.[i] ?? 0)), task, most);
+    };
+    const timed = (u) => {
+      const began = performance.now();
+      scoreAt(u, 0);
+      return performance.now() - began;
+    };
+    const each = Math.min(timed(0), timed(1));
+    const grids = GRIDS.find((sides) => each * sides[sides.length - 1] ** 2 < MOST_DRAWING) ?? GRIDS[GRIDS.length - 1];
+    return { places: surface(scoreAt, grids), grids, task, most };
+  }
+  /**
+   * @param {Piece} piece
+   * @param {{ grids: number[], task: number, most: number }} begun
+   */
+  paint({ scores, side, known }, { grids, task, most }) {
+    const { measure, tasks } = this.explorer.carried, { ends, color } = tasks[task];
+    const whole = filled(scores, side, grids), cells = new DataView(new ArrayBuffer(side * side));
+    whole.forEach((score, i) => {
+      const drawn = share(score, ends, measure), level = measure.higher_is_better ? drawn : 1 - drawn;
+      const row = side - 1 - Math.floor(i / side);
+      cells.setUint8(row * side + i % side, Math.round(255 * level));
+    });
+    const [low, high] = ends.map((end) => `${Number(end.toPrecision(3))}${measure.percent ? " %" : ""}`);
+    const progress = known < 1 ? ` · ${Math.round(100 * known)} % drawn` : "";
+    const from = Number.isFinite(most) ? `, ${most} samples` : "";
+    this.explorer.pad.show({
+      landscape: {
+        cells,
+        size: [side, side],
+        color,
+        title: `${measure.name} on task ${task + 1}${from}${progress}`,
+        low: measure.higher_is_better ? low : high,
+        high: measure.higher_is_better ? high : low
+      }
+    });
+  }
+};
+
 // source/learning/loss.js
 function logSoftmax(logits) {
   let most = -Infinity, sum = 0;
@@ -316,8 +412,7 @@ function logSum(values) {
 
 // source/learning/score.js
 function outputsFor(target, w, x) {
-  const layers = target.forward(w, x, x.length / target.widths[0]);
-  return layers[layers.length - 1];
+  return target.answers(w, x, x.length / target.widths[0]);
 }
 function answer(outputs, { start, stop }) {
   const logits = outputs.subarray(start, stop), best = largest(logits);
@@ -466,23 +561,24 @@ var POSITIVE = [0, 114, 178];
 function drawFilters(canvas, matrix, [channels, height, width]) {
   const inputs = channels * height * width, units = Math.min(UNITS, matrix.length / inputs);
   const columns = Math.ceil(Math.sqrt(units)), rows = Math.ceil(units / columns);
-  const shown = Float64Array.from({ length: units * height * width }, (_, i) => matrix[Math.floor(i / (height * width)) * inputs + i % (height * width)]);
-  const sizes = Float64Array.from(shown, Math.abs).sort(), most = sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
+  const area = height * width, shown = new Float64Array(units * area);
+  for (let unit = 0; unit < units; unit++) shown.set(matrix.subarray(unit * inputs, unit * inputs + area), unit * area);
+  const sizes = shown.map(Math.abs).sort(), most = sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
   canvas.width = columns * (width + 1) - 1;
   canvas.height = rows * (height + 1) - 1;
   const brush = (
     /** @type {CanvasRenderingContext2D} */
     canvas.getContext("2d")
   );
-  const picture = brush.createImageData(canvas.width, canvas.height);
-  shown.forEach((value, i) => {
-    const unit = Math.floor(i / (height * width)), row = Math.floor(i % (height * width) / width), column = i % width;
+  const picture = brush.createImageData(canvas.width, canvas.height), { data } = picture;
+  for (let i = 0; i < shown.length; i++) {
+    const unit = Math.floor(i / area), row = Math.floor(i % area / width), column = i % width;
     const x = unit % columns * (width + 1) + column, y = Math.floor(unit / columns) * (height + 1) + row;
-    const share2 = Math.min(1, Math.abs(value) / most), strong = value < 0 ? NEGATIVE : POSITIVE;
+    const share2 = Math.min(1, Math.abs(shown[i]) / most), strong = shown[i] < 0 ? NEGATIVE : POSITIVE;
     const at = 4 * (y * canvas.width + x);
-    strong.forEach((channel, c) => picture.data[at + c] = 255 + (channel - 255) * share2);
-    picture.data[at + 3] = 255;
-  });
+    for (let c = 0; c < 3; c++) data[at + c] = 255 + (strong[c] - 255) * share2;
+    data[at + 3] = 255;
+  }
   brush.putImageData(picture, 0, 0);
   return { units, most };
 }
@@ -582,24 +678,42 @@ var Portrait = class {
   }
 };
 
-// source/explored/readout.js
-var oneDecimal = (value) => (4 * value % 4 + 4) % 4 === 1 ? (Math.floor(10 * value) / 10).toFixed(1) : value.toFixed(1);
-function threeDigits(value) {
-  if (!value) return "0";
-  const [mantissa, exponent] = value.toExponential(2).split("e"), power = Number(exponent);
-  if (power >= -4 && power < 3) return String(Number(value.toPrecision(3)));
-  return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
-}
-function readout(score, { percent }) {
-  if (!Number.isFinite(score)) return "none";
-  return percent ? `${oneDecimal(100 * score)} %` : threeDigits(score);
-}
-function share(score, ends, { percent, logarithmic, higher_is_better: higher }) {
-  if (!Number.isFinite(score)) return higher ? 0 : 1;
-  const drawn = (value) => logarithmic ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value;
-  const [low, high] = ends.map(drawn);
-  return Math.min(1, Math.max(0, (drawn(percent ? 100 * score : score) - low) / (high - low || 1)));
-}
+// source/explored/rest.js
+var REST = 180;
+var SLICE = 12;
+var Rest = class {
+  /** @param {() => void} begin called whenever the hand has come to rest, before all other work */
+  constructor(begin) {
+    this.begin = begin;
+    this.resting = false;
+    this.timer = void 0;
+    this.waiting = [];
+  }
+  /** Takes note of a move. */
+  moved() {
+    this.resting = false;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      this.begin();
+      this.resting = true;
+      for (const go of this.waiting.splice(0)) go();
+    }, REST);
+  }
+  /**
+   * Calls `step` again and again while the hand rests, in slices of time, until it returns true.
+   * @param {() => boolean} step
+   */
+  work(step) {
+    const slice = () => {
+      if (!this.resting) return void this.waiting.push(slice);
+      const began = performance.now();
+      let done = false;
+      while (!done && performance.now() - began < SLICE) done = step();
+      if (!done) setTimeout(slice, 0);
+    };
+    setTimeout(slice, 0);
+  }
+};
 
 // source/playground/look.js
 var DASHES = ["", "7 3", "2 3", "7 3 2 3", "12 3", "12 3 2 3"];
@@ -675,16 +789,17 @@ var Walk = class {
       );
     }) });
     const points = carried.tasks.map(() => []);
-    const left = this.positions();
-    const slice = () => {
-      if (run !== this.run) return;
+    const left = this.positions(), drawn = (score) => carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12));
+    explorer.rest.work(() => {
+      if (run !== this.run) return true;
       const t = left.shift();
-      if (t === void 0) return this.show(points);
-      const drawn = (score) => carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12));
-      probe2.scores(this.place(t), explorer.full > 25 ? 20 : Infinity).forEach((score, i) => points[i].push([t, drawn(score)]));
-      setTimeout(slice, 0);
-    };
-    setTimeout(slice, 50);
+      if (t === void 0) {
+        this.show(points);
+        return true;
+      }
+      probe2.scores(this.place(t), explorer.most()).forEach((score, i) => points[i].push([t, drawn(score)]));
+      return false;
+    });
   }
   /** @param {[number, number][][]} points */
   show(points) {
@@ -772,15 +887,16 @@ var Guesses = class {
     find(page, "#verdict").textContent = `The image is a ${truth} of task ${task + 1}. The network of task ${wins + 1} doubts least, ${wins === task ? "the right task" : "another task"}, and answers ${answered}.`;
   }
 };
-var distance = (a, b) => Math.sqrt(a.reduce((sum, each, i) => sum + (each - b[i]) ** 2, 0));
+function distance(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return Math.sqrt(sum);
+}
 
 // source/explored/page.js
 var QUICK2 = 25;
 var FEW = 20;
-var REST = 180;
-var SLICE = 12;
-var MOST_DRAWING = 6e3;
-var GRIDS = [[6, 11, 21, 41], [6, 11, 21], [6, 11]];
+var DIGITS = 6;
 var ExplorerPage = class {
   /**
    * @param {Document} page
@@ -793,10 +909,7 @@ var ExplorerPage = class {
     this.e = probe2.embeddings[0].slice();
     this.at = 0;
     this.task = 0;
-    this.moved = 0;
-    this.resting = void 0;
-    this.run = 0;
-    this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe2.scores(this.e))));
+    this.rest = new Rest(() => this.refine());
     this.part("about").textContent = this.carried.about;
     this.framed = page.location.protocol === "about:";
     page.body.toggleAttribute("data-framed", this.framed);
@@ -808,17 +921,15 @@ var ExplorerPage = class {
     this.sliders = this.directions();
     this.portrait = new Portrait(this.part("portrait"), probe2);
     this.choices();
+    this.landscape = new Landscape(this);
     this.walk = new Walk(page, this);
-    this.distances = new Distances(page, probe2);
-    this.guesses = new Guesses(page, probe2);
+    this.rest.work(() => {
+      this.distances = new Distances(page, probe2);
+      this.guesses = new Guesses(page, probe2);
+      return true;
+    });
     page.defaultView?.addEventListener("hashchange", () => this.open());
     this.open();
-  }
-  /** The ms that something takes. @param {() => void} act */
-  timed(act) {
-    const began = performance.now();
-    act();
-    return performance.now() - began;
   }
   /** @param {string} id */
   part(id) {
@@ -837,9 +948,13 @@ var ExplorerPage = class {
     this.choice("task").onchange = () => {
       this.task = this.choice("task").selectedIndex;
       this.answer();
-      this.draw();
+      this.landscape.draw();
+      this.write();
     };
-    this.choice("view").onchange = () => this.scene();
+    this.choice("view").onchange = () => {
+      this.scene();
+      this.write();
+    };
     const copy = this.part("copy");
     copy.onclick = () => {
       const told = (text) => copy.textContent = text;
@@ -856,7 +971,6 @@ var ExplorerPage = class {
       slider.oninput = () => {
         this.shift(i + 2, slider.valueAsNumber - this.coordinates()[i + 2]);
         this.go(this.e);
-        this.draw();
       };
       return slider;
     });
@@ -886,29 +1000,30 @@ var ExplorerPage = class {
    * @param {number | null} [stamp]
    */
   go(e, at = null, stamp = null) {
-    const off = this.coordinates().slice(2);
-    this.e = e;
+    const off = this.coordinates().slice(2), [west, east] = this.carried.frame.extent;
+    this.e = at === null ? e.map((each) => Number(each.toPrecision(DIGITS))) : e;
     this.at = at;
-    this.moved = performance.now();
-    clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.rest(), REST);
-    this.answer(this.full > QUICK2 ? FEW : Infinity, stamp);
-    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-9)) this.draw();
+    this.rest.moved();
+    this.answer(stamp);
+    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-4 * (east - west))) this.landscape.draw();
   }
-  /** What is left for when the hand rests: answers from all samples, and the link. */
-  rest() {
-    if (this.full > QUICK2) this.answer();
+  /** What is done as soon as the hand rests: an answer from all samples, and the link. */
+  refine() {
+    this.answer(null, Infinity);
     this.write();
+  }
+  /** How many samples of each task an answer is made from that has to come at once. */
+  most() {
+    return this.probe.fastest > QUICK2 ? FEW : Infinity;
   }
   /**
    * Shows what is known at the present place.
-   * @param {number} [most] samples of each task
    * @param {number | null} [stamp]
+   * @param {number} [most] samples of each task
    */
-  answer(most = Infinity, stamp = null) {
+  answer(stamp = null, most = this.most()) {
     const { measure } = this.carried, scores = this.probe.scores(this.e, most), [x, y = 0] = this.coordinates();
-    const few = Number.isFinite(most) && this.probe.samples.some(({ count }) => count > most);
-    this.scores = scores;
+    const few = this.probe.samples.some(({ count }) => count > most);
     this.pad.show({
       readout: {
         x,
@@ -941,7 +1056,7 @@ var ExplorerPage = class {
     const half = factor * (east - west) / 2, x = (west + east) / 2, y = (south + north) / 2;
     return [x - half, x + half, y - half, y + half];
   }
-  /** Draws the plane anew. */
+  /** Draws the plane anew, for the hand to be put on. */
   scene() {
     const { tasks, frame, measure, learned } = this.carried;
     this.pad.show({
@@ -958,71 +1073,7 @@ var ExplorerPage = class {
       }
     });
     this.walk.line();
-    this.answer();
-    this.draw();
-  }
-  /** Paints the landscape of the chosen task in slices of time, while the hand rests. */
-  draw() {
-    const run = ++this.run, { probe: probe2, task } = this, { measure, tasks } = this.carried;
-    const [west, east, south, north] = this.extent(), [x, y = 0] = this.coordinates();
-    const flat = this.e.slice(), [first, second] = this.carried.frame.basis;
-    const many = this.full > QUICK2 ? FEW : Infinity;
-    const each = this.timed(() => probe2.score(probe2.weights(flat), task, probe2.few(task, many)));
-    const grids = GRIDS.find((sides) => each * sides[sides.length - 1] ** 2 < MOST_DRAWING) ?? [6, 11];
-    const places = surface((u, v) => {
-      const [du, dv] = [west + u * (east - west) - x, south + v * (north - south) - y];
-      const e = flat.map((value, i) => value + du * first[i] + dv * (second?.[i] ?? 0));
-      return probe2.score(probe2.weights(e), task, probe2.few(task, many));
-    }, grids);
-    let shown = 0;
-    const slice = () => {
-      if (run !== this.run) return;
-      const start = performance.now();
-      if (start - this.moved < REST) return void setTimeout(slice, 60);
-      let piece = null, done = false;
-      while (!done && performance.now() - start < SLICE) {
-        const next = places.next();
-        if (next.done) done = true;
-        else piece = next.value;
-      }
-      if (piece) this.latest = piece;
-      if (this.latest && (done || performance.now() - shown > 200)) {
-        shown = performance.now();
-        this.paint(this.latest, grids, tasks[task], measure, many);
-      }
-      if (!done) setTimeout(slice, 0);
-      else this.page.body.dataset.landscape = "complete";
-    };
-    delete this.page.body.dataset.landscape;
-    setTimeout(slice, 0);
-  }
-  /**
-   * @param {{ scores: Float64Array, side: number, known: number }} piece
-   * @param {number[]} grids
-   * @param {import("./probe.js").CarriedTask} task
-   * @param {import("./probe.js").Measure} measure
-   * @param {number} many
-   */
-  paint({ scores, side, known }, grids, { ends, color }, measure, many) {
-    const whole = filled(scores, side, grids), cells = new DataView(new ArrayBuffer(side * side));
-    whole.forEach((score, i) => {
-      const drawn = share(score, ends, measure), level = measure.higher_is_better ? drawn : 1 - drawn;
-      const row = side - 1 - Math.floor(i / side);
-      cells.setUint8(row * side + i % side, Math.round(255 * level));
-    });
-    const [low, high] = ends.map((end) => `${Number(end.toPrecision(3))}${measure.percent ? " %" : ""}`);
-    const progress = known < 1 ? ` · ${Math.round(100 * known)} % drawn` : "";
-    const from = Number.isFinite(many) ? `, ${many} samples` : "";
-    this.pad.show({
-      landscape: {
-        cells,
-        size: [side, side],
-        color,
-        title: `${measure.name} on task ${this.task + 1}${from}${progress}`,
-        low: measure.higher_is_better ? low : high,
-        high: measure.higher_is_better ? high : low
-      }
-    });
+    this.landscape.draw();
   }
   /** Takes on what the address says, unless the page has just written it there. */
   open() {
@@ -1042,7 +1093,7 @@ var ExplorerPage = class {
   /** Writes the present place into the address. */
   write() {
     if (this.framed) return;
-    const place = this.at === null ? `e=${[...this.e].map((each) => Number(each.toPrecision(6))).join("_")}` : `at=${this.at + 1}`;
+    const place = this.at === null ? `e=${this.e.join("_")}` : `at=${this.at + 1}`;
     this.written = `${place}&task=${this.task + 1}&view=${this.choice("view").value}`;
     this.page.defaultView?.history.replaceState(null, "", `#${this.written}`);
   }
@@ -1272,6 +1323,54 @@ var Hypernetwork = class {
 };
 var numel = (shape) => shape.reduce((product, side) => product * side, 1);
 
+// source/learning/sparse.js
+var STRIP = 8;
+function addSparseProductWithTransposed(a, b, out, n, k, m) {
+  const { starts, places, values } = withoutZeros(a, n, k);
+  const strip = new Float64Array(STRIP * k), sums = new Float64Array(STRIP);
+  for (let j = 0; j < m; j += STRIP) {
+    const wide = Math.min(STRIP, m - j);
+    for (let u = 0; u < wide; u++) for (let c = 0, row = (j + u) * k; c < k; c++) strip[STRIP * c + u] = b[row + c];
+    for (let i = 0; i < n; i++) {
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+      for (let p = starts[i], end = starts[i + 1]; p < end; p++) {
+        const at = places[p], value = values[p];
+        s0 += value * strip[at];
+        s1 += value * strip[at + 1];
+        s2 += value * strip[at + 2];
+        s3 += value * strip[at + 3];
+        s4 += value * strip[at + 4];
+        s5 += value * strip[at + 5];
+        s6 += value * strip[at + 6];
+        s7 += value * strip[at + 7];
+      }
+      sums[0] = s0;
+      sums[1] = s1;
+      sums[2] = s2;
+      sums[3] = s3;
+      sums[4] = s4;
+      sums[5] = s5;
+      sums[6] = s6;
+      sums[7] = s7;
+      for (let u = 0; u < wide; u++) out[i * m + j + u] += sums[u];
+    }
+  }
+}
+function withoutZeros(a, n, k) {
+  const starts = new Int32Array(n + 1), places = new Int32Array(n * k), values = new Float64Array(n * k);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < k; c++) {
+      const value = a[i * k + c];
+      if (value === 0) continue;
+      places[count] = STRIP * c;
+      values[count++] = value;
+    }
+    starts[i + 1] = count;
+  }
+  return { starts, places, values };
+}
+
 // source/learning/target.js
 var Target = class {
   /**
@@ -1314,6 +1413,24 @@ var Target = class {
     return layers;
   }
   /**
+   * The outputs (n, Out) alone, found faster where many inputs are zero.
+   * @param {Numbers} w
+   * @param {Numbers} x
+   * @param {number} n
+   * @returns {Numbers}
+   */
+  answers(w, x, n) {
+    let values = x;
+    for (let i = 1; i < this.widths.length; i++) {
+      const { matrix, bias } = this.layer(w, i), inputs = values;
+      values = new Float64Array(n * this.widths[i]);
+      fillRows(bias, values, n);
+      addSparseProductWithTransposed(inputs, matrix, values, n, this.widths[i - 1], this.widths[i]);
+      if (i < this.widths.length - 1) activate(this.activation, values);
+    }
+    return values;
+  }
+  /**
    * Adds to `gradient` (P,) what `slope`, the gradient in the outputs (n, Out), means for the weights.
    * @param {Numbers} w
    * @param {Numbers[]} layers
@@ -1340,9 +1457,37 @@ var Target = class {
 // source/playground/packed.js
 var TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 async function unpacked({ type, data }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const whole = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new TYPES[type](await new Response(whole).arrayBuffer());
+  const text = atob(data), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  const { writable, readable } = new DecompressionStream("deflate"), writer = writable.getWriter();
+  const [whole] = await Promise.all([new Response(readable).arrayBuffer(), writer.write(bytes), writer.close()]);
+  return new TYPES[type](whole);
+}
+
+// source/explored/samples.js
+function together(tasks, most) {
+  const few = tasks.map((samples) => thinned(samples, most));
+  const x = new Float64Array(few.reduce((sum, samples) => sum + samples.x.length, 0));
+  let at = 0, first = 0;
+  const views = few.map(({ x: own, y, count }) => {
+    x.set(own, at);
+    const view = { x: x.subarray(at, at + own.length), y, count, first };
+    at += own.length;
+    first += count;
+    return view;
+  });
+  return { x, tasks: views };
+}
+function thinned(samples, most) {
+  const { x, y, count } = samples;
+  if (count <= most) return samples;
+  const rows = Array.from({ length: most }, (_, i) => Math.floor(i * count / most));
+  const take = (data) => {
+    const width = data.length / count, taken = new Float64Array(most * width);
+    rows.forEach((row, i) => taken.set(data.subarray(row * width, (row + 1) * width), i * width));
+    return taken;
+  };
+  return { x: take(x), y: take(y), count: most };
 }
 
 // source/explored/probe.js
@@ -1359,58 +1504,68 @@ var PageProbe = class _PageProbe {
     this.theta = this.hypernet.views(theta);
     this.target = new Target(carried.target.widths, carried.target.activation);
     this.embeddings = carried.embeddings.map((e) => Float64Array.from(e));
-    this.samples = samples;
     this.trace = this.hypernet.trace(1);
-    this.kept = /* @__PURE__ */ new Map();
+    this.place = new Float64Array(this.hypernet.embeddingDim).fill(NaN);
+    this.answered = { place: null, most: 0, outputs: new Float64Array(0) };
+    this.fastest = Infinity;
+    const all = together(samples, Infinity);
+    this.samples = all.tasks;
+    this.kept = /* @__PURE__ */ new Map([[Infinity, all]]);
   }
   /** @param {Carried} carried */
   static async from(carried) {
     const [inputs] = carried.target.widths;
     const samples = carried.tasks.map(async ({ x, y }) => {
       const [pixels, answers] = await Promise.all([unpacked(x), unpacked(y)]);
-      const scaled = x.type === "uint8" ? Float64Array.from(pixels, (each) => Math.fround(each / 255)) : Float64Array.from(pixels);
-      return { x: scaled, y: Float64Array.from(answers), count: pixels.length / inputs };
+      const scaled = new Float64Array(pixels);
+      if (x.type === "uint8") for (let i = 0; i < scaled.length; i++) scaled[i] = Math.fround(scaled[i] / 255);
+      return { x: scaled, y: new Float64Array(answers), count: pixels.length / inputs };
     });
-    return new _PageProbe(carried, Float64Array.from(await unpacked(carried.theta)), await Promise.all(samples));
+    return new _PageProbe(carried, new Float64Array(await unpacked(carried.theta)), await Promise.all(samples));
   }
   /**
-   * The target weights (P,) generated for an embedding; overwritten by the next call.
+   * The target weights (P,) generated for an embedding; overwritten when another one is asked for.
    * @param {Numbers} e
    */
   weights(e) {
-    this.hypernet.forward(this.theta, e, this.trace);
+    if (!this.place.every((each, i) => each === e[i])) {
+      this.hypernet.forward(this.theta, e, this.trace);
+      this.place = Float64Array.from(e);
+    }
     return this.trace.weights.subarray(0, this.target.size);
   }
   /**
-   * Evenly spaced samples of a task, at most so many.
-   * @param {number} task
+   * At most so many samples of each task, found once.
    * @param {number} most
-   * @returns {Samples}
    */
-  thinned(task, most) {
-    const all = this.samples[task], [inputs] = this.target.widths, answers = all.y.length / all.count;
-    if (all.count <= most) return all;
-    const rows = Array.from({ length: most }, (_, i) => Math.floor(i * all.count / most));
-    const take = (data, width) => Float64Array.from(rows.flatMap((row) => [...data.subarray(row * width, (row + 1) * width)]));
-    return { x: take(all.x, inputs), y: take(all.y, answers), count: most };
+  chosen(most) {
+    const found = this.kept.get(most) ?? together(this.samples, most);
+    this.kept.set(most, found);
+    return found;
   }
   /**
-   * The score of weights on samples of a task.
-   * @param {Numbers} w
-   * @param {number} task
-   * @param {Samples} samples
+   * What the network at an embedding puts out for at most so many samples of every task, found once for a place.
+   * @param {Numbers} e
+   * @param {number} most
+   * @returns {Numbers} (samples, outputs), as the samples lie in `chosen(most)`
    */
-  score(w, task, { x, y, count }) {
-    const outputs = outputsFor(this.target, w, x), width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
-    if (this.classifies) {
-      let right = 0;
-      for (let i = 0; i < count; i++) right += Number(largest2(outputs, i * width + start, i * width + stop) === y[i]);
-      return right / count;
+  outputs(e, most) {
+    const began = performance.now(), w = this.weights(e), { x } = this.chosen(most);
+    if (this.answered.place !== this.place || this.answered.most !== most) {
+      this.answered = { place: this.place, most, outputs: outputsFor(this.target, w, x) };
+      if (most === Infinity) this.fastest = Math.min(this.fastest, performance.now() - began);
     }
-    let sum = 0;
-    for (let i = 0; i < count; i++)
-      for (let k = start; k < stop; k++) sum += (outputs[i * width + k] - y[i * (stop - start) + k - start]) ** 2;
-    return sum / (count * (stop - start));
+    return this.answered.outputs;
+  }
+  /**
+   * The score at an embedding on one task, from at most so many samples.
+   * @param {Numbers} e
+   * @param {number} task
+   * @param {number} most
+   */
+  score(e, task, most) {
+    const samples = this.chosen(most).tasks[task];
+    return this.scoreOf(outputsFor(this.target, this.weights(e), samples.x), task, samples);
   }
   /**
    * The scores at an embedding on all tasks, from at most so many samples of each.
@@ -1419,18 +1574,8 @@ var PageProbe = class _PageProbe {
    * @returns {number[]}
    */
   scores(e, most = Infinity) {
-    const w = this.weights(e);
-    return this.samples.map((_, task) => this.score(w, task, this.few(task, most)));
-  }
-  /**
-   * `thinned`, found once.
-   * @param {number} task
-   * @param {number} most
-   */
-  few(task, most) {
-    const key = `${task} ${most}`, found = this.kept.get(key) ?? this.thinned(task, most);
-    this.kept.set(key, found);
-    return found;
+    const outputs = this.outputs(e, most);
+    return this.chosen(most).tasks.map((samples, task) => this.scoreOf(this.rowsOf(outputs, samples), task, samples));
   }
   /**
    * Counts of a task's samples by true class and answer within the head.
@@ -1440,11 +1585,37 @@ var PageProbe = class _PageProbe {
    * @returns {number[][]}
    */
   confusion(e, task, most = Infinity) {
-    const { x, y, count } = this.few(task, most), [start, stop] = this.carried.tasks[task].head;
-    const outputs = outputsFor(this.target, this.weights(e), x), width = this.target.outputs;
+    const samples = this.chosen(most).tasks[task], { y, count } = samples, [start, stop] = this.carried.tasks[task].head;
+    const outputs = this.rowsOf(this.outputs(e, most), samples), width = this.target.outputs;
     const counts = Array.from({ length: stop - start }, () => Array(stop - start).fill(0));
     for (let i = 0; i < count; i++) counts[y[i]][largest2(outputs, i * width + start, i * width + stop)]++;
     return counts;
+  }
+  /**
+   * A task's rows of the outputs for all samples.
+   * @param {Numbers} outputs
+   * @param {{ first: number, count: number }} samples
+   */
+  rowsOf(outputs, { first, count }) {
+    return outputs.subarray(first * this.target.outputs, (first + count) * this.target.outputs);
+  }
+  /**
+   * What outputs (n, outputs) for samples of a task are worth.
+   * @param {Numbers} outputs
+   * @param {number} task
+   * @param {Samples} samples
+   */
+  scoreOf(outputs, task, { y, count }) {
+    const width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
+    if (this.classifies) {
+      let right = 0;
+      for (let i = 0; i < count; i++) right += Number(largest2(outputs, i * width + start, i * width + stop) === y[i]);
+      return right / count;
+    }
+    let sum = 0;
+    for (let i = 0; i < count; i++)
+      for (let k = start; k < stop; k++) sum += (outputs[i * width + k] - y[i * (stop - start) + k - start]) ** 2;
+    return sum / (count * (stop - start));
   }
   /**
    * What every learned task's network answers to one sample.

@@ -2,9 +2,10 @@
 
 import { find, put } from "../dom.js";
 import { createPad } from "../pad.js";
-import { filled, surface } from "./surface.js";
+import { Landscape } from "./landscape.js";
 import { Portrait } from "./portrait.js";
 import { readout, share } from "./readout.js";
+import { Rest } from "./rest.js";
 import { Distances, Guesses, Walk } from "./tools.js";
 
 /** @typedef {import("./probe.js").PageProbe} PageProbe */
@@ -12,10 +13,7 @@ import { Distances, Guesses, Walk } from "./tools.js";
 
 const QUICK = 25; // ms that an answer may take before it is made from fewer samples, and from all when the hand rests
 const FEW = 20; // samples per task of a quick answer
-const REST = 180; // ms without a move
-const SLICE = 12; // ms of drawing in one go
-const MOST_DRAWING = 6000; // ms for the finest landscape
-const GRIDS = [[6, 11, 21, 41], [6, 11, 21], [6, 11]];
+const DIGITS = 6; // of a place's coordinates, in the link too: it leads exactly there
 
 /** An explorer in the browser. */
 export class ExplorerPage {
@@ -32,12 +30,7 @@ export class ExplorerPage {
     /** @type {number | null} the task whose embedding the handle is on */
     this.at = 0;
     this.task = 0;
-    this.moved = 0;
-    /** @type {number | undefined} */
-    this.resting = undefined;
-    this.run = 0;
-    /** The ms that an answer from all samples takes, once the browser has compiled the arithmetic. */
-    this.full = Math.min(...[0, 1, 2, 3].map(() => this.timed(() => probe.scores(this.e))));
+    this.rest = new Rest(() => this.refine());
     this.part("about").textContent = this.carried.about;
     /** Whether this is the content of a frame, which has no address of its own. */
     this.framed = page.location.protocol === "about:";
@@ -50,18 +43,15 @@ export class ExplorerPage {
     this.sliders = this.directions();
     this.portrait = new Portrait(this.part("portrait"), probe);
     this.choices();
+    this.landscape = new Landscape(this);
     this.walk = new Walk(page, this);
-    this.distances = new Distances(page, probe);
-    this.guesses = new Guesses(page, probe);
+    this.rest.work(() => {
+      this.distances = new Distances(page, probe);
+      this.guesses = new Guesses(page, probe);
+      return true;
+    });
     page.defaultView?.addEventListener("hashchange", () => this.open());
     this.open();
-  }
-
-  /** The ms that something takes. @param {() => void} act */
-  timed(act) {
-    const began = performance.now();
-    act();
-    return performance.now() - began;
   }
 
   /** @param {string} id */
@@ -80,9 +70,13 @@ export class ExplorerPage {
     this.choice("task").onchange = () => {
       this.task = this.choice("task").selectedIndex;
       this.answer();
-      this.draw();
+      this.landscape.draw();
+      this.write();
     };
-    this.choice("view").onchange = () => this.scene();
+    this.choice("view").onchange = () => {
+      this.scene();
+      this.write();
+    };
     const copy = this.part("copy");
     copy.onclick = () => {
       const told = (/** @type {string} */ text) => (copy.textContent = text);
@@ -100,7 +94,6 @@ export class ExplorerPage {
       slider.oninput = () => {
         this.shift(i + 2, slider.valueAsNumber - this.coordinates()[i + 2]);
         this.go(this.e);
-        this.draw();
       };
       return slider;
     });
@@ -134,31 +127,33 @@ export class ExplorerPage {
    * @param {number | null} [stamp]
    */
   go(e, at = null, stamp = null) {
-    const off = this.coordinates().slice(2);
-    this.e = e;
+    const off = this.coordinates().slice(2), [west, east] = this.carried.frame.extent;
+    this.e = at === null ? e.map((each) => Number(each.toPrecision(DIGITS))) : e;
     this.at = at;
-    this.moved = performance.now();
-    clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.rest(), REST);
-    this.answer(this.full > QUICK ? FEW : Infinity, stamp);
-    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-9)) this.draw();
+    this.rest.moved();
+    this.answer(stamp);
+    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-4 * (east - west))) this.landscape.draw();
   }
 
-  /** What is left for when the hand rests: answers from all samples, and the link. */
-  rest() {
-    if (this.full > QUICK) this.answer();
+  /** What is done as soon as the hand rests: an answer from all samples, and the link. */
+  refine() {
+    this.answer(null, Infinity);
     this.write();
+  }
+
+  /** How many samples of each task an answer is made from that has to come at once. */
+  most() {
+    return this.probe.fastest > QUICK ? FEW : Infinity;
   }
 
   /**
    * Shows what is known at the present place.
-   * @param {number} [most] samples of each task
    * @param {number | null} [stamp]
+   * @param {number} [most] samples of each task
    */
-  answer(most = Infinity, stamp = null) {
+  answer(stamp = null, most = this.most()) {
     const { measure } = this.carried, scores = this.probe.scores(this.e, most), [x, y = 0] = this.coordinates();
-    const few = Number.isFinite(most) && this.probe.samples.some(({ count }) => count > most);
-    this.scores = scores;
+    const few = this.probe.samples.some(({ count }) => count > most);
     this.pad.show({
       readout: {
         x, y, stamp,
@@ -192,7 +187,7 @@ export class ExplorerPage {
     return [x - half, x + half, y - half, y + half];
   }
 
-  /** Draws the plane anew. */
+  /** Draws the plane anew, for the hand to be put on. */
   scene() {
     const { tasks, frame, measure, learned } = this.carried;
     this.pad.show({
@@ -205,70 +200,7 @@ export class ExplorerPage {
       },
     });
     this.walk.line();
-    this.answer();
-    this.draw();
-  }
-
-  /** Paints the landscape of the chosen task in slices of time, while the hand rests. */
-  draw() {
-    const run = ++this.run, { probe, task } = this, { measure, tasks } = this.carried;
-    const [west, east, south, north] = this.extent(), [x, y = 0] = this.coordinates();
-    const flat = this.e.slice(), [first, second] = this.carried.frame.basis;
-    const many = this.full > QUICK ? FEW : Infinity;
-    const each = this.timed(() => probe.score(probe.weights(flat), task, probe.few(task, many)));
-    const grids =
-      GRIDS.find((sides) => each * sides[sides.length - 1] ** 2 < MOST_DRAWING) ?? [6, 11];
-    const places = surface((u, v) => {
-      const [du, dv] = [west + u * (east - west) - x, south + v * (north - south) - y];
-      const e = flat.map((value, i) => value + du * first[i] + dv * (second?.[i] ?? 0));
-      return probe.score(probe.weights(e), task, probe.few(task, many));
-    }, grids);
-    let shown = 0;
-    const slice = () => {
-      if (run !== this.run) return;
-      const start = performance.now();
-      if (start - this.moved < REST) return void setTimeout(slice, 60);
-      let piece = null, done = false;
-      while (!done && performance.now() - start < SLICE) {
-        const next = places.next();
-        if (next.done) done = true;
-        else piece = next.value;
-      }
-      if (piece) this.latest = piece;
-      if (this.latest && (done || performance.now() - shown > 200)) {
-        shown = performance.now();
-        this.paint(this.latest, grids, tasks[task], measure, many);
-      }
-      if (!done) setTimeout(slice, 0);
-      else this.page.body.dataset.landscape = "complete";
-    };
-    delete this.page.body.dataset.landscape;
-    setTimeout(slice, 0);
-  }
-
-  /**
-   * @param {{ scores: Float64Array, side: number, known: number }} piece
-   * @param {number[]} grids
-   * @param {import("./probe.js").CarriedTask} task
-   * @param {import("./probe.js").Measure} measure
-   * @param {number} many
-   */
-  paint({ scores, side, known }, grids, { ends, color }, measure, many) {
-    const whole = filled(scores, side, grids), cells = new DataView(new ArrayBuffer(side * side));
-    whole.forEach((score, i) => {
-      const drawn = share(score, ends, measure), level = measure.higher_is_better ? drawn : 1 - drawn;
-      const row = side - 1 - Math.floor(i / side);
-      cells.setUint8(row * side + (i % side), Math.round(255 * level));
-    });
-    const [low, high] = ends.map((end) => `${Number(end.toPrecision(3))}${measure.percent ? " %" : ""}`);
-    const progress = known < 1 ? ` · ${Math.round(100 * known)} % drawn` : "";
-    const from = Number.isFinite(many) ? `, ${many} samples` : "";
-    this.pad.show({
-      landscape: {
-        cells, size: [side, side], color, title: `${measure.name} on task ${this.task + 1}${from}${progress}`,
-        low: measure.higher_is_better ? low : high, high: measure.higher_is_better ? high : low,
-      },
-    });
+    this.landscape.draw();
   }
 
   /** Takes on what the address says, unless the page has just written it there. */
@@ -290,7 +222,7 @@ export class ExplorerPage {
   /** Writes the present place into the address. */
   write() {
     if (this.framed) return;
-    const place = this.at === null ? `e=${[...this.e].map((each) => Number(each.toPrecision(6))).join("_")}` : `at=${this.at + 1}`;
+    const place = this.at === null ? `e=${this.e.join("_")}` : `at=${this.at + 1}`;
     this.written = `${place}&task=${this.task + 1}&view=${this.choice("view").value}`;
     this.page.defaultView?.history.replaceState(null, "", `#${this.written}`);
   }

@@ -17,21 +17,21 @@ const NEGATIVE = [213, 94, 0], POSITIVE = [0, 114, 178];
 export function drawFilters(canvas, matrix, [channels, height, width]) {
   const inputs = channels * height * width, units = Math.min(UNITS, matrix.length / inputs);
   const columns = Math.ceil(Math.sqrt(units)), rows = Math.ceil(units / columns);
-  const shown = Float64Array.from({ length: units * height * width }, (_, i) =>
-    matrix[Math.floor(i / (height * width)) * inputs + (i % (height * width))]);
-  const sizes = Float64Array.from(shown, Math.abs).sort(), most = sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
+  const area = height * width, shown = new Float64Array(units * area);
+  for (let unit = 0; unit < units; unit++) shown.set(matrix.subarray(unit * inputs, unit * inputs + area), unit * area);
+  const sizes = shown.map(Math.abs).sort(), most = sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
   canvas.width = columns * (width + 1) - 1;
   canvas.height = rows * (height + 1) - 1;
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const picture = brush.createImageData(canvas.width, canvas.height);
-  shown.forEach((value, i) => {
-    const unit = Math.floor(i / (height * width)), row = Math.floor((i % (height * width)) / width), column = i % width;
+  const picture = brush.createImageData(canvas.width, canvas.height), { data } = picture;
+  for (let i = 0; i < shown.length; i++) {
+    const unit = Math.floor(i / area), row = Math.floor((i % area) / width), column = i % width;
     const x = (unit % columns) * (width + 1) + column, y = Math.floor(unit / columns) * (height + 1) + row;
-    const share = Math.min(1, Math.abs(value) / most), strong = value < 0 ? NEGATIVE : POSITIVE;
+    const share = Math.min(1, Math.abs(shown[i]) / most), strong = shown[i] < 0 ? NEGATIVE : POSITIVE;
     const at = 4 * (y * canvas.width + x);
-    strong.forEach((channel, c) => (picture.data[at + c] = 255 + (channel - 255) * share));
-    picture.data[at + 3] = 255;
-  });
+    for (let c = 0; c < 3; c++) data[at + c] = 255 + (strong[c] - 255) * share;
+    data[at + 3] = 255;
+  }
   brush.putImageData(picture, 0, 0);
   return { units, most };
 }

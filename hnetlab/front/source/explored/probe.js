@@ -4,6 +4,7 @@ import { Hypernetwork } from "../learning/hypernetwork.js";
 import { answer, outputsFor } from "../learning/score.js";
 import { Target } from "../learning/target.js";
 import { unpacked } from "../playground/packed.js";
+import { together } from "./samples.js";
 
 /** @typedef {import("../learning/matrix.js").Numbers} Numbers */
 /** @typedef {import("../playground/packed.js").Packed} Packed */
@@ -27,7 +28,7 @@ import { unpacked } from "../playground/packed.js";
  * @property {CarriedTask[]} tasks
  */
 
-/** @typedef {{ x: Numbers, y: Numbers, count: number }} Samples */
+/** @typedef {import("./samples.js").Samples} Samples */
 
 /** Scores, answers and weights at any embedding; the arithmetic is that of the page that trains. */
 export class PageProbe {
@@ -43,10 +44,17 @@ export class PageProbe {
     this.theta = this.hypernet.views(theta);
     this.target = new Target(carried.target.widths, carried.target.activation);
     this.embeddings = carried.embeddings.map((e) => Float64Array.from(e));
-    this.samples = samples;
     this.trace = this.hypernet.trace(1);
-    /** @type {Map<string, Samples>} */
-    this.kept = new Map();
+    /** @type {Numbers} the embedding whose weights `trace` holds */
+    this.place = new Float64Array(this.hypernet.embeddingDim).fill(NaN);
+    /** @type {{ place: Numbers | null, most: number, outputs: Numbers }} */
+    this.answered = { place: null, most: 0, outputs: new Float64Array(0) };
+    /** The ms in which an answer from all samples was found at best. */
+    this.fastest = Infinity;
+    const all = together(samples, Infinity);
+    this.samples = all.tasks;
+    /** @type {Map<number, import("./samples.js").Together>} by the number of samples */
+    this.kept = new Map([[Infinity, all]]);
   }
 
   /** @param {Carried} carried */
@@ -54,53 +62,59 @@ export class PageProbe {
     const [inputs] = carried.target.widths;
     const samples = carried.tasks.map(async ({ x, y }) => {
       const [pixels, answers] = await Promise.all([unpacked(x), unpacked(y)]);
-      const scaled = x.type === "uint8" ? Float64Array.from(pixels, (each) => Math.fround(each / 255)) : Float64Array.from(pixels);
-      return { x: scaled, y: Float64Array.from(answers), count: pixels.length / inputs };
+      const scaled = new Float64Array(pixels);
+      if (x.type === "uint8") for (let i = 0; i < scaled.length; i++) scaled[i] = Math.fround(scaled[i] / 255);
+      return { x: scaled, y: new Float64Array(answers), count: pixels.length / inputs };
     });
-    return new PageProbe(carried, Float64Array.from(await unpacked(carried.theta)), await Promise.all(samples));
+    return new PageProbe(carried, new Float64Array(await unpacked(carried.theta)), await Promise.all(samples));
   }
 
   /**
-   * The target weights (P,) generated for an embedding; overwritten by the next call.
+   * The target weights (P,) generated for an embedding; overwritten when another one is asked for.
    * @param {Numbers} e
    */
   weights(e) {
-    this.hypernet.forward(this.theta, e, this.trace);
+    if (!this.place.every((each, i) => each === e[i])) {
+      this.hypernet.forward(this.theta, e, this.trace);
+      this.place = Float64Array.from(e);
+    }
     return this.trace.weights.subarray(0, this.target.size);
   }
 
   /**
-   * Evenly spaced samples of a task, at most so many.
-   * @param {number} task
+   * At most so many samples of each task, found once.
    * @param {number} most
-   * @returns {Samples}
    */
-  thinned(task, most) {
-    const all = this.samples[task], [inputs] = this.target.widths, answers = all.y.length / all.count;
-    if (all.count <= most) return all;
-    const rows = Array.from({ length: most }, (_, i) => Math.floor((i * all.count) / most));
-    const take = (/** @type {Numbers} */ data, /** @type {number} */ width) =>
-      Float64Array.from(rows.flatMap((row) => [...data.subarray(row * width, (row + 1) * width)]));
-    return { x: take(all.x, inputs), y: take(all.y, answers), count: most };
+  chosen(most) {
+    const found = this.kept.get(most) ?? together(this.samples, most);
+    this.kept.set(most, found);
+    return found;
   }
 
   /**
-   * The score of weights on samples of a task.
-   * @param {Numbers} w
-   * @param {number} task
-   * @param {Samples} samples
+   * What the network at an embedding puts out for at most so many samples of every task, found once for a place.
+   * @param {Numbers} e
+   * @param {number} most
+   * @returns {Numbers} (samples, outputs), as the samples lie in `chosen(most)`
    */
-  score(w, task, { x, y, count }) {
-    const outputs = outputsFor(this.target, w, x), width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
-    if (this.classifies) {
-      let right = 0;
-      for (let i = 0; i < count; i++) right += Number(largest(outputs, i * width + start, i * width + stop) === y[i]);
-      return right / count;
+  outputs(e, most) {
+    const began = performance.now(), w = this.weights(e), { x } = this.chosen(most);
+    if (this.answered.place !== this.place || this.answered.most !== most) {
+      this.answered = { place: this.place, most, outputs: outputsFor(this.target, w, x) };
+      if (most === Infinity) this.fastest = Math.min(this.fastest, performance.now() - began);
     }
-    let sum = 0;
-    for (let i = 0; i < count; i++)
-      for (let k = start; k < stop; k++) sum += (outputs[i * width + k] - y[i * (stop - start) + k - start]) ** 2;
-    return sum / (count * (stop - start));
+    return this.answered.outputs;
+  }
+
+  /**
+   * The score at an embedding on one task, from at most so many samples.
+   * @param {Numbers} e
+   * @param {number} task
+   * @param {number} most
+   */
+  score(e, task, most) {
+    const samples = this.chosen(most).tasks[task];
+    return this.scoreOf(outputsFor(this.target, this.weights(e), samples.x), task, samples);
   }
 
   /**
@@ -110,19 +124,8 @@ export class PageProbe {
    * @returns {number[]}
    */
   scores(e, most = Infinity) {
-    const w = this.weights(e);
-    return this.samples.map((_, task) => this.score(w, task, this.few(task, most)));
-  }
-
-  /**
-   * `thinned`, found once.
-   * @param {number} task
-   * @param {number} most
-   */
-  few(task, most) {
-    const key = `${task} ${most}`, found = this.kept.get(key) ?? this.thinned(task, most);
-    this.kept.set(key, found);
-    return found;
+    const outputs = this.outputs(e, most);
+    return this.chosen(most).tasks.map((samples, task) => this.scoreOf(this.rowsOf(outputs, samples), task, samples));
   }
 
   /**
@@ -133,11 +136,39 @@ export class PageProbe {
    * @returns {number[][]}
    */
   confusion(e, task, most = Infinity) {
-    const { x, y, count } = this.few(task, most), [start, stop] = this.carried.tasks[task].head;
-    const outputs = outputsFor(this.target, this.weights(e), x), width = this.target.outputs;
+    const samples = this.chosen(most).tasks[task], { y, count } = samples, [start, stop] = this.carried.tasks[task].head;
+    const outputs = this.rowsOf(this.outputs(e, most), samples), width = this.target.outputs;
     const counts = Array.from({ length: stop - start }, () => Array(stop - start).fill(0));
     for (let i = 0; i < count; i++) counts[y[i]][largest(outputs, i * width + start, i * width + stop)]++;
     return counts;
+  }
+
+  /**
+   * A task's rows of the outputs for all samples.
+   * @param {Numbers} outputs
+   * @param {{ first: number, count: number }} samples
+   */
+  rowsOf(outputs, { first, count }) {
+    return outputs.subarray(first * this.target.outputs, (first + count) * this.target.outputs);
+  }
+
+  /**
+   * What outputs (n, outputs) for samples of a task are worth.
+   * @param {Numbers} outputs
+   * @param {number} task
+   * @param {Samples} samples
+   */
+  scoreOf(outputs, task, { y, count }) {
+    const width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
+    if (this.classifies) {
+      let right = 0;
+      for (let i = 0; i < count; i++) right += Number(largest(outputs, i * width + start, i * width + stop) === y[i]);
+      return right / count;
+    }
+    let sum = 0;
+    for (let i = 0; i < count; i++)
+      for (let k = start; k < stop; k++) sum += (outputs[i * width + k] - y[i * (stop - start) + k - start]) ** 2;
+    return sum / (count * (stop - start));
   }
 
   /**

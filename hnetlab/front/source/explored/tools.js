@@ -55,16 +55,18 @@ export class Walk {
     }) });
     /** @type {[number, number][][]} */
     const points = carried.tasks.map(() => []);
-    const left = this.positions();
-    const slice = () => {
-      if (run !== this.run) return;
+    const left = this.positions(), drawn = (/** @type {number} */ score) =>
+      carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12));
+    explorer.rest.work(() => {
+      if (run !== this.run) return true;
       const t = left.shift();
-      if (t === undefined) return this.show(points);
-      const drawn = (/** @type {number} */ score) => (carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12)));
-      probe.scores(this.place(t), explorer.full > 25 ? 20 : Infinity).forEach((score, i) => points[i].push([t, drawn(score)]));
-      setTimeout(slice, 0);
-    };
-    setTimeout(slice, 50);
+      if (t === undefined) {
+        this.show(points);
+        return true;
+      }
+      probe.scores(this.place(t), explorer.most()).forEach((score, i) => points[i].push([t, drawn(score)]));
+      return false;
+    });
   }
 
   /** @param {[number, number][][]} points */
@@ -164,4 +166,8 @@ export class Guesses {
 }
 
 /** @param {Float64Array} a @param {Float64Array} b */
-const distance = (a, b) => Math.sqrt(a.reduce((sum, each, i) => sum + (each - b[i]) ** 2, 0));
+function distance(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return Math.sqrt(sum);
+}

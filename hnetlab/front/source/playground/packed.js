@@ -13,7 +13,9 @@ const TYPES = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
  * @returns {Promise<Uint8Array | Int32Array | Float32Array>}
  */
 export async function unpacked({ type, data }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const whole = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new TYPES[type](await new Response(whole).arrayBuffer());
+  const text = atob(data), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  const { writable, readable } = new DecompressionStream("deflate"), writer = writable.getWriter();
+  const [whole] = await Promise.all([new Response(readable).arrayBuffer(), writer.write(bytes), writer.close()]);
+  return new TYPES[type](whole);
 }

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 import typer
 
@@ -17,7 +16,7 @@ def report(
         bool,
         typer.Option(
             "--explorer",
-            help="Write a page beside it that explores the run's embedding space, with a link to it.",
+            help="Put a page into it that explores the run's embedding space.",
         ),
     ] = False,
 ) -> None:
@@ -33,11 +32,10 @@ def report(
     from hnetlab.report import write_report
 
     destination = out or run / "report.html"
-    beside = None
+    page = None
     if explorer:
-        from hnetlab.pages.explorer import write_explorer
+        from hnetlab.pages.explorer import explorer_page
 
-        beside = destination.with_name(f"{destination.stem}-explorer.html")
-        write_explorer(run, beside)
-    write_report(run, destination, explorer=quote(beside.name) if beside else None)
+        page = explorer_page(run)
+    write_report(run, destination, explorer=page)
     typer.echo(f"The report lies in {shown_path(destination.absolute())}: open it in a browser.")

@@ -34,7 +34,7 @@ class Facts:
     seconds: float
     path: Path
     explorer: str | None = None
-    """Where a page that explores the run lies, seen from the report."""
+    """The text of the page that explores the run."""
 
     @property
     def title(self) -> str:

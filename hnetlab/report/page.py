@@ -21,7 +21,7 @@ def write_report(
 ) -> None:
     """Writes the page about the run in `folder`, finished or not, to the file `destination`.
 
-    `explorer` is where, seen from there, the run's explorer lies, for a link to it.
+    `explorer` is the text of the run's explorer, from `hnetlab.pages.explorer_page`, to be put into it.
     The page loads nothing: plotly's code and all data are in it. Raises `StoreError` where the run can't
     be read or the page can't be written; a page that was there before then stays as it was.
 

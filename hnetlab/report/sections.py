@@ -14,6 +14,7 @@ from hnetlab.base.measure import Measure
 from hnetlab.base.settings import Settings, fields_of, values_of
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
+from hnetlab.report.frame import frame
 
 _MEANINGS = {
     "average_accuracy": "over all tasks, after the last one was learned",
@@ -22,6 +23,7 @@ _MEANINGS = {
     "backward_transfer": "what later tasks did to earlier ones; below zero they made them worse",
 }
 _MOST_TASKS_IN_HALF_A_PAGE = 6
+_FRAME_HEIGHT = 900
 _GROUPS = {"data": "Data", "target": "Target network", "training": "Training", "learning": "Method"}
 
 
@@ -34,12 +36,11 @@ def all_sections(facts: Facts) -> Iterator[str]:
         yield f'<p class="notice">{escape(facts.unfinished)}</p>'
     metrics = facts.metrics()
     yield _tiles(facts, metrics)
-    if facts.explorer:
-        link = f'<a href="{escape(facts.explorer)}">Explore its embedding space</a>'
-        yield f"<p>{link}: what lies between the tasks.</p>"
     if metrics:
         yield _metric_section(facts, metrics)
     yield _figure_section(facts)
+    if facts.explorer:
+        yield _explorer_section(facts.explorer)
     yield _repeat_section(facts)
     yield _settings_section(facts)
     yield _environment_section(facts)
@@ -92,6 +93,15 @@ def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
 def _figure_section(facts: Facts) -> str:
     figures = "\n".join(figure_html(number, figure) for number, figure in enumerate(facts.figures()))
     return f'<h2>Figures</h2>\n<div class="figures">\n{figures or "<p>Nothing was measured yet.</p>"}\n</div>'
+
+
+def _explorer_section(page: str) -> str:
+    inside = frame(page, title="Explorer of the embedding space", height=_FRAME_HEIGHT)
+    how = "Drag the handle or press arrow keys: the bars say what the network generated at its place knows."
+    return (
+        '<section class="explorer">\n<h2>Embedding space</h2>\n'
+        f'<p class="faint">{how}</p>\n{inside}\n</section>'
+    )
 
 
 def figure_html(number: int, figure: go.Figure) -> str:

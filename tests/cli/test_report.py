@@ -1,3 +1,6 @@
+import re
+from html import unescape
+
 from hnetlab.cli.application import app
 
 
@@ -16,11 +19,17 @@ def test_a_folder_without_a_run_is_one_sentence(hnetlab, folder):
     assert list(folder.iterdir()) == []
 
 
-def test_a_report_links_to_its_explorer_which_lies_beside_it(hnetlab, folder, tiny_hnet):
+def test_a_report_contains_the_explorer_that_is_exported(hnetlab, folder, tiny_hnet):
     hnetlab("train", "split-digits", *tiny_hnet, "--out", "x", "-q")
+    hnetlab("export", "explorer", "x", "--out", "alone.html")
+    hnetlab("report", "x", "--out", "without.html")
     hnetlab("report", "x", "--explorer", "--out", "my page.html")
-    assert 'href="my%20page-explorer.html"' in (folder / "my page.html").read_text(encoding="utf-8")
-    assert "split-digits" in (folder / "my page-explorer.html").read_text(encoding="utf-8")
+    report = (folder / "my page.html").read_text(encoding="utf-8")
+    inside = re.findall(r'<iframe [^>]*srcdoc="([^"]*)"', report)
+    assert [unescape(page) for page in inside] == [(folder / "alone.html").read_text(encoding="utf-8")]
+    pages = [(folder / f"{name}.html").stat().st_size for name in ("my page", "without", "alone")]
+    assert pages[0] < pages[1] + 1.1 * pages[2]
+    assert len(list(folder.glob("*.html"))) == 3
 
 
 def test_nothing_is_written_where_there_is_no_embedding_space(hnetlab, folder):

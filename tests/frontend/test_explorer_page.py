@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.experiments import configure
-from hnetlab.pages.explorer import write_explorer
+from hnetlab.pages.explorer import explorer_page, write_explorer
+from hnetlab.report import write_report
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
 from hnetlab.widgets import EmbeddingExplorer
 
 from .browser import ARTIFACTS
@@ -153,3 +155,23 @@ def test_a_notebook_that_was_exported_keeps_it_alive_without_a_kernel(
         page.wait_for_timeout(400)
         page.screenshot(path=ARTIFACTS / f"explorer-in-{exporter.__name__}.png")
     assert {*faults} <= {"require is not defined"}  # slides load what lays them out from the network
+
+
+def test_a_report_holds_it_alive(run: Run, browser: Browser, tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.save(run)
+    write_report(folder, tmp_path / "report.html", explorer=explorer_page(run))
+    said = list[str]()
+    with browser.new_context(offline=True, viewport={"width": 1200, "height": 1000}) as context:
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto((tmp_path / "report.html").as_uri())
+        page.get_by_role("heading", name="Embedding space").scroll_into_view_if_needed()
+        inside = page.frame_locator("iframe")
+        inside.locator(".plane").press("2")
+        expect(inside.locator(".foot")).to_contain_text("embedding 2 at")
+        page.wait_for_timeout(400)
+        page.screenshot(path=ARTIFACTS / "explorer-in-report.png", full_page=True)
+        page.pdf(path=ARTIFACTS / "explorer-in-report.pdf")
+    assert not said

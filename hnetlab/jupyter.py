@@ -4,14 +4,14 @@ A panel that follows a hand lives on small, quick messages, and two habits stand
 websockets leave Nagle's algorithm on, which holds a small packet back until the one before it has been
 acknowledged; that can take 40 ms. And JupyterLab draws its toolbar anew whenever the kernel becomes busy or
 idle, twice for each message of a widget, which costs the browser more than drawing the panel.
-Besides, what its menu exports as HTML keeps its figures, see `hnetlab.export`.
+Besides, what its menu exports as HTML keeps its figures and needs no network, see `hnetlab.export`.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 PageConfig = dict[str, Any]
-_FIGURES = "hnetlab.export.Figures"
+_EXPORTS = ("hnetlab.export.Figures", "hnetlab.export.Offline")
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -24,8 +24,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
     present = settings["kernel_websocket_connection_class"]
     settings["kernel_websocket_connection_class"] = type(f"Prompt{present.__name__}", (_Prompt, present), {})
     exported = server.config.HTMLExporter  # the menu's export has the server's settings, not nbconvert's
-    if _FIGURES not in exported.get("preprocessors", []):
-        exported["preprocessors"] = [*exported.get("preprocessors", []), _FIGURES]
+    others = [name for name in exported.get("preprocessors", []) if name not in _EXPORTS]
+    exported["preprocessors"] = [*others, *_EXPORTS]
     settings["page_config_hook"] = _quiet(settings.get("page_config_hook"))
 
 

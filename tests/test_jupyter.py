@@ -29,7 +29,7 @@ def loaded(**settings) -> dict[str, Any]:
     settings = {"kernel_websocket_connection_class": Connection, **settings}
     server = SimpleNamespace(web_app=SimpleNamespace(settings=settings), config=Config())
     _load_jupyter_server_extension(server)
-    assert server.config.HTMLExporter.preprocessors == ["hnetlab.export.Figures"]
+    assert server.config.HTMLExporter.preprocessors == ["hnetlab.export.Figures", "hnetlab.export.Offline"]
     return settings
 
 

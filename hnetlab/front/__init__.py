@@ -17,3 +17,9 @@ def script(name: str) -> Path:
 def style(name: str) -> Path:
     """The style sheet of the bundle `name`."""
     return _BUILT / f"{name}.css"
+
+
+def talk() -> tuple[str, str, str]:
+    """Code and style of reveal.js for a notebook's slides, and the license under which they are passed on."""
+    code, look = script("talk").read_text("utf-8"), style("talk").read_text("utf-8")
+    return code, look, Path(__file__).with_name("reveal-license.txt").read_text("utf-8")

@@ -18,7 +18,8 @@ from IPython.display import DisplayHandle, display
 
 _SENTENCE = "A picture of this panel at one moment: run its cell in a notebook to use the panel."
 _PLOTS = " Its plots are missing, since this page has no plotly: export it where hnetlab is installed."
-# What is packed is text of JSON and of scripts: it takes a quarter of the bytes.
+# What is packed is text of JSON and of scripts: it takes a quarter of the bytes. It is drawn in a tree of its
+# own, where the page's styles, such as those of slides, don't reach.
 _PAGE = """<div class="hnetlab-still" id="{place}"><p><em>{sentence}</em></p></div>
 <script>
 (async () => {{
@@ -28,8 +29,9 @@ _PAGE = """<div class="hnetlab-still" id="{place}"><p><em>{sentence}</em></p></d
   const {{ script, style, parts, buffers }} = await text;
   const url = URL.createObjectURL(new Blob([script], {{ type: "text/javascript" }}));
   const {{ default: panel }} = await import(url);
-  const el = place.appendChild(document.createElement("div"));
-  place.appendChild(document.createElement("style")).textContent = style;
+  const root = place.appendChild(document.createElement("div")).attachShadow({{ mode: "open" }});
+  root.appendChild(document.createElement("style")).textContent = style;
+  const el = root.appendChild(document.createElement("div"));
   const missing = () => place.querySelector("em").append("{plots}");
   panel.still({{ el, parts, buffers, missing }});
 }})();

@@ -25,6 +25,11 @@ lab.wait()
 views.accuracy_matrix(lab).show()
 float(lab.runs[0].history.scores[0, 0, 0])
 """
+PANELS = ("EmbeddingExplorer(lab)", "RegularizerMicroscope(lab, steps=3)")
+SLIDERS = """
+from ipywidgets import interact
+interact(lambda task: views.accuracy_matrix(lab, title=f"Task {task}"), task=(1, 3));
+"""
 DRAWN = """() => [...document.querySelectorAll(".hnetlab-figure")].filter(
     (place) => place.querySelector(".plot-container svg")).length"""
 
@@ -35,10 +40,16 @@ def exported(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exported")
     notebook = new_notebook(
         cells=[
-            new_markdown_cell("# A talk", metadata={"slideshow": {"slide_type": "slide"}}),
+            new_markdown_cell("# A talk\n\n$w = h(e)$", metadata={"slideshow": {"slide_type": "slide"}}),
             *(
                 new_code_cell(source, metadata={"slideshow": {"slide_type": "slide"}})
-                for source in (LAB, TRAINING, "EmbeddingExplorer(lab)", "RegularizerMicroscope(lab, steps=3)")
+                for source in (
+                    LAB,
+                    TRAINING,
+                    SLIDERS,
+                    "EmbeddingExplorer(lab)",
+                    "RegularizerMicroscope(lab, steps=3)",
+                )
             ),
         ]
     )
@@ -61,13 +72,17 @@ def test_the_page_has_every_figure_and_a_picture_of_every_panel(
 ) -> None:
     stored = nbformat.read(exported / "run.ipynb", as_version=4)
     outputs = [output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", ())]
-    assert sum(FIGURE in data for data in outputs) == 1
-    assert sum(PANEL in data for data in outputs) == 3
+    assert sum(FIGURE in data for data in outputs) == 1, "the other is what the slider drew"
+    assert sum(PANEL in data for data in outputs) == 4
     (learned,) = (float(data["text/plain"]) for data in outputs if set(data) == {"text/plain"})
     with browser.new_context(offline=True) as context:
-        page = context.new_page()
+        page, missed = context.new_page(), []
+        page.on("requestfailed", lambda request: missed.append(request.url))
+        page.on("pageerror", lambda error: missed.append(str(error)))
         page.goto((exported / page_name).as_uri(), wait_until="domcontentloaded")
-        page.wait_for_function(f"({DRAWN})() === 1")
+        page.wait_for_function(f"({DRAWN})() === 2")
+        expect(page.get_by_text("task = 2")).to_be_attached()
+        expect(page.locator("math mi").first).to_have_text("w")
         live, explorer, microscope = page.locator(".hnetlab-panel").all()
         expect(live.locator("text.cell")).to_have_count(3)
         assert float(live_matrix(live)[0]) == pytest.approx(100 * learned, abs=0.01), (
@@ -76,10 +91,17 @@ def test_the_page_has_every_figure_and_a_picture_of_every_panel(
         scores = scores_at_handle(explorer)
         assert len(scores) == 2
         assert float(scores[0].removesuffix("%")) > 50
+        if "slides" in page_name:
+            expect(page.locator(".slides > section.present h1")).to_contain_text("A talk")
+            page.keyboard.press("End")
         expect(microscope.locator(".hnetlab-plot .plot-container svg").first).to_be_attached()
         assert page.locator("[data-part]:is(button):not([aria-disabled='true'])").count() == 0
         assert page.locator("[data-part] :is(select, input):enabled").count() == 0
-        assert page.get_by_text("A picture of this panel at one moment").count() == 3
+        said = page.locator(".hnetlab-still > p").all_text_contents()
+        assert said == 3 * [
+            "A picture of this panel at one moment: run its cell in a notebook to use the panel."
+        ]
+    assert missed == []
 
 
 def test_the_notebook_itself_stays_small_and_its_page_brings_plotly_once(exported: Path) -> None:

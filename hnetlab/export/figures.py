@@ -1,4 +1,4 @@
-"""Notebooks exported by nbconvert keep their figures, without a kernel and without a network.
+"""Figures and panels of a notebook in a page of HTML.
 
 A notebook stores a figure as data, which JupyterLab draws and nbconvert leaves out. Here the exported page
 gets plotly's code once and draws each figure itself; the notebook stays as small as it was. Of a panel the
@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
 from traitlets import Unicode
 
-_FIGURE = "application/vnd.plotly.v1+json"
-_PANEL = "application/vnd.jupyter.widget-view+json"
-_STILL = 'class="hnetlab-still"'
+from hnetlab.export.media import FIGURE, PANEL, STILL
+from hnetlab.export.widgets import models_of, without_widgets
+
 _SETTINGS = {"responsive": True, "displaylogo": False}
 # A page may have a loader of modules, to which plotly would give itself in place of the page.
 _LIBRARY = """<script>window.hnetlabDefine = window.define; window.define = undefined;</script>
@@ -39,7 +39,8 @@ _DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
 class Figures(Preprocessor):
     """Gives every plotly figure of a notebook, and every panel, a form that a page of HTML shows by itself.
 
-    A figure is drawn from its data, a panel from the picture that its output holds.
+    A figure is drawn from its data, a panel from the picture that its output holds, and simple widgets, such
+    as the sliders of `interact`, give way to what they showed.
 
     >>> import nbformat
     >>> output = nbformat.v4.new_output("display_data", {"application/vnd.plotly.v1+json": {"data": []}})
@@ -53,16 +54,19 @@ class Figures(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Adds HTML to the outputs that are figures; the first of them, or of the panels, brings plotly."""
-        numbers = count()
+        numbers, models = count(), models_of(nb)
+        for cell in nb.cells:
+            if models and "outputs" in cell:
+                cell.outputs = without_widgets(cell.outputs, models)
         shown = [output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", ())]
         for data in shown:
-            if _FIGURE in data:
+            if FIGURE in data:
                 number = next(numbers)
-                data["text/html"] = self._loading(number) + _drawing(data[_FIGURE], number)
-            elif _PANEL in data and _STILL in data.get("text/html", ""):
+                data["text/html"] = self._loading(number) + _drawing(data[FIGURE], number)
+            elif PANEL in data and STILL in data.get("text/html", ""):
                 data["text/html"] = self._loading(next(numbers)) + data["text/html"]
-                del data[_PANEL]  # it needs a kernel
-        if not any(_PANEL in data for data in shown):
+                del data[PANEL]  # it needs a kernel
+        if not any(PANEL in data for data in shown):
             nb.metadata.pop("widgets", None)  # for these the page would ask the network for code
         return nb, resources
 

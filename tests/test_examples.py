@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import threading
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_the_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     result = doctest.DocTestRunner(optionflags=OPTIONS).run(test, out=report.append)
     assert result.attempted
     assert not result.failed, "".join(report)
+    assert not [thread for thread in threading.enumerate() if thread.name == "hnetlab session"]
 
 
 def modules_of(name: str) -> Iterator[str]:

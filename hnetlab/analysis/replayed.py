@@ -22,6 +22,8 @@ class Replayed:
     """Of each task so far (columns) after each task (rows), (n, H, W) gray or (n, H, W, 3) in color."""
     rows: tuple[str, ...]
     """The names of the tasks after which they were drawn."""
+    after: tuple[int, ...]
+    """The numbers (from 0) of these tasks."""
     columns: tuple[str, ...]
     """The names of the tasks of which they are; a single one where the generator knows of no tasks."""
 
@@ -61,7 +63,7 @@ def replayed(run: Run, *, replica: int = 0) -> Replayed:
     )
     names = tuple(task.name for task in run.sequence)
     columns = names[: max(map(len, rows))] if tasks else ("all tasks",)
-    return Replayed(rows, tuple(names[task] for task in album), columns)
+    return Replayed(rows, tuple(names[task] for task in album), tuple(album), columns)
 
 
 @torch.no_grad()

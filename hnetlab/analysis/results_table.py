@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Values = NDArray[np.float64]
-_USUAL_INFERENCE = TrainingSettings.model_fields["inference"].default
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +62,11 @@ class Row:
     def label(self) -> str:
         """For example "split-mnist CL3, paper"."""
         return f"{self.benchmark} CL{self.scenario}, {self.settings}"
+
+
+def usual_inference(method: str) -> str:
+    """How a run of `method` infers tasks where no setting says it."""
+    return METHODS[method].own_inference or str(TrainingSettings.model_fields["inference"].default)
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ class Cell:
         row, column = self.row, self.column
         if row.changes:
             return None
-        inference = column.inference or _USUAL_INFERENCE
+        inference = column.inference or usual_inference(column.method)
         told = row.scenario == 1
         return published(row.benchmark, row.preset, row.scenario, column.method, None if told else inference)
 
@@ -202,7 +206,8 @@ def _row(entry: Entry) -> Row:
 def _column(config: Config) -> Column:
     inferred = getattr(config.data, "scenario", 1) != 1 and METHODS[config.method].network_per_task
     inference = config.training.inference
-    return Column(config.method, inference if inferred and inference != _USUAL_INFERENCE else "")
+    usual = inference == usual_inference(config.method)
+    return Column(config.method, inference if inferred and not usual else "")
 
 
 def _pool(cell: Cell, entry: Entry) -> list[str]:

@@ -93,13 +93,11 @@ def replayed(
     >>> [text.text for text in replayed(drawn, ["0, 1", "2, 3"], ["0, 1", "2, 3"]).layout.annotations][:2]
     ['0, 1', '2, 3']
     """
-    first = _colors(pictures[0][0])[:most]
-    across = math.ceil(math.sqrt(len(first)))
-    blank = np.full_like(mosaic(first, across, 1, 1), _WHITE)
+    blank = np.full_like(tile(pictures[0][0], most), _WHITE)
     height, width = blank.shape[:2]
     gap = max(2, height // 6)
     tiles = [
-        mosaic(_colors(row[column])[:most], across, 1, 1) if column < len(row) else blank
+        tile(row[column], most) if column < len(row) else blank
         for row in pictures
         for column in range(len(columns))
     ]
@@ -114,6 +112,16 @@ def replayed(
         text = f"after {name}"
         figure.add_annotation(x=-1, y=y, text=text, showarrow=False, xanchor="right", font=font)
     return _bare(figure).update_layout(height=150 + 110 * len(pictures), margin={"l": 130, "t": 100})
+
+
+def tile(pictures: ArrayLike, most: int) -> NDArray[np.uint8]:
+    """The first `most` of the pictures (N, H, W) or (N, H, W, 3) of bytes, as a square of them: (H', W', 3).
+
+    >>> tile(np.zeros((20, 8, 8), np.uint8), 4).shape
+    (18, 18, 3)
+    """
+    shown = _colors(pictures)[:most]
+    return mosaic(shown, math.ceil(math.sqrt(len(shown))), 1, 1)
 
 
 def mosaic(pictures: NDArray[np.uint8], columns: int, below: int, beside: int) -> NDArray[np.uint8]:

@@ -36,6 +36,8 @@ class Pace:
     ...         session.step(15)
     >>> [session.wait().steps_done for session in pair]
     [15, 15]
+    >>> for session in pair:
+    ...     session.close()
     """
 
     def __init__(self, *, speed: float | None = None, lockstep: bool = False) -> None:

@@ -82,8 +82,9 @@ class RegularizerMicroscope(Panel):
         )
         self.status = self.add("status", Note())
         self.plot = self.add("figure", Plot())
-        self._show_seeds(replica)
-        self.take()
+        with self.making():
+            self._show_seeds(replica)
+            self.take()
         self.beta.observe(lambda _: self._turned(self._draw), "value")
         self.lookahead.observe(lambda _: self._turned(self._draw), "value")
         self.steps.observe(lambda _: self._turned(self._go_on), "value")

@@ -124,6 +124,15 @@ class Panel(anywidget.AnyWidget):
                 self._send_changes(fields)
 
     @contextmanager
+    def making(self) -> Iterator[None]:
+        """Closes the panel where its making fails within: nobody would have it to close it."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
     def showing_errors(self) -> Iterator[None]:
         """Shows an error raised within; unless the input is to blame, it is raised as well."""
         self.message.say("")

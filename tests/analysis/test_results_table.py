@@ -96,6 +96,16 @@ def test_a_task_that_is_inferred_in_another_way_is_another_column():
     }
 
 
+def test_a_method_with_a_way_of_its_own_to_infer_tasks_is_one_column_of_all_scenarios():
+    table = results_table([entry(f"{n}", [0.9], "hnet-tir", scenario=n) for n in (1, 2, 3)])
+    assert [column.label for column in table.columns] == ["hnet-tir"]
+    assert table.columns[0].published_as == "HNET+TIR"
+    found = [table.cells[row, table.columns[0]].published for row in table.rows]
+    assert [each.mean for each in found if each] == [0.9979, 0.9443, 0.8959]
+    other = only(results_table([entry("a", [0.9], "hnet-tir", scenario=3, inference="entropy")]))
+    assert (other.column.label, other.published) == ("hnet-tir, entropy", None)
+
+
 def test_a_seed_counts_once_and_what_it_has_elsewhere_is_told():
     table = results_table(
         [entry("a", [0.70, 0.72]), entry("b", [0.72, 0.74], seeds=[2, 3]), entry("c", [0.70])]

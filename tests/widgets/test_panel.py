@@ -4,8 +4,13 @@ import threading
 
 import plotly.graph_objects as go
 import pytest
+from ipywidgets.widgets import widget as registry
+from torch import nn
 
-from hnetlab.base.errors import DataError
+from hnetlab.base.errors import DataError, LabError
+from hnetlab.experiments import configure
+from hnetlab.runs.run import Run
+from hnetlab.widgets import EmbeddingExplorer, LiveLab, RegularizerMicroscope
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice, Entry, Number, Slider, Toggle
 from hnetlab.widgets.plot import Plot
@@ -200,3 +205,22 @@ def test_a_closed_panel_says_nothing_more(panel):
     panel.close()
     note.say("nobody listens")
     assert panel.sent == []
+
+
+REFUSED = {
+    "a seed that there is not": lambda run: EmbeddingExplorer(run, replica=3),
+    "a task that there is not": lambda run: EmbeddingExplorer(run, task=7),
+    "of a step no seed": lambda run: RegularizerMicroscope(run, replica=3),
+    "a setting": lambda run: LiveLab("split-digits", beta=-1.0),
+    "too many methods": lambda run: LiveLab("split-digits", ["hnet", "hnet", "hnet"]),
+    "a network": lambda run: LiveLab("split-digits", module=nn.Linear(2, 10)),
+}
+
+
+@pytest.mark.parametrize("make", REFUSED.values(), ids=REFUSED)
+def test_a_panel_that_is_refused_leaves_nothing(make):
+    run = Run(configure("split-digits", steps=2, tasks=2), device="cpu")
+    before = set(registry._instances)
+    with pytest.raises(LabError):
+        make(run)
+    assert set(registry._instances) == before

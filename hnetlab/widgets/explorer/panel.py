@@ -39,6 +39,7 @@ from hnetlab.widgets.threads import threads_to_answer
 
 Array = NDArray[np.float64]
 
+_DATA = ("probe", "embeddings", "frame", "_points")  # which a closed explorer has no more
 _VIEWS = (("around the embeddings", 1.0), ("twice as wide", 2.0), ("four times as wide", 4.0))
 _SECONDS_BETWEEN_PAINTINGS = 0.2
 _TOOLS = (
@@ -107,9 +108,10 @@ class EmbeddingExplorer(Panel):
         self.distances = Distances(self, self)
         self.guesses = Guesses(self, self)
         self.tools = self.add("tools", Sections(_TOOLS))
-        probe = self._take_probe(replica)
-        self._show_probe(probe, probe.known_task(task))
-        self.jump(task)
+        with self.making():
+            probe = self._take_probe(replica)
+            self._show_probe(probe, probe.known_task(task))
+            self.jump(task)
         self.pad.on_move(self._moved)
         self.seed.observe(lambda _: self._choose_seed(), "value")
         self.again.on_click(lambda _: self.look_again())
@@ -182,10 +184,11 @@ class EmbeddingExplorer(Panel):
             self._source, self._look = None, {}
             self.pad.on_move(None)
             super().close()
-            del self.probe, self.embeddings, self.frame, self._points
+            for name in _DATA:
+                self.__dict__.pop(name, None)
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("probe", "embeddings", "frame", "_points"):
+        if name in _DATA:
             raise DataError("This explorer is closed: make a new one.")
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
@@ -199,10 +202,8 @@ class EmbeddingExplorer(Panel):
             return seeds, chosen, Probe.of(run, replica=chosen, samples=self._samples)
 
         seeds, chosen, probe = look(source, take, **self._look)
-        options = tuple((str(seed), index) for index, seed in enumerate(seeds))
         with self._silence():
-            if self.seed.options != options:
-                self.seed.options = options
+            self.seed.options = tuple((str(seed), index) for index, seed in enumerate(seeds))
             self.seed.value = chosen
         self.seed.hidden = len(seeds) == 1
         return probe
@@ -238,8 +239,7 @@ class EmbeddingExplorer(Panel):
             self._at: int | None = task
             names = numbered_labels(probe.task_names, len(probe.tasks))
             tasks = tuple((name, index) for index, name in enumerate(names))
-            if self.chosen.options != tasks:
-                self.chosen.options = tasks
+            self.chosen.options = tasks
             self.chosen.value = task
             self.status.say(f"{min(probe.learned, len(names))} of {len(names)} tasks so far")
             self.paths.prepare()

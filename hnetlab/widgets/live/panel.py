@@ -68,8 +68,6 @@ class LiveLab(Panel):
         self.lanes: list[Lane] = []
         self._painter = Painter(self._paint, self._show_drawing_error, foreground=foreground)
         names = (methods,) if isinstance(methods, str) else tuple(methods)
-        if len(names) not in (1, 2):
-            raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
         self._device, self._foreground = device, foreground
         self._own: dict[str, Any] = {"sequence": sequence, "module": module}
         self._given = [name for name, value in self._own.items() if value is not None]
@@ -77,9 +75,12 @@ class LiveLab(Panel):
         self._stale = False
         self._trials = Trials()
         self.pace = Pace()  # its speed in steps per second, and lockstep for lanes side by side
-        self.knobs = Knobs(
-            self, benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
-        )
+        with self.making():
+            if len(names) not in (1, 2):
+                raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
+            self.knobs = Knobs(
+                self, benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
+            )
         self.desk = Desk(self, self.pace, self.go_back)
         self.buttons, self.folder = self.desk.buttons, self.desk.folder
         for action in [action for action, *_ in TRANSPORT]:
@@ -88,7 +89,8 @@ class LiveLab(Panel):
         self.buttons["load"].on_click(partial(self._press, lambda: self.load(self.folder.value)))
         self.desk.copy_link.on_click(partial(self._press, lambda: self._clip(self.link())))
         self.desk.copy_code.on_click(partial(self._press, lambda: self._clip(self.code())))
-        self.reset()
+        with self.making():
+            self.reset()
         self.publish()
 
     @classmethod
@@ -112,11 +114,8 @@ class LiveLab(Panel):
         methods = list(dict.fromkeys(config.method for config in linked.configs))
         required = {name: getattr(first.data, name) for name in first.data.model_fields_set}
         lab = cls(first.benchmark, methods, preset=first.preset, seeds=first.seeds, **required, **arguments)
-        try:
+        with lab.making():
             lab.begin(linked.configs)
-        except Exception:
-            lab.close()
-            raise
         return lab
 
     @property

@@ -67,7 +67,8 @@ __all__ = [
 class Benchmark:
     """A named way to a task sequence: `build` takes an instance of `settings`, and reads `datasets`.
 
-    `options` is what has to be given on the command line where it can't be built without.
+    `options` is what has to be given on the command line where it can't be built without. `pictures` says
+    that its inputs are, or may be, pictures, which networks of convolutions can learn.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Benchmark:
     build: Callable[[Any], TaskSequence]
     datasets: tuple[str, ...] = ()
     options: str = ""
+    pictures: bool = False
 
     @property
     def needs_file(self) -> bool:
@@ -106,21 +108,29 @@ BENCHMARKS = {
             "scikit-learn's 8x8 digits, two new digits per task",
             SplitDigitsSettings,
             split_digits,
+            pictures=True,
         ),
         Benchmark(
             "permuted-digits",
             "scikit-learn's 8x8 digits, pixels in another order per task",
             PermutedSettings,
             permuted_digits,
+            pictures=True,
         ),
         Benchmark(
             "colored-digits",
             "the digits in color over textures, 16x16, two new digits per task",
             ColoredDigitsSettings,
             colored_digits,
+            pictures=True,
         ),
         Benchmark(
-            "split-mnist", "MNIST, two new digits per task", SplitDigitsSettings, split_mnist, ("mnist",)
+            "split-mnist",
+            "MNIST, two new digits per task",
+            SplitDigitsSettings,
+            split_mnist,
+            ("mnist",),
+            pictures=True,
         ),
         Benchmark(
             "permuted-mnist",
@@ -128,6 +138,7 @@ BENCHMARKS = {
             PermutedMnistSettings,
             permuted_mnist,
             ("mnist",),
+            pictures=True,
         ),
         Benchmark(
             "split-fashion",
@@ -135,6 +146,7 @@ BENCHMARKS = {
             SplitFashionSettings,
             split_fashion,
             ("fashion-mnist",),
+            pictures=True,
         ),
         Benchmark(
             "split-cifar",
@@ -142,6 +154,7 @@ BENCHMARKS = {
             SplitCifarSettings,
             split_cifar,
             ("cifar10", "cifar100"),
+            pictures=True,
         ),
         Benchmark(
             "split-cifar100",
@@ -149,6 +162,7 @@ BENCHMARKS = {
             SplitCifar100Settings,
             split_cifar100,
             ("cifar100",),
+            pictures=True,
         ),
         Benchmark(
             "arrays",
@@ -156,6 +170,7 @@ BENCHMARKS = {
             ArraysSettings,
             build_arrays,
             options="--data FILE.npz, with --split K or --permute --tasks N",
+            pictures=True,
         ),
         Benchmark(
             "images",
@@ -163,6 +178,7 @@ BENCHMARKS = {
             ImagesSettings,
             build_images,
             options="--data FOLDER, and perhaps --size PIXELS and --split K",
+            pictures=True,
         ),
     )
 }

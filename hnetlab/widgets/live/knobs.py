@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import traitlets
+from torch import nn
 
-from hnetlab.experiments import presets_of
+from hnetlab.experiments import network_of, presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
-from hnetlab.tasks import BENCHMARKS
+from hnetlab.nets.networks import NETWORKS
+from hnetlab.tasks import BENCHMARKS, TaskSequence
 from hnetlab.tasks.scenario import default_head
 from hnetlab.widgets.live.knob import Knob
-from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, settings_of
+from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, of_network, settings_of
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice, Control, Number, Part, Slider, Toggle
 
@@ -38,7 +40,8 @@ class Knobs:
     Every setting that a method lets be changed within a run has a knob, made from the setting's type, and so
     have the lengths and the scenario. They are attributes by the setting's name (`knobs.beta`), and their
     switches by what is written beside them (`knobs.regularizer`). `fields` are further settings. `on_change`
-    is told what a person has turned: the name of a setting, or None for anything else.
+    is told what a person has turned: the name of a setting, or None for anything else. `sequence` and
+    `module` are a user's own. Without a module the network can be chosen where inputs are pictures.
     """
 
     def __init__(
@@ -51,7 +54,8 @@ class Knobs:
         fields: Mapping[str, Any],
         on_change: Callable[[str | None], None],
         *,
-        own_data: bool = False,
+        sequence: TaskSequence | None = None,
+        module: nn.Module | None = None,
     ) -> None:
         self._panel = panel
         self._fields = dict(fields)
@@ -60,7 +64,7 @@ class Knobs:
         self._changed: set[str] = set()
         self._on_change = on_change
         self._quiet = False
-        self._own_data = own_data
+        self._sequence, self._module = sequence, module
         for method in methods:  # before a knob could hide what is not allowed
             configured(benchmark, method, preset, seeds, fields)
         first, *others = methods
@@ -71,10 +75,18 @@ class Knobs:
         self.other = add("other", Choice("Beside it", [_NOBODY, *METHODS]))
         self.benchmark.value, self.preset.value, self.method.value = benchmark, preset, first
         self.other.value = others[0] if others else _NOBODY
+        self.network = add("network", Choice("Network", list(NETWORKS)))
         self.seeds = add("seeds", Number("Seeds", value=1, min=1, max=1000, integer=True))
         self.defaults = add("defaults", Button("Defaults", tooltip="Set everything to what the preset says"))
         self.listing = add("listing", Listing())
-        self._before: list[Control] = [self.benchmark, self.preset, self.method, self.other, self.seeds]
+        self._before: list[Control] = [
+            self.benchmark,
+            self.preset,
+            self.method,
+            self.other,
+            self.network,
+            self.seeds,
+        ]
         self.settings: dict[str, Knob] = {}
         """The knobs of settings by name; those that the chosen methods have are shown."""
         self._show_values()
@@ -82,6 +94,7 @@ class Knobs:
         self.preset.observe(lambda _: self._new_defaults(), "value")
         for choice in (self.method, self.other):
             choice.observe(lambda _: self._new_methods(), "value")
+        self.network.observe(lambda _: self._new("network"), "value")
         self.seeds.observe(lambda _: self._new("seeds"), "value")
         self.defaults.on_click(lambda _: self._take_defaults())
 
@@ -126,7 +139,7 @@ class Knobs:
         """Which knobs may be turned: those for a new run, and those for changes within one."""
         for choice in self._before:
             choice.disabled = not before
-        if self._own_data:
+        if self._sequence is not None:
             self.benchmark.disabled = True
         changeable, lengths = changeable_of(self.methods), self._shown_lengths()
         for name, knob in self.settings.items():
@@ -137,6 +150,8 @@ class Knobs:
         """The config of one lane: what was loaded or is the default, with what was turned since."""
         own = settings_of(self.benchmark.value, method)
         turned = {name: self.settings[name].value for name in self._changed & own.keys()}
+        if "network" in self._changed:
+            turned["network"] = self.network.value
         if "scenario" in turned:  # heads follow it
             turned["head"] = default_head(turned["scenario"])
         seeds = int(self.seeds.value) if "seeds" in self._changed else self._seeds
@@ -145,14 +160,25 @@ class Knobs:
                 return altered(loaded, turned, seeds if "seeds" in self._changed else loaded.seeds)
         fields = flat(self._loaded[0]) if self._loaded else self._fields
         given = {**fields, **turned}
+        if not self._offers_networks:
+            given = of_network(network_of(self.benchmark.value, self.preset.value), given)
+        elif "network" in turned:
+            given = of_network(turned["network"], given)
         return configured(self.benchmark.value, method, self.preset.value, seeds, given)
+
+    @property
+    def _offers_networks(self) -> bool:
+        """Whether there is a choice of networks."""
+        if self._sequence is None:
+            return self._module is None and BENCHMARKS[self.benchmark.value].pictures
+        return self._module is None and self._sequence.image_shape is not None
 
     def _shown_lengths(self) -> list[str]:
         """The settings that are chosen before a run, as far as the benchmark and the methods have them."""
         own = settings_of(self.benchmark.value, *self.methods)
         values = flat(self._config(0, self.methods[0]))
         given = [name for name in _BEFORE if name in own and values.get(name, 0) is not None]
-        return [name for name in given if name not in ("scenario", "tasks") or not self._own_data]
+        return [name for name in given if name not in ("scenario", "tasks") or self._sequence is None]
 
     def _show_values(self) -> None:
         """Makes the knobs that there must be, and sets all of them to what would be trained."""
@@ -168,12 +194,15 @@ class Knobs:
                     self._replace(earlier, Knob(name, known[name], self._new, required=name in _BEFORE))
                 self.settings[name].show(values.get(name, known[name].default))
             self.seeds.value = len(configs[0].seeds)
+            self.network.value = configs[0].network
             choices: dict[str, Control] = {
                 "benchmark": self.benchmark,
                 "method": self.method,
                 "other": self.other,
                 "preset": self.preset,
             }
+            if self._offers_networks:
+                choices["network"] = self.network
             for name in self._shown_lengths():
                 choices |= {f"setting.{name}": self.settings[name].control}
             choices |= {"seeds": self.seeds, "defaults": self.defaults}

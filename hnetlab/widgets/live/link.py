@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from hnetlab.base.errors import ConfigError, LabError
+from hnetlab.experiments import network_of
 from hnetlab.experiments.config import Config
 from hnetlab.runs.record import checksum, decisive
-from hnetlab.widgets.live.settings import altered, configured, flat, settings_of
+from hnetlab.widgets.live.settings import altered, configured, flat, of_network, settings_of
 
 _START = "hnetlab:live?"
 _VERSION = 1
@@ -144,9 +145,11 @@ def _configs(words: Mapping[str, str]) -> tuple[Config, ...]:
         own = {name.partition("@")[0]: value for name, value in values.items() if name.endswith(f"@{lane}")}
         shared = {name: value for name, value in values.items() if "@" not in name}
         fields = {name: value for name, value in {**shared, **own}.items() if name not in _KNOWN}
-        known = settings_of(benchmark, method)
-        fields = {name: value for name, value in fields.items() if name in known or name in shared}
         preset, seeds = str({**shared, **own}["preset"]), tuple({**shared, **own}["seeds"])
+        network = network_of(benchmark, preset, fields.get("network"))
+        fields = of_network(network, fields)
+        known = {"network", *settings_of(benchmark, method, network=network)}
+        fields = {name: value for name, value in fields.items() if name in known or name in shared}
         config = configured(benchmark, method, preset, seeds, fields)
         configs.append(altered(config, {}, seeds))
     return tuple(configs)
@@ -161,7 +164,7 @@ def _shared(name: str, values: Sequence[Any]) -> dict[str, Any]:
 def _word(name: str, value: Any) -> str:
     """A value as it stands in a link: names as they are, other settings as JSON."""
     match name.partition("@")[0]:
-        case "benchmark" | "preset":
+        case "benchmark" | "preset" | "network":
             return str(value)
         case "methods" | "own":
             return ",".join(value)
@@ -171,7 +174,7 @@ def _word(name: str, value: Any) -> str:
 def _meant(name: str, word: str) -> Any:
     """What `_word` was given; raises ValueError for what can't be read."""
     match name.partition("@")[0]:
-        case "benchmark" | "preset" | "meaning":
+        case "benchmark" | "preset" | "network" | "meaning":
             return word
         case "methods" | "own":
             return [each for each in word.split(",") if each]

@@ -31,12 +31,12 @@ from hnetlab.widgets.parts import Button
 class LiveLab(Panel):
     """A panel that trains one method, or two side by side, and shows them while they learn.
 
-    `methods` are one or two names of methods. `fields` are further settings, as `configure` takes them; a
-    setting that one of the methods lacks is left out there. `sequence` and `module` are tasks and a target
-    network of your own, in place of the benchmark's tasks and the MLP. What is chosen under Settings holds
-    from the next reset on; what a method lets be changed on its way can also be changed while training
-    rests, and a line in the curves marks where. With `foreground` nothing runs on other threads: `wait`
-    trains and draws.
+    `methods` are one or two names of methods. `fields` are further settings, and the `network`, as
+    `configure` takes them; a setting that one of the methods lacks is left out there. `sequence` and `module`
+    are tasks and a target network of your own, in place of the benchmark's tasks and of networks by name.
+    What is chosen under Settings holds from the next reset on; what a method lets be changed on its way can
+    also be changed while training rests, and a line in the curves marks where. With `foreground` nothing runs
+    on other threads: `wait` trains and draws.
 
     Running the cell that made a panel again stops the earlier one. Raises `ConfigError` or `DataError`.
 
@@ -78,9 +78,7 @@ class LiveLab(Panel):
         with self.making():
             if len(names) not in (1, 2):
                 raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
-            self.knobs = Knobs(
-                self, benchmark, names, preset, seeds, fields, self._turned, own_data=sequence is not None
-            )
+            self.knobs = Knobs(self, benchmark, names, preset, seeds, fields, self._turned, **self._own)
         self.desk = Desk(self, self.pace, self.go_back)
         self.buttons, self.folder = self.desk.buttons, self.desk.folder
         for action in [action for action, *_ in TRANSPORT]:

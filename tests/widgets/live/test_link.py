@@ -27,6 +27,13 @@ CASES = {
     "none and text": lanes("hnet", benchmark="regression", chunk_size=None, target_activation="tanh"),
     "no evaluation in between": (configure("split-digits", evaluate_every=None),),
     "lanes that differ": (*lanes("hnet", beta=0.5), *lanes("hnet", beta=5.0, seeds=(4,))),
+    "another network": lanes("hnet", "finetune", benchmark="split-digits", network="lenet", target_dense=30),
+    "the network of the preset": lanes("hnet", benchmark="split-cifar", preset="paper"),
+    "another than the preset's": lanes("hnet", benchmark="split-cifar", preset="paper", network="lenet"),
+    "lanes of other networks": (
+        *lanes("hnet", benchmark="split-digits", network="resnet32", target_width=2),
+        *lanes("finetune", benchmark="split-digits", target_hidden=(5,)),
+    ),
     "arrays": lanes("hnet", benchmark="arrays", data="of mine/a&b.npz", split=(2, 3)),
 }
 

@@ -13,6 +13,7 @@ from hnetlab.base.settings import Settings
 from hnetlab.experiments import PRESETS, configure
 from hnetlab.learning import METHODS
 from hnetlab.learning.method import DirectMethod
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
@@ -37,7 +38,9 @@ def make():
     panels = []
 
     def panel(benchmark="split-digits", methods="hnet", **fields):
-        panels.append(LiveLab(benchmark, methods, **{**TINY, **fields}))
+        left_out = "target_hidden" if "network" in fields else ""  # which another network has not
+        tiny = {name: value for name, value in TINY.items() if name != left_out}
+        panels.append(LiveLab(benchmark, methods, **{**tiny, **fields}))
         return panels[-1]
 
     yield panel
@@ -609,3 +612,73 @@ def test_test_images_are_shown_with_what_is_answered_now(make):
     ]
     lab.reset()
     assert view(lab)["answers"] == [None] * 12
+
+
+def kinds_shown(lab):
+    return [name for _, name in lab.knobs.listing.before]
+
+
+LENET = {"target_filters": (3, 4), "target_dense": 20, "target_padding": "same"}
+
+
+def test_a_network_is_chosen_by_its_name_where_there_are_pictures(make, tmp_path):
+    lab = make("split-digits", ("hnet", "finetune-target"), network="lenet", **LENET)
+    assert kinds_shown(lab).index("network") > kinds_shown(lab).index("preset")
+    assert list(dict(lab.knobs.network.options)) == list(NETWORKS)
+    lab.knobs.network.value = "mlp"
+    assert "target_" not in lab.code()
+    press(lab, "reset")
+    assert [run.config.network for run in lab.runs] == ["mlp"] * 2
+    lab.knobs.network.value = "lenet"
+    assert "network='lenet'" in lab.code()
+    linked = LiveLab.from_link(lab.link(), foreground=True)
+    press(lab, "reset")
+    for each in (lab, linked):
+        assert [run.config.network for run in each.runs] == ["lenet"] * 2
+        assert [run.config.target.model_dump() for run in each.runs] == [LENET] * 2
+        assert each.knobs.network.value == "lenet"
+    linked.close()
+    lab.step(2)
+    lab.wait(PATIENCE)
+    lab.save(tmp_path / "run")
+    lab.knobs.defaults.click()
+    lab.knobs.network.value = "mlp"
+    press(lab, "reset")
+    lab.load(tmp_path / "run")
+    assert lab.knobs.network.value == "lenet"
+    lab.knobs.network.value = "mlp"  # of a run that was loaded, all else stays
+    press(lab, "reset")
+    assert [(run.config.network, run.config.training.steps) for run in lab.runs] == [
+        ("mlp", TINY["steps"])
+    ] * 2
+    lab.knobs.defaults.click()
+    assert lab.knobs.network.value == "mlp"
+
+
+def test_a_network_that_pictures_are_too_small_for_is_refused_in_the_panel(make):
+    lab = make("split-digits", tasks=2)
+    lab.knobs.network.value = "lenet"
+    press(lab, "reset")
+    assert "lenet" in lab.message.value.lower()
+    assert lab.runs[0].config.network == "mlp"
+
+
+def test_there_is_no_choice_of_networks_without_pictures_or_with_one_of_ones_own(make):
+    lab = make("split-digits", network="resnet32", target_width=2)
+    assert lab.runs[0].config.network == "resnet32"
+    with pytest.raises(ConfigError, match="Unknown field target_width = 2"):
+        make("split-digits", target_width=2)
+    lab.knobs.benchmark.value = "regression"
+    assert "network" not in kinds_shown(lab)
+    lab.reset()
+    assert lab.runs[0].config.network == "mlp"
+    module = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 6))
+    assert "network" not in kinds_shown(make("split-digits", module=module))
+    functions = BENCHMARKS["regression"].build(BENCHMARKS["regression"].settings())
+    assert "network" not in kinds_shown(make(sequence=functions))
+
+
+@pytest.mark.parametrize("benchmark", ["regression", "split-digits", "permuted-digits", "colored-digits"])
+def test_benchmarks_say_whether_they_are_of_pictures(benchmark):
+    found = BENCHMARKS[benchmark]
+    assert found.pictures == (found.build(found.settings()).image_shape is not None)

@@ -266,6 +266,7 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
     ("permuted-mnist", "paper-100"): {
         "ewc": ({**_KEPT, "ewc_lambda": 100, "gamma": 1},) * 3,
         "si": ({**_KEPT, "si_c": 0.1},) * 3,
+        "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
     },
 }
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.

@@ -8,6 +8,7 @@ from hnetlab.paper.compression import COMPRESSION
 from hnetlab.paper.embedding_landscape import EMBEDDING_LANDSCAPE
 from hnetlab.paper.experiment import Experiment
 from hnetlab.paper.images import AGAINST_SI, PICTURES
+from hnetlab.paper.replay_samples import REPLAY_SAMPLES
 from hnetlab.paper.scans import BETA, EWC_LAMBDA, LOOKAHEAD, SUBSETS
 from hnetlab.paper.sequences import HUNDRED_TASKS, TWO_HUNDRED_AND_FIFTY
 from hnetlab.paper.table_1 import TABLE_1
@@ -28,6 +29,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         TWO_HUNDRED_AND_FIFTY,
         EWC_LAMBDA,
         AGAINST_SI,
+        REPLAY_SAMPLES,
         LOOKAHEAD,
         TASK_INFERENCE,
     )

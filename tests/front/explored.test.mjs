@@ -6,6 +6,7 @@ import { Rest } from "../../hnetlab/front/source/explored/rest.js";
 import { Hypernetwork } from "../../hnetlab/front/source/learning/hypernetwork.js";
 import { addProductWithTransposed } from "../../hnetlab/front/source/learning/matrix.js";
 import { addSparseProductWithTransposed } from "../../hnetlab/front/source/learning/sparse.js";
+import { spread } from "../../hnetlab/front/source/playground/plot.js";
 
 /** Numbers between -1 and 1, the same in every run; a share of them zero. */
 function numbers(count, zeros = 0, seed = 1) {
@@ -76,4 +77,17 @@ test("work waits until the hand rests, and makes way for a move", (t) => {
   assert.deepEqual(done, []);
   t.mock.timers.tick(100);
   assert.deepEqual(done, ["rests", "work", "work", "work"]);
+});
+
+test("labels that would cover each other move apart, in their order and within the picture", () => {
+  const at = (labels) => Object.fromEntries(labels.map(({ label, v }) => [label, v]));
+  const labels = (...vs) => vs.map((v, i) => ({ label: `${i + 1}`, u: 100, v }));
+  const crowded = labels(20, 22, 80, 20), low = labels(95, 99, 40), apart = labels(10, 60, 90);
+  for (const each of [crowded, low, apart]) spread(each, 100);
+  assert.deepEqual(at(crowded), { 1: 20, 4: 31, 2: 42, 3: 80 });
+  assert.deepEqual(at(low), { 1: 89, 2: 100, 3: 40 });
+  assert.deepEqual(at(apart), { 1: 10, 2: 60, 3: 90 });
+  const elsewhere = [{ label: "1", u: 10, v: 20 }, { label: "2", u: 90, v: 20 }];
+  spread(elsewhere, 100);
+  assert.deepEqual(at(elsewhere), { 1: 20, 2: 20 });
 });

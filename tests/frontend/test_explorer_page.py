@@ -129,6 +129,55 @@ def test_it_fits_a_phone_and_serves_everybody(
         assert not [each for each in found if each["impact"] in ("serious", "critical")], json.dumps(found)
 
 
+def test_the_tab_key_alone_comes_to_everything_and_out_again(browser: Browser, address: str) -> None:
+    told = """() => {
+        const place = document.activeElement, { outlineStyle, boxShadow } = getComputedStyle(place);
+        const box = place.getBoundingClientRect(), inside = box.top < innerHeight && box.bottom > 0;
+        if (place === document.body) return null;
+        const marked = inside && (outlineStyle !== "none" || boxShadow !== "none");
+        return [place.id || place.className || place.getAttribute("aria-label") || place.type, marked];
+    }"""
+    with opened(browser, address) as page:
+        page.locator("#images button").last.wait_for()
+        stops: list[tuple[str, bool]] = []
+        while True:
+            page.keyboard.press("Tab")
+            stop = page.evaluate(told)
+            if not stop:
+                break
+            stops.append(stop)
+        assert all(marked for _, marked in stops)
+        names = [name for name, _ in stops]
+        assert names[:4] == ["task", "view", "copy", "plane"]
+        assert [name for name in names[4:] if not name.startswith("Image")] == [
+            *["row"] * 5,
+            "range",
+            *["start", "end", "kind", "position", "scrolled", "guess-task", "scrolled"],
+        ]
+        assert len([name for name in names if name.startswith("Image")]) == 40
+
+
+def test_it_prints_dark_on_light_and_nothing_over_another(browser: Browser, address: str) -> None:
+    paper = {"width": 688, "height": 970}  # A4 within its margins
+    with opened(browser, address, viewport=paper, color_scheme="dark") as page:
+        at_rest(page)
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.locator("form")).to_be_hidden()
+        lightness = "(node) => Number(getComputedStyle(node)[NAME].match(/\\d+/)[0])"
+        body = page.locator("body")
+        assert body.evaluate(lightness.replace("NAME", "'color'")) < 60
+        assert body.evaluate(lightness.replace("NAME", "'backgroundColor'")) == 255
+        assert page.evaluate("document.documentElement.scrollWidth") <= paper["width"]
+        plane, side = (page.locator(f".stage {part}").bounding_box() for part in (".plane", ".side"))
+        assert plane
+        assert side
+        assert plane["x"] + plane["width"] < side["x"]
+        names = page.locator(".row .name").evaluate_all(
+            "(all) => all.map((each) => each.scrollWidth <= each.clientWidth)"
+        )
+        assert names == [True] * 5
+
+
 @pytest.mark.parametrize("exporter", [HTMLExporter, SlidesExporter])
 def test_a_notebook_that_was_exported_keeps_it_alive_without_a_kernel(
     run: Run, browser: Browser, tmp_path: Path, exporter: type[HTMLExporter]

@@ -434,7 +434,7 @@ function largest(values) {
 
 // source/playground/plot.js
 var SVG = "http://www.w3.org/2000/svg";
-var ROOM = { left: 46, right: 14, top: 10, bottom: 40 };
+var ROOM = { left: 46, right: 14, top: 10, bottom: 40, label: 11 };
 var SHAPE = 0.62;
 function draw(parent, tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
@@ -533,19 +533,32 @@ var Plot = class {
       const u = this.across(x);
       draw(this.content, "line", { class: "mark", x1: u, x2: u, y1: this.down(north), y2: this.down(south) });
     }
+    const ends = [];
     for (const { points, color, className, dash, label } of lines) {
       if (!points.length) continue;
       const kept = points.map(([x, y]) => [this.across(x), this.down(Math.min(north + over, Math.max(south - over, y)))]);
-      const text = kept.map(([u, v]) => `${u.toFixed(1)},${v.toFixed(1)}`).join(" ");
+      const text = kept.map(([u2, v2]) => `${u2.toFixed(1)},${v2.toFixed(1)}`).join(" ");
       const line = draw(this.content, "polyline", { class: className, points: text, style: `--task: ${color}` });
       if (dash) line.setAttribute("stroke-dasharray", dash);
-      if (label) {
-        const [u, v] = kept[kept.length - 1];
-        draw(this.content, "text", { class: "label", x: Math.min(u + 3, this.width - 9), y: v + 4 }, label);
-      }
+      const [u, v] = kept[kept.length - 1];
+      if (label) ends.push({ label, u: Math.min(u + 3, this.width - 9), v: v + 4 });
     }
+    spread(ends, this.height - ROOM.bottom);
+    for (const { label, u, v } of ends) draw(this.content, "text", { class: "label", x: u, y: v }, label);
   }
 };
+function spread(labels, bottom) {
+  const placed = [...labels].sort((a, b) => a.v - b.v), near = (a, b) => Math.abs(a - b) < ROOM.label;
+  placed.forEach((label, i) => {
+    for (const above of placed.slice(0, i)) if (near(above.u, label.u)) label.v = Math.max(label.v, above.v + ROOM.label);
+  });
+  let floor = bottom;
+  for (const label of placed.reverse()) {
+    if (label.v <= floor) break;
+    label.v = floor;
+    floor -= ROOM.label;
+  }
+}
 var written = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
 function roundValues(low, high, count) {
   const least = (high - low) / Math.max(1, count), power = 10 ** Math.floor(Math.log10(least));
@@ -790,22 +803,31 @@ var Walk = class {
     }) });
     const points = carried.tasks.map(() => []);
     const left = this.positions(), drawn = (score) => carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12));
+    let most = 0;
     explorer.rest.work(() => {
       if (run !== this.run) return true;
+      most ||= explorer.most();
       const t = left.shift();
       if (t === void 0) {
-        this.show(points);
+        this.show(points, most);
         return true;
       }
-      probe2.scores(this.place(t), explorer.most()).forEach((score, i) => points[i].push([t, drawn(score)]));
+      probe2.scores(this.place(t), most).forEach((score, i) => points[i].push([t, drawn(score)]));
       return false;
     });
   }
-  /** @param {[number, number][][]} points */
-  show(points) {
-    const { tasks } = this.explorer.carried;
-    this.lines = points.map((line, i) => ({ points: line, color: tasks[i].color, dash: dashOf(i), className: "curve", label: `${i + 1}` }));
+  /** @param {[number, number][][]} points @param {number} most samples of each task that they are from */
+  show(points, most) {
+    const { page, probe: probe2, carried } = this.explorer, few = probe2.samples.some(({ count }) => count > most);
+    this.lines = points.map((line, i) => ({
+      points: line,
+      color: carried.tasks[i].color,
+      dash: dashOf(i),
+      className: "curve",
+      label: `${i + 1}`
+    }));
     this.plot.show(this.lines, [this.position.valueAsNumber]);
+    find(page, "#path-note").textContent = few ? `From ${most} samples of each task.` : "";
   }
   change() {
     this.line();
@@ -913,7 +935,7 @@ var ExplorerPage = class {
     this.part("about").textContent = this.carried.about;
     this.framed = page.location.protocol === "about:";
     page.body.toggleAttribute("data-framed", this.framed);
-    const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
+    const dark = page.defaultView?.matchMedia("screen and (prefers-color-scheme: dark)");
     const shade = () => page.body.toggleAttribute("data-dark", dark?.matches);
     shade();
     this.pad = createPad(this.part("pad"), (move) => this.follow(move));

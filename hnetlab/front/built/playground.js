@@ -443,7 +443,7 @@ var scoreText = (score2, kind) => kind === "regression" ? score2.toFixed(4) : `$
 
 // source/playground/plot.js
 var SVG = "http://www.w3.org/2000/svg";
-var ROOM = { left: 46, right: 14, top: 10, bottom: 40 };
+var ROOM = { left: 46, right: 14, top: 10, bottom: 40, label: 11 };
 var SHAPE = 0.62;
 function draw(parent, tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
@@ -542,19 +542,32 @@ var Plot = class {
       const u = this.across(x);
       draw(this.content, "line", { class: "mark", x1: u, x2: u, y1: this.down(north), y2: this.down(south) });
     }
+    const ends = [];
     for (const { points, color, className, dash, label } of lines) {
       if (!points.length) continue;
       const kept = points.map(([x, y]) => [this.across(x), this.down(Math.min(north + over, Math.max(south - over, y)))]);
-      const text = kept.map(([u, v]) => `${u.toFixed(1)},${v.toFixed(1)}`).join(" ");
+      const text = kept.map(([u2, v2]) => `${u2.toFixed(1)},${v2.toFixed(1)}`).join(" ");
       const line2 = draw(this.content, "polyline", { class: className, points: text, style: `--task: ${color}` });
       if (dash) line2.setAttribute("stroke-dasharray", dash);
-      if (label) {
-        const [u, v] = kept[kept.length - 1];
-        draw(this.content, "text", { class: "label", x: Math.min(u + 3, this.width - 9), y: v + 4 }, label);
-      }
+      const [u, v] = kept[kept.length - 1];
+      if (label) ends.push({ label, u: Math.min(u + 3, this.width - 9), v: v + 4 });
     }
+    spread(ends, this.height - ROOM.bottom);
+    for (const { label, u, v } of ends) draw(this.content, "text", { class: "label", x: u, y: v }, label);
   }
 };
+function spread(labels, bottom) {
+  const placed = [...labels].sort((a, b) => a.v - b.v), near = (a, b) => Math.abs(a - b) < ROOM.label;
+  placed.forEach((label, i) => {
+    for (const above of placed.slice(0, i)) if (near(above.u, label.u)) label.v = Math.max(label.v, above.v + ROOM.label);
+  });
+  let floor = bottom;
+  for (const label of placed.reverse()) {
+    if (label.v <= floor) break;
+    label.v = floor;
+    floor -= ROOM.label;
+  }
+}
 var written = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
 function roundValues(low, high, count) {
   const least = (high - low) / Math.max(1, count), power = 10 ** Math.floor(Math.log10(least));

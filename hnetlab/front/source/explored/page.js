@@ -35,7 +35,7 @@ export class ExplorerPage {
     /** Whether this is the content of a frame, which has no address of its own. */
     this.framed = page.location.protocol === "about:";
     page.body.toggleAttribute("data-framed", this.framed);
-    const dark = page.defaultView?.matchMedia("(prefers-color-scheme: dark)");
+    const dark = page.defaultView?.matchMedia("screen and (prefers-color-scheme: dark)");
     const shade = () => page.body.toggleAttribute("data-dark", dark?.matches);
     shade();
     this.pad = createPad(this.part("pad"), (move) => this.follow(move));

@@ -57,23 +57,28 @@ export class Walk {
     const points = carried.tasks.map(() => []);
     const left = this.positions(), drawn = (/** @type {number} */ score) =>
       carried.measure.percent ? 100 * score : Math.log10(Math.max(score, 1e-12));
+    let most = 0;
     explorer.rest.work(() => {
       if (run !== this.run) return true;
+      most ||= explorer.most();
       const t = left.shift();
       if (t === undefined) {
-        this.show(points);
+        this.show(points, most);
         return true;
       }
-      probe.scores(this.place(t), explorer.most()).forEach((score, i) => points[i].push([t, drawn(score)]));
+      probe.scores(this.place(t), most).forEach((score, i) => points[i].push([t, drawn(score)]));
       return false;
     });
   }
 
-  /** @param {[number, number][][]} points */
-  show(points) {
-    const { tasks } = this.explorer.carried;
-    this.lines = points.map((line, i) => ({ points: line, color: tasks[i].color, dash: dashOf(i), className: "curve", label: `${i + 1}` }));
+  /** @param {[number, number][][]} points @param {number} most samples of each task that they are from */
+  show(points, most) {
+    const { page, probe, carried } = this.explorer, few = probe.samples.some(({ count }) => count > most);
+    this.lines = points.map((line, i) => ({
+      points: line, color: carried.tasks[i].color, dash: dashOf(i), className: "curve", label: `${i + 1}`,
+    }));
     this.plot.show(this.lines, [this.position.valueAsNumber]);
+    find(page, "#path-note").textContent = few ? `From ${most} samples of each task.` : "";
   }
 
   change() {

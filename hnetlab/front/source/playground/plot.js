@@ -6,7 +6,7 @@ import { put } from "../dom.js";
 /** @typedef {{ x: [number, number], y: [number, number], xTitle: string, yTitle: string, about: string }} Axes */
 
 const SVG = "http://www.w3.org/2000/svg";
-const ROOM = { left: 46, right: 14, top: 10, bottom: 40 };
+const ROOM = { left: 46, right: 14, top: 10, bottom: 40, label: 11 };
 const SHAPE = 0.62; // height over width
 
 /**
@@ -115,17 +115,37 @@ export class Plot {
       const u = this.across(x);
       draw(this.content, "line", { class: "mark", x1: u, x2: u, y1: this.down(north), y2: this.down(south) });
     }
+    /** @type {{ label: string, u: number, v: number }[]} */
+    const ends = [];
     for (const { points, color, className, dash, label } of lines) {
       if (!points.length) continue;
       const kept = points.map(([x, y]) => [this.across(x), this.down(Math.min(north + over, Math.max(south - over, y)))]);
       const text = kept.map(([u, v]) => `${u.toFixed(1)},${v.toFixed(1)}`).join(" ");
       const line = draw(this.content, "polyline", { class: className, points: text, style: `--task: ${color}` });
       if (dash) line.setAttribute("stroke-dasharray", dash);
-      if (label) {
-        const [u, v] = kept[kept.length - 1];
-        draw(this.content, "text", { class: "label", x: Math.min(u + 3, this.width - 9), y: v + 4 }, label);
-      }
+      const [u, v] = kept[kept.length - 1];
+      if (label) ends.push({ label, u: Math.min(u + 3, this.width - 9), v: v + 4 });
     }
+    spread(ends, this.height - ROOM.bottom);
+    for (const { label, u, v } of ends) draw(this.content, "text", { class: "label", x: u, y: v }, label);
+  }
+}
+
+/**
+ * Moves labels apart that would cover each other, in their order from the top, and none below `bottom`.
+ * @param {{ u: number, v: number }[]} labels
+ * @param {number} bottom
+ */
+export function spread(labels, bottom) {
+  const placed = [...labels].sort((a, b) => a.v - b.v), near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < ROOM.label;
+  placed.forEach((label, i) => {
+    for (const above of placed.slice(0, i)) if (near(above.u, label.u)) label.v = Math.max(label.v, above.v + ROOM.label);
+  });
+  let floor = bottom;
+  for (const label of placed.reverse()) {
+    if (label.v <= floor) break;
+    label.v = floor;
+    floor -= ROOM.label;
   }
 }
 

@@ -26,6 +26,16 @@ class Replayed:
     """The numbers (from 0) of these tasks."""
     columns: tuple[str, ...]
     """The names of the tasks of which they are; a single one where the generator knows of no tasks."""
+    of_tasks: bool
+    """Whether the generator knows of tasks."""
+
+
+def times_drawn(run: Run) -> int:
+    """After how many tasks so far a generator has drawn pictures of what it remembers; 0 without any."""
+    memory, shape = getattr(run.method, "memory", None), image_shape(run.sequence.input_shape)
+    if not isinstance(memory, GenerativeReplay) or shape is None or shape[0] not in (1, 3):
+        return 0
+    return len(memory.album)
 
 
 def replayed(run: Run, *, replica: int = 0) -> Replayed:
@@ -63,7 +73,7 @@ def replayed(run: Run, *, replica: int = 0) -> Replayed:
     )
     names = tuple(task.name for task in run.sequence)
     columns = names[: max(map(len, rows))] if tasks else ("all tasks",)
-    return Replayed(rows, tuple(names[task] for task in album), tuple(album), columns)
+    return Replayed(rows, tuple(names[task] for task in album), tuple(album), columns, memory.per_task)
 
 
 @torch.no_grad()

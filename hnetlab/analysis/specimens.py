@@ -41,7 +41,7 @@ class Specimens:
     """
 
     images: NDArray[np.uint8]
-    """(N, H, W), from 0 to 255, before a task permutes them."""
+    """(N, H, W) gray or (N, H, W, 3) in color, from 0 to 255, before a task permutes them."""
     tasks: tuple[int, ...]
     """The task (from 0) of each."""
     rows: tuple[int, ...]
@@ -61,10 +61,10 @@ class Specimens:
             (number, row) for number, task in enumerate(sequence.tasks[:tasks]) for row in _spread(task, each)
         ]
         if sequence.kind != "classification" or shape is None:
-            chosen, shape = [], shape or (1, 1, 1)
+            return cls(np.empty((0, 1, 1), np.uint8), (), (), ())
         images = [_picture(sequence[task].x_test[row], shape) for task, row in chosen]
         return cls(
-            np.stack(images) if images else np.empty((0, *shape[1:]), np.uint8),
+            np.stack(images),
             tuple(task for task, _ in chosen),
             tuple(row for _, row in chosen),
             tuple(sequence[task].class_names[int(sequence[task].y_test[row])] for task, row in chosen),
@@ -187,8 +187,12 @@ def _spread(task: Task, count: int) -> list[int]:
 
 
 def _picture(x: Tensor, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
-    """One input as gray levels (H, W), from its least to its largest value where they are no bytes."""
-    image = x.reshape(shape).to(torch.float64).mean(dim=0)
+    """One input as (H, W, 3), or as gray levels (H, W) unless it has three channels.
+
+    They go from its least to its largest value where they are no bytes.
+    """
+    image = x.reshape(shape).to(torch.float64)
+    image = image.permute(1, 2, 0) if len(image) == len("RGB") else image.mean(dim=0)
     if x.dtype != torch.uint8:
         low, high = image.min(), image.max()
         image = 255 * (image - low) / ((high - low) or 1.0)

@@ -79,6 +79,15 @@ def test_they_are_spread_over_the_classes_and_tasks_not_begun_have_no_answer():
     assert np.array_equal(specimens.images[1], row)
 
 
+def test_pictures_in_color_stay_so():
+    run = Run(configure("colored-digits", "hnet", steps=2))
+    specimens = Specimens.of(run)
+    height, width = run.sequence.input_shape[1:]
+    assert specimens.images.shape == (12, height, width, 3)
+    first = run.sequence[0].x_test[specimens.rows[0]]
+    assert np.array_equal(specimens.images[0], first.permute(1, 2, 0))
+
+
 def test_in_scenario_3_an_answer_names_the_task_where_classes_of_several_are_called_the_same():
     run = trained("permuted-digits", "finetune-target", scenario=3)
     texts = {answer.text for answer in Specimens.of(run).answers(run) if answer}

@@ -5,20 +5,26 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import traitlets
+from numpy.typing import NDArray
 
 from hnetlab.analysis.changes import initial_settings
+from hnetlab.analysis.replayed import Replayed, replayed, times_drawn
 from hnetlab.analysis.specimens import Specimens
 from hnetlab.experiments.config import Config
 from hnetlab.figures.course import course, scene
 from hnetlab.figures.dashboard import dashboard
+from hnetlab.figures.pictures import tile
 from hnetlab.learning import METHODS, Method
 from hnetlab.runs.pace import Pace
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.status import Status
 from hnetlab.widgets.parts import Part
+
+_REMEMBERED_TASKS, _REMEMBERED_PICTURES = 8, 4
 
 
 class LaneView(Part):
@@ -37,6 +43,7 @@ class LaneView(Part):
     marks: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
     images: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(shown=True)
     answers: "traitlets.List[Any]" = traitlets.List().tag(shown=True)
+    remembered: "traitlets.List[Any]" = traitlets.List().tag(shown=True)
 
 
 class Lane:
@@ -48,7 +55,7 @@ class Lane:
         self.session = Session(build, foreground=foreground, on_news=on_news, pace=pace)
         self.view = LaneView()
         self._specimens: Specimens | None = None
-        self._records = -1
+        self._records = self._drawn = -1
 
     @property
     def run(self) -> Run:
@@ -85,7 +92,8 @@ class Lane:
     def show_run(self) -> None:
         """Shows another run."""
         run = self.run
-        self._specimens, self._records = Specimens.of(run), -1
+        self._specimens = Specimens.of(run)
+        self._records = self._drawn = -1
         names = [task.name for task in run.sequence]
         with self.view.hold_trait_notifications():
             self.view.title = _title(METHODS[run.config.method])
@@ -108,6 +116,9 @@ class Lane:
                 run.history, run.sequence.measure, initial_settings(run.config)
             ).items():
                 setattr(view, name, values)
+            if (drawn := times_drawn(run)) != self._drawn:
+                self._drawn = drawn
+                view.remembered = _remembered(replayed(run)) if drawn else []
             if self._specimens:
                 view.answers = [list(each) if each else None for each in self._specimens.answers(run)]
 
@@ -150,14 +161,50 @@ def _dashboard(run: Run) -> go.Figure:
 
 
 def _images(specimens: Specimens) -> dict[str, Any]:
-    count, height, width = specimens.images.shape
+    count = len(specimens.images)
     return {
-        "height": height,
-        "width": width,
-        "pixels": base64.b64encode(specimens.images.tobytes()).decode(),
+        **_pictures(specimens.images),
         "tasks": list(specimens.tasks),
         "truths": list(specimens.truths),
         "count": count,
+    }
+
+
+def _remembered(found: Replayed) -> list[dict[str, Any]]:
+    """For each task what the generator drew when it was learned and draws now, from the same latents.
+
+    Of a generator that knows no tasks all that it drew, since nobody says of which task a picture is.
+    """
+    groups = []
+    for column, name in enumerate(found.columns[:_REMEMBERED_TASKS]):
+        drawn = [
+            (after, row[column])
+            for after, row in zip(found.after, found.pictures, strict=True)
+            if column < len(row)
+        ]
+        if found.of_tasks:
+            drawn = [drawn[0], drawn[-1]] if len(drawn) > 1 else drawn
+        drawn = drawn[-_REMEMBERED_TASKS:]
+        tiles = np.stack([tile(pictures, _REMEMBERED_PICTURES) for _, pictures in drawn])
+        captions = [f"after task {after + 1}" for after, _ in drawn]
+        groups.append(
+            {
+                **_pictures(tiles),
+                "name": f"{column + 1}: {name}" if found.of_tasks else name,
+                "captions": captions,
+            }
+        )
+    return groups
+
+
+def _pictures(pictures: NDArray[np.uint8]) -> dict[str, Any]:
+    """Pictures (N, H, W) or (N, H, W, 3) of bytes, as a browser gets them."""
+    height, width, *colors = pictures.shape[1:]
+    return {
+        "height": height,
+        "width": width,
+        "colors": colors[0] if colors else 1,
+        "pixels": base64.b64encode(pictures.tobytes()).decode(),
     }
 
 

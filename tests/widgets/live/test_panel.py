@@ -1,16 +1,20 @@
+import base64
 import threading
 import time
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 import torch
 from ipywidgets.widgets import widget as registry
 from pydantic import Field
 
+from hnetlab.analysis.replayed import replayed
 from hnetlab.analysis.specimens import Specimens
 from hnetlab.base.errors import ConfigError, DataError, StoreError, TrainingError
 from hnetlab.base.settings import Settings
 from hnetlab.experiments import PRESETS, configure
+from hnetlab.figures.pictures import tile
 from hnetlab.learning import METHODS
 from hnetlab.learning.method import DirectMethod
 from hnetlab.nets.networks import NETWORKS
@@ -682,3 +686,30 @@ def test_there_is_no_choice_of_networks_without_pictures_or_with_one_of_ones_own
 def test_benchmarks_say_whether_they_are_of_pictures(benchmark):
     found = BENCHMARKS[benchmark]
     assert found.pictures == (found.build(found.settings()).image_shape is not None)
+
+
+@pytest.mark.parametrize(("method", "of_tasks"), [("hnet-r", True), ("dgr", False)])
+def test_what_a_generator_draws_is_shown_as_learned_and_as_now(make, method, of_tasks):
+    lab = make("split-digits", [method, "hnet"])
+    assert view(lab)["remembered"] == []
+    lab.start()
+    lab.wait(PATIENCE)
+    found, shown = replayed(lab.runs[0]), view(lab)["remembered"]
+    if of_tasks:
+        assert [group["name"] for group in shown] == ["1: digits 0, 1", "2: digits 2, 3", "3: digits 4, 5"]
+        assert [group["captions"] for group in shown] == [
+            ["after task 1", "after task 3"],
+            ["after task 2", "after task 3"],
+            ["after task 3"],
+        ]
+        last = found.pictures[2][1]
+    else:
+        assert [group["captions"] for group in shown] == [["after task 1", "after task 2", "after task 3"]]
+        last = found.pictures[2][0]
+    group = shown[1 if of_tasks else 0]
+    pixels = np.frombuffer(base64.b64decode(group["pixels"]), np.uint8)
+    pictures = pixels.reshape(-1, group["height"], group["width"], group["colors"])
+    np.testing.assert_array_equal(pictures[-1], tile(last, 4))
+    assert view(lab, 1)["remembered"] == []
+    lab.reset()
+    assert view(lab)["remembered"] == []

@@ -1,8 +1,10 @@
-// A few test images with what is answered to them: right or wrong is told by color, by a sign and in words.
+// A few test images with what is answered to them: right or wrong is told by color, by a sign and in words. And
+// what a generator draws of each task.
 import { put } from "../dom.js";
 
 /**
- * @typedef {{ height: number, width: number, pixels: string, tasks: number[], truths: string[], count: number }} Images
+ * @typedef {{ height: number, width: number, colors: number, pixels: string }} Pictures gray, or of three colors
+ * @typedef {Pictures & { tasks: number[], truths: string[], count: number }} Images
  * @typedef {[string, boolean] | null} Answer what is answered, and whether that is right
  */
 
@@ -35,12 +37,13 @@ export class Strip {
   }
 
   /** @param {Images} images @param {{ label: string }[]} tasks */
-  #make({ height, width, pixels, tasks: owners, truths, count }, tasks) {
-    this.#made = pixels;
+  #make(images, tasks) {
+    const { tasks: owners, truths, count } = images;
+    this.#made = images.pixels;
     this.#frames = [];
     this.#place.replaceChildren();
     if (!count) return;
-    const bytes = Uint8Array.from(atob(pixels), (sign) => sign.charCodeAt(0));
+    const bytes = bytesOf(images);
     let row = this.#place;
     for (let index = 0; index < count; index += 1) {
       if (owners[index] !== owners[index - 1]) {
@@ -48,19 +51,57 @@ export class Strip {
         put(row, "div", "task", tasks[owners[index]]?.label ?? "").title = tasks[owners[index]]?.label ?? "";
       }
       const frame = put(row, "figure", "image");
-      const canvas = put(frame, "canvas");
-      canvas.width = width;
-      canvas.height = height;
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", `test image of ${truths[index]}`);
-      const picture = new ImageData(width, height);
-      for (let pixel = 0; pixel < width * height; pixel += 1) {
-        const value = bytes[index * width * height + pixel];
-        picture.data.set([value, value, value, 255], 4 * pixel);
-      }
-      canvas.getContext("2d")?.putImageData(picture, 0, 0);
+      draw(frame, images, bytes, index, `test image of ${truths[index]}`);
       const said = put(frame, "figcaption");
       this.#frames.push({ frame, said, truth: truths[index] });
     }
   }
+}
+
+export class Memory {
+  #place;
+
+  /** @param {Element} parent */
+  constructor(parent) {
+    this.#place = put(parent, "section", "strip memory");
+    this.#place.setAttribute("aria-label", "What the generator draws");
+  }
+
+  /** @param {(Pictures & { name: string, captions: string[] })[]} groups */
+  show(groups) {
+    this.#place.hidden = !groups.length;
+    this.#place.replaceChildren();
+    if (groups.length) put(this.#place, "p", "about", "What the generator draws of each task, from the same latents:");
+    for (const group of groups) {
+      const row = put(this.#place, "div", "images");
+      put(row, "div", "task", group.name).title = group.name;
+      const bytes = bytesOf(group);
+      for (const [index, caption] of group.captions.entries()) {
+        const frame = put(row, "figure", "image");
+        draw(frame, group, bytes, index, `drawn of ${group.name} ${caption}`);
+        put(frame, "figcaption", "", caption);
+      }
+    }
+  }
+}
+
+/** @param {Pictures} pictures @returns {Uint8Array} */
+function bytesOf({ pixels }) {
+  return Uint8Array.from(atob(pixels), (sign) => sign.charCodeAt(0));
+}
+
+/** @param {Element} parent @param {Pictures} pictures @param {Uint8Array} bytes @param {number} index @param {string} about */
+function draw(parent, { height, width, colors }, bytes, index, about) {
+  const canvas = put(parent, "canvas");
+  canvas.width = width;
+  canvas.height = height;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", about);
+  const picture = new ImageData(width, height);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const at = colors * (index * width * height + pixel);
+    for (let color = 0; color < 3; color += 1) picture.data[4 * pixel + color] = bytes[at + (color % colors)];
+    picture.data[4 * pixel + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(picture, 0, 0);
 }

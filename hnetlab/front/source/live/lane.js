@@ -1,7 +1,7 @@
 // One run: how far it has come, its four plots, the colors of its tasks, and a strip of test images.
 import { put } from "../dom.js";
 import { Curves } from "./curves.js";
-import { Strip } from "./images.js";
+import { Memory, Strip } from "./images.js";
 import { Matrix } from "./matrix.js";
 import { written } from "./numbers.js";
 import { Plane } from "./plane.js";
@@ -41,6 +41,7 @@ export class Lane {
     const told = new Matrix(plots, end, links);
     const changes = put(this.#place, "ol", "changes");
     const strip = new Strip(this.#place);
+    const memory = new Memory(this.#place);
     links.watch((lit) => {
       for (const [task, item] of [...legend.children].entries()) {
         item.classList.toggle("pale", lit.length > 0 && !lit.includes(task) && !item.classList.contains("loss"));
@@ -79,6 +80,7 @@ export class Lane {
           changes.hidden = !marks.length;
         }
         if (has("images", "answers")) strip.show(state.images ?? {}, state.answers ?? [], scene.tasks);
+        if (has("remembered")) memory.show(state.remembered ?? []);
       },
       end,
     );

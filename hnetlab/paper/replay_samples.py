@@ -40,7 +40,7 @@ def drift(found: Replayed) -> dict[int, float]:
     to white. Left out are tasks after which nothing was drawn; all of them where the generator knows of no
     tasks, for its samples are to become others.
     """
-    rows = dict(zip(found.after, found.pictures, strict=True)) if len(found.columns) > 1 else {}
+    rows = dict(zip(found.after, found.pictures, strict=True)) if found.of_tasks else {}
     last = found.pictures[-1]
     return {
         task: 100 * float(np.abs(row[task].astype(float) - last[task].astype(float)).mean()) / 255

@@ -1,13 +1,17 @@
 """The site is built from the repository: no warning, no dead link, and nothing of it from the network."""
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import hnetlab
+from hnetlab.export.media import PANEL, STILL
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,3 +56,25 @@ def test_formulas_are_set_without_a_library(site: Path) -> None:
     text = (site / "notebooks" / "03_output_regularizer.html").read_text("utf-8")
     assert "<math" in text
     assert "$$" not in text
+
+
+@pytest.mark.parametrize(("place", "up"), [("notebooks", "../"), ("notebooks/solutions", "../../")])
+def test_a_panel_leads_to_its_like_on_the_site(tmp_path: Path, place: str, up: str) -> None:
+    spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "site" / "build.py")
+    assert spec
+    assert spec.loader
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    view, picture = {PANEL: {"model_id": "1"}}, f"<div {STILL}></div>"
+    shown = [view, {**view, "text/html": picture}, {"text/html": "<b>no panel</b>"}]
+    outputs = [new_output("display_data", data) for data in shown]
+    path = tmp_path / place / "one.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(new_notebook(cells=[new_code_cell("", outputs=outputs)]), path)
+    build.draw_figures(path, tmp_path)
+    (cell,) = nbformat.read(path, as_version=4).cells
+    alone, below, other = (output.data["text/html"] for output in cell.outputs)
+    assert [PANEL in output.data for output in cell.outputs] == [False] * 3
+    assert re.findall('href="(.*?)"', alone) == [f"{up}playground.html", f"{up}explorer.html"]
+    assert below.endswith(picture + alone)
+    assert other == "<b>no panel</b>"

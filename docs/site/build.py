@@ -21,14 +21,14 @@ from plotly.offline import get_plotlyjs
 import hnetlab
 from hnetlab import Run, configure, fit
 from hnetlab.export import Figures
+from hnetlab.export.media import PANEL, STILL
 from hnetlab.pages import write_explorer, write_playground
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 COPIED = ("docs", "notebooks", "data/README.md", "README.md", "LICENSE", "hnetlab", "tests")
-PANEL = """<p><em>Here stands a panel that is alive where the notebook runs. Its like for this page is
-<a href="{up}playground.html">the playground</a>; of an explorer it is
-<a href="{up}explorer.html">the explorer</a>.</em></p>"""
+LINKS = """<p><em>A panel is alive where the notebook runs. Alive on this site are
+<a href="{up}playground.html">the playground</a> and <a href="{up}explorer.html">the explorer</a>.</em></p>"""
 EXPLORED_STEPS = 100
 NEVER = shutil.ignore_patterns("runs", ".ipynb_checkpoints", "__pycache__", "site", "*.pyc", "artifacts")
 
@@ -89,7 +89,7 @@ def execute(notebook: Path) -> None:
 def draw_figures(path: Path, staged: Path) -> None:
     """Gives every figure of a notebook its form of HTML, for which the page loads plotly once.
 
-    A panel, which needs a kernel, gives its place to a word about it.
+    Below the picture of a panel, which needs a kernel, or in its place stand links to its like on the site.
     """
     notebook = nbformat.read(path, as_version=4)
     up = "../" * (len(path.relative_to(staged).parts) - 1)
@@ -97,8 +97,10 @@ def draw_figures(path: Path, staged: Path) -> None:
     drawn.metadata.pop("widgets", None)
     for cell in drawn.cells:
         for output in cell.get("outputs", ()):
-            if output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None):
-                output.data["text/html"] = PANEL.format(up=up)
+            data = output.get("data", {})
+            picture = data.get("text/html", "") if STILL in data.get("text/html", "") else ""
+            if data.pop(PANEL, None) or picture:
+                data["text/html"] = picture + LINKS.format(up=up)
     nbformat.write(drawn, path)
 
 

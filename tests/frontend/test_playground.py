@@ -14,6 +14,7 @@ from hnetlab.experiments import configure
 from hnetlab.pages.playground import write_playground
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
+from hnetlab.widgets import LiveLab
 
 from .browser import ARTIFACTS
 
@@ -70,6 +71,22 @@ def test_it_trains_by_itself_and_ends_where_the_library_does(browser: Browser, a
     with opened(browser, link) as page:  # sent to somebody else
         await_end(page)
         assert curves(page) == shown
+
+
+def test_a_panels_link_goes_on_to_learn_what_the_panel_learned(browser: Browser, address: str) -> None:
+    lab = LiveLab("regression", ["hnet"], steps=30, beta=0.2, seeds=[7], foreground=True)
+    lab.step(45)
+    lab.wait()
+    for run in lab.runs:
+        run.change(beta=0.01, learning_rate=0.02)
+    link = lab.playground_link(address)
+    lab.step(45)
+    lab.wait()
+    wanted = lab.runs[0].history.scores[0, -1].tolist()
+    lab.close()
+    with opened(browser, f"{link}&speed=fast") as page:
+        await_end(page)
+        assert [float(held) for held, _ in scores(page)] == pytest.approx(wanted, abs=2e-3)
 
 
 def test_a_teacher_hides_what_is_not_to_be_turned(browser: Browser, address: str) -> None:

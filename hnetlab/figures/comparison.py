@@ -59,22 +59,22 @@ def metric_bars(
             marker=fill(index),
             hoverinfo="skip",
         )
-        tips = [
-            mean + error if mean >= 0 else mean - error for mean, error in zip(means, errors, strict=True)
-        ]
+        # Numbers stand on the right, where the row of a negative bar is free: bars get all of the left side.
+        right = [max(mean + error, 0.0) for mean, error in zip(means, errors, strict=True)]
         figure.add_scatter(
-            x=tips,
+            x=right,
             y=places,
             mode="text",
             text=[f" {summary_text(summary, measure=measure)} " for summary in shown],
-            textposition=["middle right" if mean >= 0 else "middle left" for mean in means],
+            textposition="middle right",
             textfont={"size": 12},
             legendgroup=method,
             showlegend=False,
             hoverinfo="skip",
             cliponaxis=False,
         )
-        ends += [tip for tip in tips if np.isfinite(tip)]
+        left = [mean - error for mean, error in zip(means, errors, strict=True)]
+        ends += [end for end in left + right if np.isfinite(end)]
     # Text does not count for the automatic range: it needs room beyond the bars in the narrowest plot.
     low, high = min(ends), max(ends)
     widest = max(
@@ -84,11 +84,10 @@ def metric_bars(
     )
     labels = [metric_label(name, measure=measure).replace(" ", "<br>", 1) for name in metrics]
     plot = NARROWEST - 60 - max(text_width(label, 14) for label in labels)
-    sides = 2 if low < 0 else 1
-    room = (high - low) * widest / max(plot - sides * widest, widest)
+    room = (high - low) * widest / max(plot - widest, widest)
     figure.update_xaxes(
         title_text=_axis_title(metrics, measure),
-        range=[low - (room if low < 0 else 0), high + room],
+        range=[low - 0.02 * (high - low) if low < 0 else 0, high + room],
         showgrid=True,
         gridcolor=GRID,
         zeroline=True,

@@ -56,10 +56,16 @@ def test_one_seed_has_no_error_bar_and_says_nothing_of_seeds():
     assert not figure.layout.title.subtitle.text
 
 
-def test_the_axis_leaves_room_for_the_numbers():
-    low, high = metric_bars(METHODS).layout.xaxis.range
-    assert low < -70
-    assert high > 110
+def test_numbers_stand_right_of_the_bars_and_the_axis_leaves_room_for_them_alone():
+    figure = metric_bars(METHODS)
+    for trace in figure.data:
+        if trace.type == "scatter":
+            assert trace.textposition == "middle right"
+            assert min(trace.x) >= 0
+    low, high = figure.layout.xaxis.range
+    assert -75 < low < -70, "the longest bar of -65 with its error"
+    assert 110 < high
+    assert (98.5 + 65) / (high - low) > 0.6, "most of the width is for bars"
 
 
 def test_errors_keep_their_unit():

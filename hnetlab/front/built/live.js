@@ -1498,7 +1498,7 @@ function live(frame) {
   for (const name of ["start", "pause", "step", "step_task", "stop", "reset"]) button(transport, bound, `do.${name}`);
   put(transport, "span", "spring");
   const during = put(root, "div", "row during");
-  const settings = drawer(root, transport, "Settings", "What holds from the next Reset on");
+  const settings = drawer(root, transport, "Settings", "What holds from the next run on");
   const more = drawer(root, transport, "More", "Links, type, folder");
   const knobs = put(during, "div", "row");
   listing(knobs, frame, "during");
@@ -1516,6 +1516,7 @@ function live(frame) {
   button(more, bound, "do.save");
   button(more, bound, "do.load");
   note(root, bound, "message");
+  note(root, bound, "next_run");
   lanes(put(root, "div", "lanes"), frame);
   trialTable(root, frame);
 }

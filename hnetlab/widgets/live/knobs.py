@@ -1,12 +1,13 @@
 """What a live panel lets be chosen before a run and changed within it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import traitlets
 from torch import nn
 
+from hnetlab.base.errors import LabError
 from hnetlab.experiments import network_of, presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
@@ -14,9 +15,11 @@ from hnetlab.nets.networks import NETWORKS
 from hnetlab.tasks import BENCHMARKS, TaskSequence
 from hnetlab.tasks.scenario import default_head
 from hnetlab.widgets.live.knob import Knob
+from hnetlab.widgets.live.pending import next_run
 from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, of_network, settings_of
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice, Control, Number, Part, Slider, Toggle
+from hnetlab.widgets.shown import Note
 
 _NOBODY = "nothing"
 _BEFORE = ("scenario", "tasks", "steps", "epochs", "embedding_dim")
@@ -40,8 +43,8 @@ class Knobs:
     Every setting that a method lets be changed within a run has a knob, made from the setting's type, and so
     have the lengths and the scenario. They are attributes by the setting's name (`knobs.beta`), and their
     switches by what is written beside them (`knobs.regularizer`). `fields` are further settings. `on_change`
-    is told what a person has turned: the name of a setting, or None for anything else. `sequence` and
-    `module` are a user's own. Without a module the network can be chosen where inputs are pictures.
+    is told what a person has turned that a run within which it may be changed is to have at once. `sequence`
+    and `module` are a user's own. Without a module the network can be chosen where inputs are pictures.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class Knobs:
         preset: str,
         seeds: int | Sequence[int],
         fields: Mapping[str, Any],
-        on_change: Callable[[str | None], None],
+        on_change: Callable[[Collection[str]], None],
         *,
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
@@ -79,6 +82,7 @@ class Knobs:
         self.seeds = add("seeds", Number("Seeds", value=1, min=1, max=1000, integer=True))
         self.defaults = add("defaults", Button("Defaults", tooltip="Set everything to what the preset says"))
         self.listing = add("listing", Listing())
+        self.next_run = add("next_run", Note())
         self._before: list[Control] = [
             self.benchmark,
             self.preset,
@@ -135,16 +139,28 @@ class Knobs:
         self._changed.clear()
         self._show_values()
 
-    def allow(self, *, before: bool, during: bool) -> None:
-        """Which knobs may be turned: those for a new run, and those for changes within one."""
+    @property
+    def shown(self) -> list[str]:
+        """The settings that have a knob in sight."""
+        return ["network", *self._shown_lengths(), *sorted(changeable_of(self.methods))]
+
+    def compare(self, present: Sequence[Config]) -> None:
+        """Says what will be different in the next run from runs that go on, as they are at `present`."""
+        try:
+            self.next_run.say(next_run(self.configs(), present, self.shown))
+        except LabError:  # which was shown when the knob was turned
+            self.next_run.say("")
+
+    def allow(self, *, resting: bool) -> None:
+        """Lets all knobs be turned that the chosen methods have, while training rests."""
         for choice in self._before:
-            choice.disabled = not before
+            choice.disabled = not resting
         if self._sequence is not None:
             self.benchmark.disabled = True
-        changeable, lengths = changeable_of(self.methods), self._shown_lengths()
+        shown = self.shown
         for name, knob in self.settings.items():
-            knob.disabled = not (during if name in changeable else before and name in lengths)
-        self.defaults.disabled = not during
+            knob.disabled = not (resting and name in shown)
+        self.defaults.disabled = not resting
 
     def _config(self, lane: int, method: str) -> Config:
         """The config of one lane: what was loaded or is the default, with what was turned since."""
@@ -228,24 +244,29 @@ class Knobs:
 
     def _new_defaults(self) -> None:
         if not self._quiet:
-            self._take_defaults()
+            self._forget()
+            self._on_change(())
 
     def _new_methods(self) -> None:
         if not self._quiet:
             self._show_values()
-            self._on_change(None)
+            self._on_change(())
 
     def _take_defaults(self) -> None:
+        """Sets everything back, also in a run that rests."""
+        self._forget()
+        self._on_change(changeable_of(self.methods))
+
+    def _forget(self) -> None:
         """Forgets what was turned and what was loaded."""
         self._loaded = []
         self._changed.clear()
         self._show_values()
-        self._on_change(None)
 
     def _new(self, name: str) -> None:
         if not self._quiet:
             self._changed.add(name)
-            self._on_change(name if name in changeable_of(self.methods) else None)
+            self._on_change(changeable_of(self.methods) & {name})
 
     @contextmanager
     def _silence(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The live lab: one run, or two side by side, watched and steered while they train."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -292,18 +292,16 @@ class LiveLab(Panel):
         self.message.say("")
         self._news()
 
-    def _turned(self, setting: str | None) -> None:
-        """A knob was turned, that of `setting` or another: for the steps to come, or for the next run."""
+    def _turned(self, settings: Collection[str]) -> None:
+        """Knobs were turned: `settings` hold for the steps to come, what else is chosen for the next run."""
         with self._turning:
             self._stale = True
             try:
                 self.knobs.configs()  # before one of two runs is changed: refused is refused for both
-                values = self.knobs.changes()
-                if setting:
-                    values = {name: value for name, value in values.items() if name == setting}
-                changed = [lane.change(values) for lane in self.lanes]
-                begun = any(session.state != "idle" for session in self.sessions)
-                self.message.say("holds from the next Reset on" if begun and not any(changed) else "")
+                values = {name: value for name, value in self.knobs.changes().items() if name in settings}
+                for lane in self.lanes:
+                    lane.change(values)
+                self.message.say("")
                 self._news()
             except LabError as error:
                 self.message.show_error(error)
@@ -338,9 +336,11 @@ class LiveLab(Panel):
         running = "running" in states
         with self.holding():
             self.desk.allow(running=running, over=over)
-            self.knobs.allow(before=not running and (over or states == {"idle"}), during=not running)
+            self.knobs.allow(resting=not running)
             if not running:
                 self.desk.trials.rows = self.tried()
+                begun = states != {"idle"}
+                self.knobs.compare([run.settings for run in self.runs] if begun else [])
             for status in self.status:
                 if status.error:
                     self.message.show_error(status.error)

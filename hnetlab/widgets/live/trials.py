@@ -11,7 +11,7 @@ from hnetlab.analysis.metrics import average_accuracy, forgetting
 from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
 from hnetlab.runs.run import Run
-from hnetlab.widgets.live.settings import flat
+from hnetlab.widgets.live.settings import flat, setting_text
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,11 @@ def table(trials: Sequence[Trial]) -> list[dict[str, str]]:
         for outcome in trial.outcomes:
             settings = _named(outcome.config)
             row = {"trial": str(number), "method": outcome.config.method}
-            row |= {name: _text(settings[name]) if name in settings else "" for name in differing}
-            row |= {"seeds": _text(outcome.config.seeds), "tasks learned": f"{outcome.tasks} of {outcome.of}"}
+            row |= {name: setting_text(settings[name]) if name in settings else "" for name in differing}
+            row |= {
+                "seeds": setting_text(outcome.config.seeds),
+                "tasks learned": f"{outcome.tasks} of {outcome.of}",
+            }
             for measure in measures.values():
                 own = outcome.measure.name == measure.name
                 average = measure.with_unit(f"average {measure.name}")
@@ -120,23 +123,10 @@ def _differing(configs: Sequence[Config]) -> list[str]:
     return [
         name
         for name in every
-        if len({_text(settings[name]) for settings in named if name in settings}) > 1
+        if len({setting_text(settings[name]) for settings in named if name in settings}) > 1
         and name not in ("method", "seeds")
     ]
 
 
 def _named(config: Config) -> dict[str, Any]:
     return {"benchmark": config.benchmark, "preset": config.preset, **flat(config)}
-
-
-def _text(value: Any) -> str:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case None:
-            return "none"
-        case float():
-            return f"{value:g}"
-        case tuple() | list():
-            return ", ".join(map(_text, value))
-    return str(value)

@@ -135,7 +135,7 @@ def test_buttons_and_knobs_follow_the_state(make):
     lab.step()
     lab.wait(PATIENCE)
     lab.wait()
-    assert (knobs.method.disabled, knobs.beta.disabled) == (True, False)
+    assert (knobs.method.disabled, knobs.beta.disabled) == (False, False)
     press(lab, "stop")
     lab.wait(PATIENCE)
     assert open_buttons() == {"reset", "save", "load"}
@@ -331,11 +331,36 @@ def test_what_is_turned_when_all_is_over_holds_from_the_next_reset_and_says_so(m
     lab.start()
     lab.wait(PATIENCE)
     lab.knobs.beta.value = 5.0
-    assert lab.message.value == "holds from the next Reset on"
+    assert lab.knobs.next_run.value == "From the next run on (Reset): beta 0.1 → 5."
     assert lab.runs[0].settings.learning.beta != 5.0
     press(lab, "reset")
     assert lab.runs[0].config.learning.beta == 5.0
-    assert not lab.message.value
+    assert not lab.knobs.next_run.value
+
+
+def test_what_is_chosen_in_a_pause_holds_from_the_next_run_on_and_leaves_the_present_one_alone(make):
+    lab = make(methods=("finetune", "hnet"))
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.knobs.beta.value = 7.0
+    assert not lab.knobs.next_run.value, "that one holds at once"
+    lab.knobs.steps.value = 5
+    lab.knobs.seeds.value = 2
+    lab.knobs.other.value = "ewc"
+    said = lab.knobs.next_run.value
+    assert said.startswith(
+        "From the next run on (Reset): method finetune and hnet → finetune and ewc, seeds 1 → 2"
+    )
+    assert f"steps {TINY['steps']} → 5" in said
+    assert [dict(change.values) for change in lab.runs[1].history.changes] == [{"beta": 7.0}]
+    assert lab.runs[1].settings.learning.beta == 7.0
+    lab.start()
+    lab.wait(PATIENCE)
+    assert [run.config.method for run in lab.runs] == ["finetune", "hnet"]
+    assert lab.runs[0].schedule.steps_of(0) == TINY["steps"]
+    press(lab, "reset")
+    assert [run.config.method for run in lab.runs] == ["finetune", "ewc"]
+    assert not lab.knobs.next_run.value
 
 
 def test_the_defaults_are_a_way_back(make):

@@ -56,7 +56,7 @@ class Figures(Preprocessor):
         """Adds HTML to the outputs that are figures; the first of them, or of the panels, brings plotly."""
         numbers, models = count(), models_of(nb)
         for cell in nb.cells:
-            if models and "outputs" in cell:
+            if "outputs" in cell:
                 cell.outputs = without_widgets(cell.outputs, models)
         shown = [output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", ())]
         for data in shown:

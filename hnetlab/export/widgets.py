@@ -11,6 +11,7 @@ from hnetlab.export.media import PANEL, WIDGETS
 
 _REFERENCE = "IPY_MODEL_"
 _UNSEEN = ("none", "hidden")
+_GONE = "<p><em>A widget stands here where the notebook runs.</em></p>"
 Models = Mapping[str, Mapping[str, Any]]
 
 
@@ -25,12 +26,21 @@ def models_of(nb: NotebookNode) -> dict[str, Any]:
 
 
 def without_widgets(outputs: list[NotebookNode], models: Models) -> list[NotebookNode]:
-    """The outputs of a cell with, in place of a widget, what it showed; others are left as they are."""
+    """The outputs of a cell with, in place of a widget, what it showed; others are left as they are.
+
+    Of a widget that was not saved it is said that there was one: its text may be of its beginning.
+    """
     plain: list[NotebookNode] = []
     for output in outputs:
-        model = output.get("data", {}).get(PANEL, {}).get("model_id")
+        data = output.get("data", {})
+        model = data.get(PANEL, {}).get("model_id")
         try:
-            plain += [output] if model not in models else _shown(model, models)
+            if model in models:
+                plain += _shown(model, models)
+            elif PANEL in data and "text/html" not in data:
+                plain.append(new_output("display_data", {"text/html": _GONE}))
+            else:
+                plain.append(output)
         except UnknownWidget:
             plain.append(output)
     return plain

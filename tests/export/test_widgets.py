@@ -53,3 +53,10 @@ def test_a_widget_of_another_kind_stays_for_its_own_code(kept):
 def test_other_outputs_stay():
     output = new_output("display_data", {"text/plain": "5"})
     assert without_widgets([output], {"a": {}}) == [output]
+
+
+def test_of_a_widget_that_was_not_saved_nothing_old_is_told():
+    bar = new_output("display_data", {PANEL: {"model_id": "b"}, "text/plain": "0%|     | 0/2000"})
+    (kept,) = without_widgets([bar], {})
+    assert "A widget stands here" in kept.data["text/html"]
+    assert "text/plain" not in kept.data

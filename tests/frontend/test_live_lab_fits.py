@@ -9,8 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hnetlab import LiveLab, front
+from hnetlab.base.measure import ACCURACY
+from hnetlab.figures.course import course, scene
 
 from .browser import ARTIFACTS
+from .gallery import history, names
 from .server import ROOT
 
 WIDTHS = (640, 702, 760, 1020, 1280, 2000)
@@ -89,10 +92,12 @@ def state_of_a_lab(tasks: int) -> dict[str, Any]:
 
 
 def shown(page: Page, tasks: int) -> None:
+    show(page, state_of_a_lab(tasks))
+
+
+def show(page: Page, state: dict[str, Any]) -> None:
     page.evaluate("document.body.style = 'margin: 0; background: white'")
-    page.evaluate(
-        _SHOW, [front.script("live").read_text("utf-8"), json.loads(json.dumps(state_of_a_lab(tasks)))]
-    )
+    page.evaluate(_SHOW, [front.script("live").read_text("utf-8"), json.loads(json.dumps(state))])
     page.locator(".lane .matrix text").first.wait_for(state="attached")
 
 
@@ -119,6 +124,24 @@ def test_it_is_whole_at_any_size_and_zoom(page: Page, tasks: int) -> None:
         page.wait_for_timeout(250)
         assert page.evaluate(_FAULTS) == [], f"zoom {zoom}"
     page.evaluate("document.body.style.zoom = 1")
+
+
+def test_250_tasks_are_readable_and_each_is_found_under_the_mouse(page: Page) -> None:
+    state, ten = state_of_a_lab(2), ACCURACY.of_classes([10] * 250)
+    for name in ("lane.0", "lane.1"):
+        long = history(250)
+        told = {"scene": scene(long, names(250), ten)} | course(long, ten, {"beta": 0.1})
+        state["parts"][name] |= told
+    show(page, state)
+    for width in (640, 1280):
+        resize(page, width)
+        assert page.evaluate(_FAULTS) == [], width
+    assert page.locator(".lane").first.locator(".legend li").count() == 3, "a ramp in place of 250 names"
+    box: Any = page.locator(".lane .matrix .field").first.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.7 * box["height"])
+    tip = page.locator(".lane .matrix .tip").first
+    expect(tip).to_have_text(re.compile(r"^after task \d{2,3}, on task \d{2}: [\d.]+ %$"))
+    page.mouse.move(1, 1)
 
 
 def test_large_type_open_drawers_and_the_dark_have_no_faults_that_axe_finds(page: Page) -> None:

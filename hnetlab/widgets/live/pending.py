@@ -10,11 +10,13 @@ _MOST = 6
 
 
 def next_run(chosen: Sequence[Config], present: Sequence[Config], names: Iterable[str]) -> str:
-    """For example "From the next run on (Reset): steps 400 → 200, seeds 1 → 3."; empty where nothing differs.
+    """For example "From the next run on (Reset): steps 400 → 200, seeds 1 → 3."; empty if nothing differs.
 
     `chosen` are the configs of the next run's lanes, `present` those of the runs as they are now; of their
     settings only those of `names` are told.
     """
+    if not present:
+        return ""
     pairs = list(zip(present, chosen, strict=False))
     told = {
         "benchmark": _change(*((old.benchmark, new.benchmark) for old, new in pairs[:1])),

@@ -101,7 +101,8 @@ def _section(each: Shown, numbers: Iterator[int]) -> Iterator[str]:
     yield from _figures(each, numbers)
     for exhibit in each.exhibits:
         links = _links(experiment, exhibit)
-        yield f'<p>{escape(exhibit.summary)} <span class="faint">{" ".join(links)}</span></p>'
+        words = exhibit.summary or f"{exhibit.title}:"
+        yield f'<p>{escape(words)} <span class="faint">{" ".join(links)}</span></p>'
         if exhibit.table is not None:
             yield _details(f"{exhibit.title}: the numbers", _as_html(exhibit.table))
     if each.numbers:

@@ -77,6 +77,7 @@ def test_an_experiment_shows_figures_and_tables_of_what_it_trained(results, name
     some = gather(experiment, "quick", 2, empty, lacking)
     assert len(some) == 0
     page = write_up(ABOUT, [show(experiment, some)])
+    assert "<p> <span" not in write_up(ABOUT, [shown])  # links say what they are to
     assert why in page
     if len(cases) > 1:
         part = type(found)("quick", found.cases, {case: found[case] for case in cases[:-1]}, {cases[-1]: why})

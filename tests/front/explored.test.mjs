@@ -72,8 +72,8 @@ test("work waits until the hand rests, and makes way for a move", (t) => {
   rest.moved();
   rest.work(() => done.push("work") === 4);
   t.mock.timers.tick(100);
-  rest.moved();
-  t.mock.timers.tick(150);
+  rest.moved(200); // answered slowly
+  t.mock.timers.tick(350);
   assert.deepEqual(done, []);
   t.mock.timers.tick(100);
   assert.deepEqual(done, ["rests", "work", "work", "work"]);

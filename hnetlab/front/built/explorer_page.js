@@ -702,15 +702,18 @@ var Rest = class {
     this.timer = void 0;
     this.waiting = [];
   }
-  /** Takes note of a move. */
-  moved() {
+  /**
+   * Takes note of a move that was answered just now: where answers are slow, so are the moves that follow.
+   * @param {number} [took] ms that the answer took
+   */
+  moved(took = 0) {
     this.resting = false;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.begin();
       this.resting = true;
       for (const go of this.waiting.splice(0)) go();
-    }, REST);
+    }, REST + took);
   }
   /**
    * Calls `step` again and again while the hand rests, in slices of time, until it returns true.
@@ -1025,8 +1028,9 @@ var ExplorerPage = class {
     const off = this.coordinates().slice(2), [west, east] = this.carried.frame.extent;
     this.e = at === null ? e.map((each) => Number(each.toPrecision(DIGITS))) : e;
     this.at = at;
-    this.rest.moved();
+    const began = performance.now();
     this.answer(stamp);
+    this.rest.moved(performance.now() - began);
     if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-4 * (east - west))) this.landscape.draw();
   }
   /** What is done as soon as the hand rests: an answer from all samples, and the link. */

@@ -130,8 +130,9 @@ export class ExplorerPage {
     const off = this.coordinates().slice(2), [west, east] = this.carried.frame.extent;
     this.e = at === null ? e.map((each) => Number(each.toPrecision(DIGITS))) : e;
     this.at = at;
-    this.rest.moved();
+    const began = performance.now();
     this.answer(stamp);
+    this.rest.moved(performance.now() - began);
     if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-4 * (east - west))) this.landscape.draw();
   }
 

@@ -15,15 +15,18 @@ export class Rest {
     this.waiting = [];
   }
 
-  /** Takes note of a move. */
-  moved() {
+  /**
+   * Takes note of a move that was answered just now: where answers are slow, so are the moves that follow.
+   * @param {number} [took] ms that the answer took
+   */
+  moved(took = 0) {
     this.resting = false;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.begin();
       this.resting = true;
       for (const go of this.waiting.splice(0)) go();
-    }, REST);
+    }, REST + took);
   }
 
   /**

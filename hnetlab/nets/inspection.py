@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +66,7 @@ class Inspection(Trial):
 
     def _try(self) -> Findings:
         with borrowed_generators(_CPU):
+            self._find_strided()
             find_statistics(self)
             outputs = {training: self._outputs(training) for training in (True, False)}
             if outputs[True] != outputs[False]:
@@ -89,6 +91,17 @@ class Inspection(Trial):
                 least_rows,
                 numbers_per_row(self.evaluate, ROWS),
             )
+
+    def _find_strided(self) -> None:
+        """Whether it has convolutions that may not be differentiated as they are: before anything is."""
+        self.instances = self.instances.but(strided=True)
+        found = False
+        for training in (True, False):
+            instance = self.instances.new(training)
+            with suppress(Exception):  # whatever is raised: it is met again, and told
+                self.call(instance, 0)
+            found |= instance.rearranged is not None and instance.rearranged.met
+        self.instances = self.instances.but(strided=found)
 
     def _outputs(self, training: bool) -> int:
         """The number of outputs, after whatever a single call can show."""

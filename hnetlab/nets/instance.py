@@ -3,7 +3,7 @@
 import copy
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.nets.layout import FlatLayout
+from hnetlab.nets.strided import Rearranged
 
 Kept = tuple[Tensor, ...]
 """The statistics of one replica, in the order of their names."""
@@ -22,8 +23,16 @@ class Instance:
     Afterwards it is as it was before. One call at a time: it puts tensors into the copy while it runs.
     """
 
-    def __init__(self, module: nn.Module, layout: FlatLayout, statistics: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        module: nn.Module,
+        layout: FlatLayout,
+        statistics: Sequence[str] = (),
+        rearranged: Rearranged | None = None,
+    ) -> None:
         self.module = module
+        self.rearranged = rearranged
+        """What computes strided convolutions of 1x1 in another way, where there may be any."""
         self._layout = layout
         modules = list(module.modules())
         named = dict(module.named_parameters())
@@ -84,7 +93,8 @@ class Instance:
             own = [value.clone() for value in kept]
             for place, key, number in self._kept_slots:
                 place[key] = own[number]
-        output: Tensor = self.module(x)
+        with self.rearranged or nullcontext():
+            output: Tensor = self.module(x)
         return output
 
     def take_out(self) -> None:
@@ -132,7 +142,8 @@ class Instances:
     """As many copies of a module as there are calls at once, in training and in evaluation mode.
 
     They share the memory of parameters and buffers, which no call may write to. `disposable` copies are used
-    once: those of a module that changes what a copy can't be cleaned of.
+    once: those of a module that changes what a copy can't be cleaned of. `strided` are those of a module with
+    convolutions that `Rearranged` is for.
     """
 
     def __init__(
@@ -142,8 +153,10 @@ class Instances:
         statistics: tuple[str, ...] = (),
         *,
         disposable: bool = False,
+        strided: bool = False,
     ) -> None:
         self.module = module
+        self.strided = strided
         self.layout = layout
         self.statistics = statistics
         """Names of the buffers that change in training."""
@@ -164,7 +177,18 @@ class Instances:
 
     def new(self, training: bool) -> Instance:
         """A new copy in training or evaluation mode."""
-        return Instance(in_mode(copied(self.module), training), self.layout, self.statistics)
+        module = in_mode(copied(self.module), training)
+        return Instance(module, self.layout, self.statistics, Rearranged() if self.strided else None)
+
+    def but(self, **changed: Any) -> "Instances":
+        """Copies as these with something else: another `module`, or whatever else they are made with."""
+        own = {
+            "module": self.module,
+            "statistics": self.statistics,
+            "disposable": self.disposable,
+            "strided": self.strided,
+        }
+        return Instances(layout=self.layout, **{**own, **changed})
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_idle": {False: deque(), True: deque()}}

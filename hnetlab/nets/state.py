@@ -4,7 +4,7 @@ import copy
 
 import torch
 
-from hnetlab.nets.instance import Instances, contents, copied, in_mode, same
+from hnetlab.nets.instance import contents, copied, in_mode, same
 from hnetlab.nets.trial import Trial, close
 
 _CALLS = 12
@@ -26,7 +26,7 @@ def leave_out_hooks_that_look_on(trial: Trial) -> None:
         for name, place in vars(each).items():
             if name.endswith("_hooks") and isinstance(place, dict) and "state_dict" not in name:
                 place.clear()
-    without = Instances(bare, trial.layout, trial.instances.statistics, disposable=True)
+    without = trial.instances.but(module=bare, disposable=True)
     if all(
         close(trial.learned(trial.instances.new(training)), trial.learned(without.new(training)))
         for training in (True, False)
@@ -62,9 +62,7 @@ def find_state(trial: Trial) -> None:
         kept |= left
         if touched:
             _check_state(trial, training)
-    trial.instances = Instances(
-        trial.instances.module, trial.layout, trial.instances.statistics, disposable=kept
-    )
+    trial.instances = trial.instances.but(disposable=kept)
 
 
 def _check_state(trial: Trial, training: bool) -> None:

@@ -13,7 +13,7 @@ from hnetlab.base.seeding import borrowed_generators
 from hnetlab.nets.acceptance import accepted, name_of
 from hnetlab.nets.heads import Heads
 from hnetlab.nets.inspection import Inspection
-from hnetlab.nets.instance import Instances, Kept
+from hnetlab.nets.instance import Kept
 from hnetlab.nets.layout import FlatLayout
 from hnetlab.nets.statistics import Statistics
 from hnetlab.nets.structure import fixed_weights, structure
@@ -198,10 +198,7 @@ class TargetNetwork:
             return self
         moved = copy.copy(self)
         moved.module = copy.deepcopy(self.module).to(device)
-        bare = copy.deepcopy(self._instances.module).to(device)
-        moved._instances = Instances(
-            bare, self.layout, self.statistics, disposable=self._instances.disposable
-        )
+        moved._instances = self._instances.but(module=copy.deepcopy(self._instances.module).to(device))
         return moved
 
     def _forward(

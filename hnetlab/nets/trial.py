@@ -32,7 +32,7 @@ class Trial:
 
     def keep(self, statistics: tuple[str, ...]) -> None:
         """From now on these buffers are handed in: as the module has them, and as a batch leaves those."""
-        self.instances = Instances(self.instances.module, self.layout, statistics, disposable=True)
+        self.instances = self.instances.but(statistics=statistics, disposable=True)
         instance = self.instances.new(True)
         torch.manual_seed(0)
         with torch.no_grad():

@@ -1,5 +1,9 @@
 """Which cell of a notebook made a panel, so that running it again replaces the panel."""
 
+import re
+import sys
+import threading
+from types import FrameType
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -32,6 +36,16 @@ def _cell_id() -> str | None:
     """The id of the cell being run, where the front end tells it."""
     shell = get_ipython()
     if shell is None or not hasattr(shell, "get_parent"):
-        return None
+        return _marimo_cell() if "marimo" in sys.modules else None
     cell = shell.get_parent().get("metadata", {}).get("cellId")
     return cell if isinstance(cell, str) else None
+
+
+def _marimo_cell() -> str | None:
+    """The same in marimo, which names the code of a cell by its id; each visitor of an app has a thread."""
+    frame: FrameType | None = sys._getframe()
+    while frame:
+        if found := re.search(r"__marimo__cell_(.*?)_", frame.f_code.co_filename):
+            return f"{threading.get_ident()} {found[1]}"
+        frame = frame.f_back
+    return None

@@ -30,6 +30,7 @@ microscope = RegularizerMicroscope(session, steps=3)
 def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Started by `jupyter notebook` in place of `make lab`."""
     folder = tmp_path_factory.mktemp("notebook7")
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
     with serve(folder, ARTIFACTS / "notebook7.log", notebook_command) as server:
         yield server
 
@@ -47,11 +48,12 @@ def test_notebook_7(notebook: NotebookPage) -> None:
     press_start(notebook)
 
 
-def test_voila(notebook: NotebookPage) -> None:
-    """The notebook has run before the page opens, which must show the panel all the same."""
-    notebook.open(notebook.server.add_notebook("voila.ipynb", LAB), "voila")
+def test_all_panels_in_voila(notebook: NotebookPage) -> None:
+    """The notebook has run before the page opens, which must show the panels all the same."""
+    notebook.open(notebook.server.add_notebook("voila.ipynb", LAB, OTHERS, "explorer", "microscope"), "voila")
     expect(notebook.page.locator(".lane .matrix").first).to_be_visible()
     press_start(notebook)
+    look_around(notebook.page)
 
 
 def test_the_panels_to_look_with_in_notebook_7(notebook: NotebookPage) -> None:

@@ -47,6 +47,8 @@ def figures() -> list[go.Figure]:
     numbers = [str(number) for number in range(1, len(runs["hnet"].sequence) + 1)]
     for matrix in matrices:
         matrix.update_traces(showscale=False, selector={"type": "heatmap"})
+        told = matrix.layout.title.subtitle.text.replace("<br>", " ")
+        matrix.update_layout(title_subtitle_text=told.replace("; ", "<br>"))  # no wider than the picture
         matrix.update_xaxes(title_text="accuracy (%) on task", ticktext=numbers)
         matrix.update_yaxes(title_text="after learning task", ticktext=numbers)
     plane = views.embedding_plane(runs["hnet"])
@@ -81,7 +83,7 @@ def show_explorer(browser: Browser, picture: Path) -> None:
         notebook.open(server.add_notebook("picture.ipynb", EXPLORER, "explorer.wait()"))
         notebook.run_all(seconds=900)
         notebook.page.mouse.move(0, 0)
-        notebook.page.locator(".hnetlab-stage").screenshot(path=picture)
+        notebook.page.locator(".hnetlab-panel.explorer").screenshot(path=picture)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ CODE = "panel = Panel(); panel.publish(); made.append(panel)"
 def run(monkeypatch):
     """Runs a cell as marimo does, which names its code by its id; returns the panel that it makes."""
     monkeypatch.setitem(sys.modules, "marimo", sys)
-    made = []
+    made: list[Panel] = []
 
     def run(cell):
         names = {"Panel": Panel, "made": made}

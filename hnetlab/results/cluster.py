@@ -20,6 +20,7 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 _SECONDS_UNTIL_STOPPED = 60.0
 _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN = 2.0
 _MOST_ATTEMPTS = 50
+_MOST_STARTS = 3
 
 
 class ClusterError(LabError):
@@ -220,14 +221,29 @@ def _client(cluster: Cluster) -> Iterator[Any]:
                 }
             )
         )
-        local = LocalCluster(
-            n_workers=cluster.workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            memory_limit=0,
-            silence_logs=50,
-        )
-        stack.enter_context(local)
+        local = stack.enter_context(_started(LocalCluster, cluster.workers))
         yield stack.enter_context(Client(local, set_as_default=False))
+
+
+def _started(local_cluster: Any, workers: int) -> Any:
+    """So many workers of this machine; where one dies while it starts, which ends dask's start, once more."""
+    starts = 0
+    while True:
+        starts += 1
+        try:
+            return local_cluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                memory_limit=0,
+                silence_logs=50,
+            )
+        except (RuntimeError, OSError, TimeoutError) as error:
+            if starts == _MOST_STARTS:
+                why = str(error).rstrip(".")
+                raise ClusterError(
+                    f"{workers} workers could not be started on this machine in {starts} attempts ({why}): "
+                    "ask for fewer, or leave --workers out."
+                ) from error

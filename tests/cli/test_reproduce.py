@@ -44,7 +44,7 @@ def _with_a_tiny_experiment(monkeypatch):
 
 
 def start(*arguments):
-    """`hnetlab reproduce tiny` in a process of its own."""
+    """`hnetlab reproduce tiny` in a process of its own, whose workers a Ctrl-C reaches too."""
     script = SCRIPT.format(module=Path(__file__).stem)
     return subprocess.Popen(
         [sys.executable, "-c", script, __file__, "reproduce", "tiny", *map(str, arguments)],
@@ -52,6 +52,7 @@ def start(*arguments):
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        start_new_session=True,
     )
 
 
@@ -128,7 +129,7 @@ def test_killed_and_stopped_it_goes_on_where_it_was_with_the_same_bits(hnetlab, 
     process.communicate()
     process = start("--quiet", "--out", "broken")
     wait_for_metrics(process, "broken", 60)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
     out, err = process.communicate(timeout=60)
     if process.returncode:  # it may have been quicker
         assert (process.returncode, out) == (130, "")
@@ -139,7 +140,7 @@ def test_killed_and_stopped_it_goes_on_where_it_was_with_the_same_bits(hnetlab, 
 
 @pytest.mark.bits
 def test_two_at_once_are_harmless(hnetlab, folder):
-    both = [start("--quiet", "--out", "shared") for _ in range(2)]
+    both = [start("--quiet", "--out", "shared", *workers) for workers in ((), ("--workers", "1"))]
     for process in both:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err

@@ -12,7 +12,7 @@ import pytest
 from hnetlab import configure
 from hnetlab.base.errors import ConfigError
 from hnetlab.results import remote
-from hnetlab.results.cluster import Cluster, ClusterError, train_on_cluster
+from hnetlab.results.cluster import Cluster, ClusterError, _started, train_on_cluster
 from hnetlab.results.folder import Results
 from hnetlab.results.local import train_here
 from hnetlab.results.plan import make_plan
@@ -193,3 +193,21 @@ def test_workers_are_asked_for_in_one_way(tmp_path):
         pytest.raises(ClusterError, match=r"no scheduler at tcp://127\.0\.0\.1:1"),
     ):
         train_on_cluster([batch], watch, cluster, tmp_path)
+
+
+def test_a_worker_that_dies_while_it_starts_does_not_end_the_command():
+    starts = []
+
+    def started(deaths):
+        def start(n_workers, **options):
+            starts.append(n_workers)
+            if len(starts) <= deaths:
+                raise RuntimeError("Nanny failed to start.")
+            return "there"
+
+        starts.clear()
+        return _started(start, 2)
+
+    assert (started(deaths=2), starts) == ("there", [2, 2, 2])
+    with pytest.raises(ClusterError, match=r"2 workers could not be started .* leave --workers out\."):
+        started(deaths=3)

@@ -1,5 +1,6 @@
 """What can be told of a module only by running it: found once, when its target network is built."""
 
+import copy
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,10 +15,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import borrowed_generators
 from hnetlab.nets.acceptance import reason
-from hnetlab.nets.instance import Instance, Kept
+from hnetlab.nets.instance import Instance, Kept, in_mode
 from hnetlab.nets.memory import numbers_per_row
 from hnetlab.nets.state import check_places, find_state, leave_out_hooks_that_look_on
 from hnetlab.nets.statistics import find_statistics, same
+from hnetlab.nets.strided import Rearranged
 from hnetlab.nets.structure import fixed_inputs
 from hnetlab.nets.trial import ROWS, Trial, close
 
@@ -94,14 +96,13 @@ class Inspection(Trial):
 
     def _find_strided(self) -> None:
         """Whether it has convolutions that may not be differentiated as they are: before anything is."""
-        self.instances = self.instances.but(strided=True)
-        found = False
+        rearranged = Rearranged()
         for training in (True, False):
-            instance = self.instances.new(training)
-            with suppress(Exception):  # whatever is raised: it is met again, and told
-                self.call(instance, 0)
-            found |= instance.rearranged is not None and instance.rearranged.met
-        self.instances = self.instances.but(strided=found)
+            # With numbers of its own: the call may write to buffers and weights, which is found out later.
+            module = in_mode(copy.deepcopy(self.instances.module), training)
+            with suppress(Exception), torch.no_grad():  # whatever is raised: it is met again, and told
+                Instance(module, self.layout, rearranged=rearranged)(self.weights(0).clone(), self.batch(0))
+        self.instances = self.instances.but(strided=rearranged.met)
 
     def _outputs(self, training: bool) -> int:
         """The number of outputs, after whatever a single call can show."""

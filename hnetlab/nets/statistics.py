@@ -46,7 +46,7 @@ def _changing(trial: Trial, module: nn.Module) -> tuple[str, ...]:
         torch.manual_seed(0)
         try:
             with torch.enable_grad():
-                instance.run(trial.weights(call), trial.batch(call))
+                instance.run(trial.weights(call).clone(), trial.batch(call))
         except Exception:  # noqa: BLE001 - whatever is raised: the inspection meets it again, and tells it
             break
         now = dict(used.named_buffers())

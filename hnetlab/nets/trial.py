@@ -36,7 +36,10 @@ class Trial:
         instance = self.instances.new(True)
         torch.manual_seed(0)
         with torch.no_grad():
-            self._kept = [instance.begun, instance.forward(self.w[0], self.batch(0), instance.begun)[1]]
+            self._kept = [
+                instance.begun,
+                instance.forward(self.w[0].clone(), self.batch(0), instance.begun)[1],
+            ]
 
     def learned(self, instance: Instance, row: int = 0) -> tuple[Tensor, ...]:
         """Outputs, the gradient of their squares' sum, and the statistics afterwards."""

@@ -384,6 +384,15 @@ class ClampsWeights(Net):
         return super().forward(x)
 
 
+class ClampsBesideStatistics(ClampsWeights):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(6)
+
+    def forward(self, x):
+        return super().forward(self.norm(x))
+
+
 REFUSED = {
     "counter": (Counting, "keeps something from one call to the next"),
     "memory": (Remembering, "keeps something from one call to the next"),
@@ -392,6 +401,7 @@ REFUSED = {
     "counter outside": (counted_outside, "gives other outputs each time|outside of itself"),
     "weights elsewhere": (Elsewhere, "takes weights from places where generated ones can't be put"),
     "weights changed": (ClampsWeights, "changes its own weights"),
+    "weights changed beside statistics": (ClampsBesideStatistics, "changes its own weights"),
     "numpy noise": (
         lambda: Net(before=lambda x: x + torch.from_numpy(__import__("numpy").random.rand(6)).float()),
         "gives other outputs each time it is called",

@@ -94,6 +94,8 @@ def test_a_reloaded_page_shows_the_panel_as_it_is(notebook: NotebookPage) -> Non
     notebook.open(path)
     notebook.run_all()
     notebook.button("Step").click()
+    expect(progress(notebook).filter(has_text="paused")).to_have_count(2)  # while it runs, no other is taken
+    expect(notebook.button("Next task")).to_have_attribute("aria-disabled", "false")
     notebook.button("Next task").click()
     await_matrix(notebook, 0)
     notebook.button("Pause").click()

@@ -36,8 +36,8 @@ class Part(traitlets.HasTraits):
         return getattr(self, name)
 
     def act(self, act: Act) -> None:
-        """Does what somebody did in the browser."""
-        raise NotImplementedError(f"{type(self).__name__} is only looked at")
+        """Does what somebody did in the browser; raises TypeError for a part that is only looked at."""
+        raise TypeError(f"Nobody can use a {type(self).__name__}: it is only looked at.")
 
 
 class Control(Part):

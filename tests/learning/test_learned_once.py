@@ -14,7 +14,7 @@ from hnetlab.learning.method import DirectMethod
 from hnetlab.pages.explorer import explorer_data
 from hnetlab.runs.engine import Stepped, train
 
-from .test_methods import SEEDS, check_replicas, trained
+from .test_methods import SEEDS, check_replicas, check_stopped, trained
 
 ONCE = {"others": "first_task", "trained": "3.*", "target_hidden": (12,)}
 TOGETHER = [name for name in METHODS if name != "scratch"]
@@ -124,16 +124,7 @@ def test_they_follow_the_rate(tiny_run):
 )
 def test_who_is_stopped_goes_on_with_the_same_bits(tiny_run, method, stop):
     """Within the first task, between two, and within the second."""
-    fields = {"seeds": (1, 2), **ONCE}
-    whole, broken = trained(tiny_run(method, **fields)), tiny_run(method, **fields)
-    next(None for _ in train(broken) if broken.steps_done == stop)
-    state = {name: value.detach().clone() for name, value in broken.state().items()}
-    again = tiny_run(method, **fields)
-    again.restore(state, broken.position, broken.history.records)
-    trained(again)
-    assert again.state().keys() == whole.state().keys()
-    for name, value in whole.state().items():
-        assert torch.equal(again.state()[name], value), name
+    check_stopped(lambda: tiny_run(method, seeds=(1, 2), **ONCE), stop)
 
 
 def test_what_looks_at_a_network_sees_all_of_it(tiny_run):

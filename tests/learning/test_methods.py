@@ -19,6 +19,19 @@ def trained(run):
     return run
 
 
+def check_stopped(make, stop):
+    """A run stopped after `stop` steps ends with the state and the records of one that was not."""
+    whole, broken, again = trained(make()), make(), make()
+    next(None for _ in train(broken) if broken.steps_done == stop)
+    state = {name: value.detach().clone() for name, value in broken.state().items()}
+    again.restore(state, broken.position, broken.history.records)
+    trained(again)
+    assert again.state().keys() == whole.state().keys()
+    for name, value in whole.state().items():
+        assert torch.equal(again.state()[name], value), name
+    assert again.history.records == whole.history.records
+
+
 def check_replicas(together, alone):
     """Each replica of `together` has the tensors and the losses of the run of its seed in `alone`.
 
@@ -135,18 +148,7 @@ def test_who_is_stopped_in_the_middle_ends_with_the_same_bits(tiny_run, images, 
     fields = {"seeds": (1, 2), "sequence": images, **EVERYTHING, "rate_schedule": schedule}
     if schedule == "drops":
         fields |= {"rate_epochs": (0.5, 2), "rate_factors": (0.3, 0.1)}
-    whole = trained(tiny_run(method, **fields))
-    broken = tiny_run(method, **fields)
-    stop = broken.steps // 2 + 3
-    next(None for _ in train(broken) if broken.steps_done == stop)
-    state = {name: value.detach().clone() for name, value in broken.state().items()}
-    again = tiny_run(method, **fields)
-    again.restore(state, broken.position, broken.history.records)
-    trained(again)
-    assert again.state().keys() == whole.state().keys()
-    for name, value in whole.state().items():
-        assert torch.equal(again.state()[name], value), name
-    assert again.history.records == whole.history.records
+    check_stopped(lambda: tiny_run(method, **fields), tiny_run(method, **fields).steps // 2 + 3)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -207,6 +207,15 @@ def test_a_closed_panel_says_nothing_more(panel):
     assert panel.sent == []
 
 
+def test_an_act_on_what_is_only_looked_at_is_an_error_that_is_seen(panel):
+    note = panel.add("note", Note(value="as it was"))
+    panel.publish()
+    with pytest.raises(TypeError, match="only looked at"):
+        act(panel, "note", value="other")
+    assert note.value == "as it was"
+    assert "only looked at" in panel.message.value
+
+
 REFUSED = {
     "a seed that there is not": lambda run: EmbeddingExplorer(run, replica=3),
     "a task that there is not": lambda run: EmbeddingExplorer(run, task=7),

@@ -210,8 +210,7 @@ def test_a_closed_panel_says_nothing_more(panel):
 def test_an_act_on_what_is_only_looked_at_is_an_error_that_is_seen(panel):
     note = panel.add("note", Note(value="as it was"))
     panel.publish()
-    with pytest.raises(TypeError, match="only looked at"):
-        act(panel, "note", value="other")
+    act(panel, "note", value="other")
     assert note.value == "as it was"
     assert "only looked at" in panel.message.value
 

@@ -74,7 +74,7 @@ class Probe:
         method = run.method
         if not isinstance(method, HypernetworkMethod):
             raise ConfigError(
-                f"The method {run.config.method} has no hypernetwork to look into: "
+                f"The method {run.config.method} has no hypernetwork that generates the target network: "
                 "take a run of hnet or finetune."
             )
         if not 0 <= replica < run.problem.replicas:

@@ -102,26 +102,30 @@ def replayed(
         for column in range(len(columns))
     ]
     figure = new_figure(title, subtitle)
-    figure.add_image(z=mosaic(np.stack(tiles), len(columns), gap, gap), hoverinfo="skip")
+    sheet = mosaic(np.stack(tiles), len(columns), gap, gap)
+    figure.add_image(z=sheet, hoverinfo="skip")
+    figure.update_xaxes(range=[0, sheet.shape[1] - gap], constrain="domain")  # or names would get room in it
+    figure.update_yaxes(range=[sheet.shape[0] - gap, 0], constrain="domain")
     font = {"size": 11}
     for column, name in enumerate(columns):
         x = column * (width + gap) + width / 2
-        figure.add_annotation(x=x, y=-1, text=name, showarrow=False, yanchor="bottom", font=font)
+        figure.add_annotation(x=x, y=0, yshift=2, text=name, showarrow=False, yanchor="bottom", font=font)
     for row, name in enumerate(rows):
         y = row * (height + gap) + height / 2
         text = f"after {name}"
-        figure.add_annotation(x=-1, y=y, text=text, showarrow=False, xanchor="right", font=font)
-    return _bare(figure).update_layout(height=150 + 110 * len(pictures), margin={"l": 130, "t": 100})
+        figure.add_annotation(x=0, xshift=-4, y=y, text=text, showarrow=False, xanchor="right", font=font)
+    return _bare(figure).update_layout(height=150 + 90 * len(pictures), margin={"l": 130, "t": 100})
 
 
 def tile(pictures: ArrayLike, most: int) -> NDArray[np.uint8]:
-    """The first `most` of the pictures (N, H, W) or (N, H, W, 3) of bytes, as a square of them: (H', W', 3).
+    """The first `most` of the pictures (N, H, W) or (N, H, W, 3) of bytes in full rows: (H', W', 3).
 
     >>> tile(np.zeros((20, 8, 8), np.uint8), 4).shape
     (18, 18, 3)
     """
     shown = _colors(pictures)[:most]
-    return mosaic(shown, math.ceil(math.sqrt(len(shown))), 1, 1)
+    count = len(shown)
+    return mosaic(shown, next(n for n in range(math.isqrt(count - 1) + 1, count + 1) if count % n == 0), 1, 1)
 
 
 def mosaic(pictures: NDArray[np.uint8], columns: int, below: int, beside: int) -> NDArray[np.uint8]:

@@ -150,7 +150,7 @@ def test_fine_tuning_can_be_looked_into_other_methods_not():
     tuned = Run(configure("split-digits", "finetune", tasks=2))
     assert Probe.of(tuned).embeddings.shape == (2, 8)
     joint = Run(configure("split-digits", "joint", tasks=2))
-    with pytest.raises(ConfigError, match="joint has no hypernetwork to look into: take a run of hnet"):
+    with pytest.raises(ConfigError, match="joint has no hypernetwork that generates"):
         Probe.of(joint)
 
 

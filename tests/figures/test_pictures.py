@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.figures import filters, mistakes
+from hnetlab.figures.pictures import tile
 
 
 def sheet(figure):
@@ -40,3 +41,8 @@ def test_other_filters_are_a_row_per_output_and_what_is_left_out_is_told():
     assert figure.layout.title.subtitle.text == "256 of 4096 are shown"
     with pytest.raises(ValueError, match="needs filters"):
         filters(np.zeros((3, 3)))
+
+
+def test_a_tile_has_full_rows_as_square_as_can_be():
+    shapes = {n: tile(np.zeros((n, 4, 4), np.uint8), 20).shape[:2] for n in (1, 4, 7, 8, 9, 20)}
+    assert shapes == {1: (5, 5), 4: (10, 10), 7: (5, 35), 8: (10, 20), 9: (15, 15), 20: (20, 25)}

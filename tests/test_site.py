@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_notebook_guide_and_public_name_has_its_place(site: Path) -> None:
-    for notebook in (ROOT / "notebooks").rglob("0*.ipynb"):
+    for notebook in (*ROOT.glob("notebooks/0*.ipynb"), *ROOT.glob("notebooks/solutions/0*.ipynb")):
         assert (site / notebook.relative_to(ROOT).with_suffix(".html")).exists()
     for guide in ("README", "docs/extending", "docs/performance"):
         assert (site / f"{guide}.html").exists()

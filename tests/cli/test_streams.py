@@ -19,7 +19,7 @@ def shell(folder):
 
     def call(line, **environment):
         return subprocess.run(
-            ["/bin/sh", "-c", line.replace("hnetlab", f"{sys.executable} -m hnetlab")],
+            ["/bin/sh", "-c", line.replace("hnetlab ", f"{sys.executable} -m hnetlab ")],
             capture_output=True,
             text=True,
             check=False,

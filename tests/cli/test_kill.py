@@ -1,5 +1,6 @@
 """Processes that really die: `HNETLAB_KILLS=10 pytest tests/cli/test_kill.py` kills ten of them."""
 
+import json
 import os
 import random
 import resource
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-KILLS = int(os.environ.get("HNETLAB_KILLS", "2"))
+from hnetlab.runs.store import RunFolder
+
+KILLS = int(os.environ.get("HNETLAB_KILLS", "1"))
 STEPS = 100
 LEARN = ("train", "split-digits", "--tasks", "2", "--seeds", "2", "--set", f"steps={STEPS}")
 COMMAND = (*LEARN, "--set", "evaluate_every=20", "--checkpoint-seconds", "0.1", "--resume", "--out")
@@ -51,6 +54,25 @@ def test_a_killed_run_resumes_to_the_same_bits(start, hnetlab, folder, wanted, b
     assert answer.code == 0
     assert bits("x") == wanted
     assert not list(Path("x").glob("*.tmp"))
+
+
+@pytest.mark.bits
+def test_a_run_killed_in_each_stage_of_a_task_resumes_to_the_same_bits(start, hnetlab, folder, bits):
+    settings = ("split-digits", "--method", "hnet-tir", "--scenario", "3", "--tasks", "2", "--seeds", "2")
+    short = ("--set", "steps=60", "--set", "batch_size=16")
+    command = ("train", *settings, *short, "--checkpoint-seconds", "0.1", "--resume", "--quiet", "--out")
+    assert hnetlab(*command, "unbroken").code == 0
+    records = [json.loads(line) for line in (folder / "unbroken" / "metrics.jsonl").read_text().splitlines()]
+    stages = [(record["task"], record.get("stage")) for record in records]
+    begins = {stage: stages.index(stage) for stage in ((1, 0), (1, 1), (1, 2))}  # classifier, VAE, inference
+    for (_, number), begin in begins.items():
+        process = start(*command, "x")
+        wait_for_records(process, folder / "x" / "metrics.jsonl", begin + 15 * (1 + number))
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        assert RunFolder("x").result() is None
+    assert hnetlab(*command, "x").code == 0
+    assert bits("x") == bits("unbroken")
 
 
 def test_a_run_that_is_being_trained_is_left_alone_by_other_processes(start, hnetlab, folder, wanted, bits):

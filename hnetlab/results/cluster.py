@@ -1,19 +1,18 @@
 """Training many batches on workers of dask: of this machine, or of a scheduler that runs already."""
 
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from hnetlab.base.cores import allowed_cores
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.base.files import replace_text
+from hnetlab.results.errand import STOP, Errand, new_errand
 from hnetlab.results.folder import Batch
-from hnetlab.results.remote import STOP, Errand, train_remotely
+from hnetlab.results.remote import train_remotely
 from hnetlab.results.watch import Watch
 
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -62,15 +61,8 @@ def train_on_cluster(
     """
     if not batches:
         return {}
-    errand = Errand(folder.absolute() / "drivers" / uuid4().hex[:12])
-    errand.folder.mkdir(parents=True)
-    try:
-        with _client(cluster) as client:
-            return _Driver(client, cluster, errand, watch, device).train(batches)
-    finally:
-        shutil.rmtree(errand.folder, ignore_errors=True)
-        with suppress(OSError):
-            errand.folder.parent.rmdir()
+    with new_errand(folder / "drivers") as errand, _client(cluster) as client:
+        return _Driver(client, cluster, errand, watch, device).train(batches)
 
 
 class _Driver:

@@ -4,43 +4,19 @@ import json
 import os
 import socket
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from hnetlab import __version__
 from hnetlab.base.files import replace_text
 from hnetlab.experiments.config import Config
+from hnetlab.results.errand import Errand
 from hnetlab.results.failure import failure_sentence
 from hnetlab.results.folder import Batch
 from hnetlab.results.key import NUMBERS
 from hnetlab.results.work import train_batch
 
-STOP = "stop"
-"""The file in an errand's folder that asks all of its workers to stop."""
 _SECONDS_BETWEEN_SIGNS = 0.25
 _STARTS_WITHOUT_PROGRESS = 3
-
-
-@dataclass(frozen=True)
-class Errand:
-    """One driver's order to its workers, in a folder that all of them see."""
-
-    folder: Path
-    version: str = __version__
-    numbers: int = NUMBERS
-
-    def progress_file(self, name: str) -> Path:
-        """Where the steps done on a batch are written."""
-        return self.folder / f"{name}.progress"
-
-    def starts_file(self, name: str) -> Path:
-        """Where it is noted from which step each worker has begun a batch."""
-        return self.folder / f"{name}.starts"
-
-    @property
-    def stopped(self) -> bool:
-        """Whether workers are to stop, or the driver has cleared its folder away."""
-        return (self.folder / STOP).exists() or not self.folder.exists()
 
 
 def train_remotely(

@@ -13,10 +13,11 @@ from hnetlab import configure
 from hnetlab.base.errors import ConfigError
 from hnetlab.results import remote
 from hnetlab.results.cluster import Cluster, ClusterError, _started, train_on_cluster
+from hnetlab.results.errand import Errand
 from hnetlab.results.folder import Results
 from hnetlab.results.local import train_here
 from hnetlab.results.plan import make_plan
-from hnetlab.results.remote import Errand, train_remotely
+from hnetlab.results.remote import train_remotely
 from hnetlab.results.speed import Cost, Speedometer
 from hnetlab.results.watch import Watch
 from hnetlab.results.work import train_batch

@@ -7,6 +7,10 @@ READY := $(VENV)/.ready
 
 # What checks, bundles and tests the JavaScript of hnetlab/front.
 FRONT := node_modules/.ready
+# Without npm it is left out, unless the front ends must be tested.
+ifneq ($(shell command -v npm)$(filter required,$(HNETLAB_BROWSER)),)
+WITH_FRONT := yes
+endif
 
 # More arguments for the program that a target starts: `make lab ARGS=--no-browser`, `make test ARGS="-k store"`.
 ARGS ?=
@@ -15,7 +19,7 @@ ARGS ?=
 LAB_ROOT := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab demo test lint front site format clean
+.PHONY: help install lab demo test pytest lint style types lint-front front site format clean
 
 help:
 	@echo "make lab      open the notebooks in JupyterLab"
@@ -40,7 +44,9 @@ $(READY): pyproject.toml constraints.txt jupyter_server_config.json jupyter_nbco
 	    echo "'$(PYTHON)' comes without venv: on Debian and Ubuntu 'apt-get install python3-venv' adds it." >&2; exit 1; }
 	@$(RUN) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) (the first time takes some minutes) ..."
-	@$(RUN) -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(RUN) -m pip install --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
+	@# As pip would, but on all cores, and without the packages' own tests; some of their templates are no Python.
+	@$(RUN) -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 	@# No question about Jupyter's news over the first notebook.
 	@$(RUN) -m jupyterlab.labextensions disable --log-level=ERROR "@jupyterlab/apputils-extension:announcements"
 	@touch $@
@@ -52,20 +58,24 @@ lab: $(READY)
 demo: $(READY)
 	@$(RUN) -m hnetlab demo $(ARGS)
 
+# `make --jobs test`, as in .ci/run, checks style and types beside the tests.
+test: lint pytest
+
 # A file's tests share what they trained: each stays in one process.
-test: lint
+pytest: $(READY) $(if $(WITH_FRONT),$(FRONT))
 	HNETLAB_FAST=1 $(RUN) -m pytest --nbmake --numprocesses=logical --maxprocesses=4 --dist=loadfile tests notebooks $(ARGS)
 
-lint: $(READY)
+lint: style types lint-front
+
+style: $(READY)
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
-	$(RUN) -m mypy
-	@if command -v npm >/dev/null || [ "$$HNETLAB_BROWSER" = required ]; then $(MAKE) --no-print-directory lint-front; \
-	    else echo "The JavaScript is not checked: that takes Node.js with npm."; fi
 
-.PHONY: lint-front
-lint-front: $(FRONT)
-	node_modules/.bin/tsc -p .
+types: $(READY)
+	$(RUN) -m mypy
+
+lint-front: $(if $(WITH_FRONT),$(FRONT))
+	$(if $(WITH_FRONT),node_modules/.bin/tsc -p .,@echo "The JavaScript is not checked: that takes Node.js with npm.")
 
 front: $(FRONT)
 	node hnetlab/front/build.mjs

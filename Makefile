@@ -81,7 +81,7 @@ front: $(FRONT)
 	node hnetlab/front/build.mjs
 
 site: $(READY)
-	$(RUN) docs/site/build.py build/site $(ARGS)
+	$(RUN) -m docs.site.build build/site $(ARGS)
 
 # No script of a package runs: all of them come ready to use.
 $(FRONT): package-lock.json

@@ -1,6 +1,6 @@
 """The site is built from the repository: no warning, no dead link, and nothing of it from the network."""
 
-import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +11,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import hnetlab
+from docs.site import build, reproduction
+from hnetlab.base.errors import DataError
 from hnetlab.export.media import PANEL, STILL
+from hnetlab.paper.experiment import Findings, Form
+from hnetlab.paper.measured import BEGIN, END
+from hnetlab.paper.registry import EXPERIMENTS
+from hnetlab.paper.tables import published_text
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,11 +30,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sys.executable,
         "-W",
         "ignore",
-        str(ROOT / "docs" / "site" / "build.py"),
+        "-m",
+        "docs.site.build",
         str(folder),
         "--as-stored",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    alone = {**os.environ, "HNETLAB_CHROMIUM": ""}  # pictures of figures are drawn elsewhere
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=alone)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -52,6 +60,44 @@ def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
         assert not loaded, page.name
 
 
+def test_the_reproduction_page_shows_what_there_is_and_the_command_for_the_rest(site: Path) -> None:
+    text = (site / "reproduction.html").read_text("utf-8")
+    trained = EXPERIMENTS[reproduction.TRAINED]
+    forms: tuple[Form, ...] = ("paper", "quick")
+    rows = [re.sub("<.*?>", "", row) for row in re.findall("<tr.*?</tr>", text, re.DOTALL)]
+    for name, experiment in EXPERIMENTS.items():
+        (row,) = (row for row in rows if re.search(rf"hnetlab reproduce {name}\s*$", row))
+        there = {"quick": len(experiment.cases("quick"))} if experiment is trained else {}
+        wanted = [(str(there.get(form, 0)), str(len(experiment.cases(form)))) for form in forms]
+        assert re.findall(r"\b(\d+) of (\d+)\b", row) == wanted, name
+    assert f"{reproduction.REHEARSED_STEPS} steps per task: its numbers say nothing" in text
+    assert text.count("Plotly.newPlot") == len(trained.cases("quick"))
+    for number in trained.numbers(Findings("paper", trained.cases("paper"), {})):
+        assert number.name in text
+        assert published_text(number) in text
+    measured = (ROOT / "README.md").read_text("utf-8").partition(BEGIN)[2].partition(END)[0]
+    for line in measured.splitlines()[-3:]:
+        assert all(cell.strip(" `") in text for cell in line.split("|")), line
+
+
+def test_the_reproduction_page_leads_to_what_the_command_writes(site: Path) -> None:
+    text = (site / "reproduction.html").read_text("utf-8")
+    place = f"reproduced/quick/index.html#{reproduction.TRAINED}"
+    assert f'href="{place}"' in text
+    whole = (site / "reproduced" / "quick" / "index.html").read_text("utf-8")
+    assert "its numbers say nothing" in whole
+    assert "deviation (standard errors)" in whole
+    written = {path.suffix for path in (site / "reproduced").rglob("*") if path.is_file()}
+    assert written == {".html", ".js", ".csv", ".md"}
+    for page in ("index.html", "notebooks/09_the_paper.html"):
+        assert 'href="reproduction.html"' in (site / page).read_text("utf-8").replace("../", ""), page
+
+
+def test_results_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no folder"):
+        reproduction.write_reproduction(tmp_path, [tmp_path / "nowhere"], tmp_path, rehearse=True)
+
+
 def test_formulas_are_set_without_a_library(site: Path) -> None:
     text = (site / "notebooks" / "03_output_regularizer.html").read_text("utf-8")
     assert "<math" in text
@@ -60,11 +106,6 @@ def test_formulas_are_set_without_a_library(site: Path) -> None:
 
 @pytest.mark.parametrize(("place", "up"), [("notebooks", "../"), ("notebooks/solutions", "../../")])
 def test_a_panel_leads_to_its_like_on_the_site(tmp_path: Path, place: str, up: str) -> None:
-    spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "site" / "build.py")
-    assert spec
-    assert spec.loader
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
     picture = f"<div {STILL}></div>"
     shown = [{PANEL: {"model_id": "1"}, "text/html": picture}, {"text/html": "<b>no panel</b>"}]
     outputs = [new_output("display_data", data) for data in shown]

@@ -1,4 +1,6 @@
-"""Builds the site from the repository, without a network: `make site`, or with --as-stored without executing.
+"""Builds the site from the repository, without a network: `make site`, or `python -m docs.site.build FOLDER`.
+
+With --as-stored it executes no notebook, and only rehearses what is trained for the reproduction page.
 
 Everything is put into one folder as it lies in the repository, so that links between files hold; Sphinx makes
 pages of it and stops at the first warning, and at last every link within the site is followed.
@@ -19,13 +21,16 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 import hnetlab
+from docs.site import reproduction
 from hnetlab import Run, configure, fit
+from hnetlab.base.errors import LabError
 from hnetlab.export import Figures
 from hnetlab.export.media import PANEL, STILL
 from hnetlab.pages import write_explorer, write_playground
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+RESULTS = ("results", "reproduced/results")
 COPIED = ("docs", "notebooks", "data/README.md", "README.md", "LICENSE", "hnetlab", "tests")
 LINKS = """<p><em>A panel is alive where the notebook runs. Alive on this site are
 <a href="{up}playground.html">the playground</a> and <a href="{up}explorer.html">the explorer</a>.</em></p>"""
@@ -38,7 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build the site.")
     parser.add_argument("destination", type=Path)
     parser.add_argument("--as-stored", action="store_true", help="take the notebooks without executing them")
+    usual = " and ".join(map(str, RESULTS))
+    parser.add_argument(
+        "--results",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help=f"finished runs for the reproduction page, however deep (default: {usual}, where they are)",
+    )
     arguments = parser.parse_args()
+    results = arguments.results or [ROOT / name for name in RESULTS if (ROOT / name).is_dir()]
     destination = arguments.destination.absolute()
     staged = destination.with_name(f"{destination.name}.sources")
     shutil.rmtree(staged, ignore_errors=True)
@@ -48,7 +62,13 @@ def main() -> None:
     if not arguments.as_stored:
         with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
             list(pool.map(execute, notebooks))
-    for notebook in notebooks:
+    kept = destination.with_name(f"{destination.name}.results")
+    try:
+        reproduction.write_reproduction(staged, results, kept, rehearse=arguments.as_stored)
+    except LabError as error:
+        sys.exit(str(error))
+    lead_to_reproduction(staged / "notebooks" / "09_the_paper.ipynb")
+    for notebook in (*notebooks, staged / f"{reproduction.NAME}.ipynb"):
         draw_figures(notebook, staged)
     write_reference(staged / "api.md")
     write_playground(staged / "extra" / "playground.html")
@@ -102,6 +122,14 @@ def draw_figures(path: Path, staged: Path) -> None:
             if data.pop(PANEL, None) or picture:
                 data["text/html"] = picture + LINKS.format(up=up)
     nbformat.write(drawn, path)
+
+
+def lead_to_reproduction(path: Path) -> None:
+    """Puts a link to the reproduction page below the beginning of the notebook about it."""
+    notebook = nbformat.read(path, as_version=4)
+    text = f"*On this site: [what all of these commands write](../{reproduction.NAME}.ipynb).*"
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(text, id=reproduction.NAME))
+    nbformat.write(notebook, path)
 
 
 def write_reference(path: Path) -> None:

@@ -7,6 +7,7 @@ from html import escape
 from itertools import count
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from hnetlab.paper.experiment import Exhibit, Experiment, Findings, Number
 from hnetlab.paper.files import FIGURES, TABLES, file_name
@@ -70,7 +71,7 @@ def write_up(about: About, shown: Sequence[Shown], *, pictures: str | None = Non
     if pictures:
         parts.append(f'<p class="notice">{escape(pictures)}</p>')
     for each in shown:
-        parts += _section(each, numbers)
+        parts += _section(each, numbers, ("html",) if pictures else ("html", "png", "svg"))
     parts.append(_versions(shown))
     return whole_page(about.title, "\n".join(parts))
 
@@ -92,7 +93,7 @@ def _state(found: Findings) -> str:
     return f"{len(found)} of {len(found.cases)} results are there"
 
 
-def _section(each: Shown, numbers: Iterator[int]) -> Iterator[str]:
+def _section(each: Shown, numbers: Iterator[int], drawn: Sequence[str]) -> Iterator[str]:
     experiment, found = each.experiment, each.found
     yield f'<h2 id="{experiment.name}">{_heading(experiment)}</h2>'
     yield f"<p>{escape(experiment.question)}</p>"
@@ -100,7 +101,7 @@ def _section(each: Shown, numbers: Iterator[int]) -> Iterator[str]:
         yield gaps
     yield from _figures(each, numbers)
     for exhibit in each.exhibits:
-        links = _links(experiment, exhibit)
+        links = _links(experiment, exhibit, drawn)
         words = exhibit.summary or f"{exhibit.title}:"
         yield f'<p>{escape(words)} <span class="faint">{" ".join(links)}</span></p>'
         if exhibit.table is not None:
@@ -112,16 +113,16 @@ def _section(each: Shown, numbers: Iterator[int]) -> Iterator[str]:
 
 
 def _figures(each: Shown, numbers: Iterator[int]) -> Iterator[str]:
-    figures = [exhibit.figure for exhibit in each.exhibits if exhibit.figure is not None]
+    figures = [go.Figure(exhibit.figure) for exhibit in each.exhibits if exhibit.figure is not None]
     if figures:
         drawn = "\n".join(figure_html(next(numbers), figure) for figure in figures)
         yield f'<div class="figures">\n{drawn}\n</div>'
 
 
-def _links(experiment: Experiment, exhibit: Exhibit) -> list[str]:
-    """To the files of an exhibit."""
+def _links(experiment: Experiment, exhibit: Exhibit, drawn: Sequence[str]) -> list[str]:
+    """To the files of an exhibit; its figure is `drawn` in files with these ends."""
     name = file_name(experiment, exhibit)
-    ends = [(FIGURES, end) for end in ("html", "png", "svg") if exhibit.figure is not None]
+    ends = [(FIGURES, end) for end in drawn if exhibit.figure is not None]
     ends += [(TABLES, end) for end in ("csv", "md") if exhibit.table is not None]
     return [f'<a href="{folder}/{name}.{end}">{end.upper()}</a>' for folder, end in ends]
 

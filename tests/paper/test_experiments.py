@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -122,9 +123,14 @@ def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monke
         for batch in results.missing(config):
             train_batch(batch, device="cpu")
     found = gather(experiment, "quick", 2, results, {})
-    page = write_all(tmp_path, ABOUT, [show(experiment, found)])
+    shown = show(experiment, found)
+    page = write_all(tmp_path, ABOUT, [shown])
     first = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert "PNG and SVG need Chromium" in page.read_text("utf-8")
+    links = re.findall('href="((?:figures|tables)/.*?)"', page.read_text("utf-8"))
+    assert links
+    assert all((tmp_path / link).exists() for link in links)  # none to pictures that nobody could draw
+    write_all(tmp_path, ABOUT, [shown])  # writing leaves what is written as it was
     write_all(tmp_path, ABOUT, [show(experiment, found)])
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == first
     table = numbers_of(show(experiment, found))

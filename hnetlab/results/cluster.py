@@ -1,9 +1,11 @@
 """Training many batches on workers of dask: of this machine, or of a scheduler that runs already."""
 
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -223,15 +225,16 @@ def _started(local_cluster: Any, workers: int) -> Any:
     while True:
         starts += 1
         try:
-            return local_cluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                memory_limit=0,
-                silence_logs=50,
-            )
+            with _deaf_to_keys():
+                return local_cluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    memory_limit=0,
+                    silence_logs=50,
+                )
         except (RuntimeError, OSError, TimeoutError) as error:
             if starts == _MOST_STARTS:
                 why = str(error).rstrip(".")
@@ -239,3 +242,21 @@ def _started(local_cluster: Any, workers: int) -> Any:
                     f"{workers} workers could not be started on this machine in {starts} attempts ({why}): "
                     "ask for fewer, or leave --workers out."
                 ) from error
+
+
+@contextmanager
+def _deaf_to_keys() -> Iterator[None]:
+    """Processes started in this, and by threads started in it, do not hear Ctrl-C, which is for the driver.
+
+    A terminal tells all processes of a command; workers that die of it could not save where they are. What is
+    pressed meanwhile reaches the driver afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets the signal through again once it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -9,6 +9,7 @@ from torch import Tensor
 from hnetlab.analysis.drift import Array, drift, weight_norms
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.schedule import Stage
+from hnetlab.base.settings import of_replica
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
@@ -89,7 +90,7 @@ class NextStep:
                 f"There is no replica {replica} among {problem.replicas}: choose 0 to {problem.replicas - 1}."
             )
         sequence, seed = problem.sequence, problem.seeds[replica]
-        training = problem.training.of_replica(replica)
+        training, settings = of_replica(problem.training, replica), of_replica(method.settings, replica)
         alone = Problem(sequence, problem.target, (seed,), training, problem.device)
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.
@@ -98,7 +99,7 @@ class NextStep:
         }
         names = tuple(each.name for each in sequence.tasks[: task + 1])
         stage = run.schedule.stage(task, run.position.stage)
-        return cls(stage, run.position.step, seed, names, method.settings, alone, state)
+        return cls(stage, run.position.step, seed, names, settings, alone, state)
 
     def method(self, beta: float, lookahead: bool) -> HypernetworkMethod:
         """A new method that goes on from here with this beta, with or without the lookahead."""

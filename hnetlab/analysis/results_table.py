@@ -1,7 +1,7 @@
 """Finished runs as a table: benchmarks and scenarios by methods, with published numbers beside."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
@@ -176,7 +176,7 @@ def results_table(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Result
     told = list(notes)
     cells: dict[tuple[Row, Column], Cell] = {}
     first_of: dict[Row, tuple[str, Any]] = {}
-    for entry in entries:
+    for entry in (part for each in entries for part in _by_settings(each)):
         row, column = _row(entry), _column(entry.config)
         first, known = first_of.setdefault(row, (entry.name, entry.learned_from))
         if None not in (known, entry.learned_from) and entry.learned_from != known:
@@ -193,6 +193,20 @@ def results_table(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Result
     columns = sorted({column for _, column in cells}, key=_column_order)
     places = [(row, column) for row in rows for column in columns if (row, column) in cells]
     return ResultsTable(tuple(rows), tuple(columns), {place: cells[place] for place in places}, tuple(told))
+
+
+def _by_settings(entry: Entry) -> list[Entry]:
+    """A run whose seeds have settings of their own as one for each of these settings."""
+    if not entry.config.own:
+        return [entry]
+    values = list(zip(*entry.config.own.values(), strict=True))
+    parts = []
+    for value in dict.fromkeys(values):
+        chosen = [replica for replica, own in enumerate(values) if own == value]
+        told = None if entry.task_scores is None else entry.task_scores[chosen]
+        config = entry.config.only(chosen)
+        parts.append(replace(entry, config=config, scores=entry.scores[chosen], task_scores=told))
+    return parts
 
 
 def _row(entry: Entry) -> Row:

@@ -29,9 +29,10 @@ def summarize_run(
 
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
     `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
-    counted from 1, `own` what a user gave in place of the benchmark's data and network. What needs two tasks
-    is None for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the run is
-    not finished.
+    counted from 1, `own` what a user gave in place of the benchmark's data and network. Where seeds have
+    their own values of a setting, `of_each` has these by the setting's name. What needs two tasks is None
+    for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the run is not
+    finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
@@ -46,7 +47,7 @@ def summarize_run(
         "method": config.method,
         "preset": config.preset,
         "seeds": list(config.seeds),
-        **({"learning_rates": list(rates)} if (rates := config.training.learning_rates) else {}),
+        **({"of_each": {name: list(own) for name, own in config.own.items()}} if config.own else {}),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
         **{
@@ -82,6 +83,12 @@ def change_texts(changes: Iterable[Mapping[str, Any]]) -> list[str]:
         f"{change['step']} of task {change['task']}"
         for change in changes
     ]
+
+
+def own_values_text(names: Iterable[str]) -> str:
+    """A sentence that warns of means over replicas that have these settings of their own."""
+    which = " and a ".join(name.replace("_", " ") for name in names)
+    return f"Each seed has a {which} of its own, and what is said of all seeds is over these values too"
 
 
 def plain_metric(metric: Summary, scale: float) -> dict[str, Any]:

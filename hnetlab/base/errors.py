@@ -1,6 +1,8 @@
 """Errors that a user can mend: each text is one sentence with the thing, the value and the remedy."""
 
 import traceback
+from collections.abc import Sequence
+from typing import Any
 
 
 class LabError(Exception):
@@ -47,7 +49,15 @@ class BusyError(StoreError):
 
 
 class TrainingError(LabError):
-    """Training that can't go on."""
+    """Training that can't go on; `replicas`, by their numbers from 0, are those it is known to be due to."""
+
+    def __init__(self, sentence: str, replicas: Sequence[int] = ()) -> None:
+        super().__init__(sentence)
+        self.replicas = tuple(replicas)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it was raised, also where another process is told of it."""
+        return type(self), (str(self), self.replicas)
 
 
 class SessionError(LabError, ValueError):

@@ -1,10 +1,12 @@
 """The base of every settings class: typed, validated, immutable, JSON both ways."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+Some = TypeVar("Some", bound="Settings")
 
 
 class Settings(BaseModel):
@@ -22,6 +24,50 @@ def later(default: Any, **constraints: Any) -> Any:
     Where it has its default, nothing that is kept of a run speaks of it: see `deciding`.
     """
     return Field(default, json_schema_extra={"later": True}, **constraints)
+
+
+def of_each(name: str) -> Any:
+    """The field of a setting that gives every replica its own value of the setting `name` beside it.
+
+    It is a tuple of values that `name` may have, one for each seed; an empty one leaves `name` to hold for
+    all. Replicas that differ only by such settings can be trained together.
+    """
+    return Field((), json_schema_extra={"later": True, "each": name})
+
+
+def own_settings(settings: type[Settings]) -> dict[str, str]:
+    """The settings that may vary by replica, each with that which has the values of all, see `of_each`."""
+    found = {}
+    for name, field in fields_of(settings).items():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict) and "each" in extra:
+            group, dot, _ = name.rpartition(".")
+            found[f"{group}{dot}{extra['each']}"] = name
+    return found
+
+
+def value_of_each(settings: Settings, name: str) -> Any:
+    """The value of a setting for all replicas, or where they have their own a tuple of one for each."""
+    several = own_settings(type(settings)).get(name)
+    return (several and getattr(settings, several)) or getattr(settings, name)
+
+
+def of_replica(settings: Some, replica: int) -> Some:
+    """The settings that one replica, by its number from 0, learns with alone."""
+    values = values_of(settings)
+    own: dict[str, Any] = {}
+    for name, several in own_settings(type(settings)).items():
+        if values[several]:
+            own |= {name: values[several][replica], several: ()}
+    return with_values(settings, own)
+
+
+def told_now(settings: Settings, name: str) -> str:
+    """For example "beta, now 0.1", or "betas, now 0.1, 1" where replicas have their own."""
+    value = value_of_each(settings, name)
+    if isinstance(value, tuple):
+        return f"{own_settings(type(settings))[name]}, now {', '.join(f'{each:g}' for each in value)}"
+    return f"{name}, now {value:g}"
 
 
 def deciding(settings: Settings, values: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +103,15 @@ def values_of(settings: Settings) -> dict[str, Any]:
         else:
             values[name] = value
     return values
+
+
+def with_values(settings: Some, values: Mapping[str, Any]) -> Some:
+    """The same settings with other values, which are allowed ones, by their names, see `fields_of`."""
+    update: dict[str, Any] = {
+        name: with_values(getattr(settings, name), value) if isinstance(value, Mapping) else value
+        for name, value in nested(values).items()
+    }
+    return settings.model_copy(update=update)
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

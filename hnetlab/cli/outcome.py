@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import metric_label, metric_unit
-from hnetlab.analysis.summary import change_texts
+from hnetlab.analysis.summary import change_texts, own_values_text
 from hnetlab.base.measure import SCORES, TASK_ACCURACY, Measure
 from hnetlab.cli.text import count, duration, plain, seed_list, table
 
@@ -24,8 +24,8 @@ _MEANING = {
 def outcome_text(summary: Mapping[str, Any], width: int) -> str:
     """The whole result of a run: what it was, the matrix, the metrics, and the cost."""
     parts = [heading(summary), matrix_text(summary, width), metrics_text(summary)]
-    if rates := summary.get("learning_rates"):
-        parts.insert(1, _by_rate(summary, rates, width))
+    if own := _own_values(summary):
+        parts.insert(1, _by_value(summary, own, width))
     if changes := change_texts(summary.get("changes", ())):
         parts.insert(1, f"Changed while it was trained: {'; '.join(changes)}.")
     return "\n\n".join(parts)
@@ -37,19 +37,26 @@ def heading(summary: Mapping[str, Any]) -> str:
     return f"{summary['benchmark']}, method {summary['method']}, preset {summary['preset']}, {seeds}"
 
 
-def _by_rate(summary: Mapping[str, Any], rates: Sequence[float], width: int) -> str:
-    """What each seed came to with the learning rate of its own."""
+def _own_values(summary: Mapping[str, Any]) -> Mapping[str, Sequence[float]]:
+    """The settings of which each seed has its own value, as summaries have them now, or had them before."""
+    rates = summary.get("learning_rates")
+    own: Mapping[str, Sequence[float]] = summary.get("of_each", {"learning_rate": rates} if rates else {})
+    return own
+
+
+def _by_value(summary: Mapping[str, Any], own: Mapping[str, Sequence[float]], width: int) -> str:
+    """What each seed came to with the settings of its own."""
     measure = _measure(summary)
     key = "average_accuracy".replace("accuracy", measure.key)
     rows = [
-        [str(seed), plain(rate), measure.written(value)]
-        for seed, rate, value in zip(summary["seeds"], rates, summary[key]["per_seed"], strict=True)
+        [str(seed), *map(plain, values), measure.written(value)]
+        for seed, *values, value in zip(
+            summary["seeds"], *own.values(), summary[key]["per_seed"], strict=True
+        )
     ]
-    header = ["seed", "learning rate", metric_label("average_accuracy", measure=measure)]
-    return (
-        "Each seed has a learning rate of its own, and what is said of all seeds is over these rates too:\n\n"
-        f"{table(header, rows, width)}"
-    )
+    names = [name.replace("_", " ") for name in own]
+    header = ["seed", *names, metric_label("average_accuracy", measure=measure)]
+    return f"{own_values_text(own)}:\n\n{table(header, rows, width)}"
 
 
 def matrix_text(summary: Mapping[str, Any], width: int) -> str:

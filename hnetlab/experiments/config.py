@@ -2,14 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Self, TypeVar
 
-from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
+from pydantic import Field, SerializeAsAny, ValidationError, model_validator
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.base.settings import Settings, fields_of, later, nested, values_of
+from hnetlab.base.settings import (
+    Settings,
+    fields_of,
+    later,
+    nested,
+    of_replica,
+    own_settings,
+    values_of,
+    with_values,
+)
 from hnetlab.experiments.row import GROUPS, Row
 from hnetlab.learning import METHODS, TrainingSettings
 from hnetlab.nets.networks import DEFAULT_NETWORK, NETWORKS
@@ -34,7 +43,7 @@ class Config(Settings):
     preset: str
     """The preset that the settings started from."""
     seeds: tuple[int, ...] = Field(min_length=1)
-    """One replica per seed."""
+    """One replica per seed, which may come again where a setting that varies by replica is another one."""
     data: SerializeAsAny[Settings]
     """The benchmark's settings."""
     network: str = later(DEFAULT_NETWORK)
@@ -48,11 +57,74 @@ class Config(Settings):
 
     def rows(self) -> tuple[Row, ...]:
         """Its replicas as rows, one per seed: two configs that learn the same have the same rows."""
-        settings = {name: getattr(self, name) for name in ("benchmark", "method", "network", *GROUPS)}
+        names = {name: getattr(self, name) for name in ("benchmark", "method", "network")}
         return tuple(
-            Row(seed=seed, **{**settings, "training": self.training.of_replica(replica)})
+            Row(seed=seed, **names, **{group: of_replica(getattr(self, group), replica) for group in GROUPS})
             for replica, seed in enumerate(self.seeds)
         )
+
+    @property
+    def own_names(self) -> dict[str, str]:
+        """The settings that may vary by replica, each with that which has the values of all replicas."""
+        return {
+            name: several
+            for group in GROUPS
+            for name, several in own_settings(type(getattr(self, group))).items()
+        }
+
+    @property
+    def own(self) -> dict[str, tuple[Any, ...]]:
+        """The values of the settings that vary by replica here, by the names of these settings."""
+        values = _values(self)
+        return {name: values[several] for name, several in self.own_names.items() if values[several]}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What tells its replicas apart: the seed, with what each has of its own where seeds come again."""
+        if len(set(self.seeds)) == len(self.seeds):
+            return tuple(map(str, self.seeds))
+        return tuple(
+            ", ".join([str(seed), *(f"{name} {values[replica]:g}" for name, values in self.own.items())])
+            for replica, seed in enumerate(self.seeds)
+        )
+
+    def only(self, replicas: Sequence[int]) -> Self:
+        """The config of some of its replicas, by their numbers from 0, each with what it has of its own."""
+        seeds = tuple(self.seeds[replica] for replica in replicas)
+        chosen = {name: [values[replica] for replica in replicas] for name, values in self.own.items()}
+        return self._with_own(seeds, chosen)
+
+    def together(self, others: Sequence[Self]) -> Self:
+        """The config of all replicas of this one and of others, which only differ by what may vary so."""
+        configs = (self, *others)
+        seeds = tuple(seed for config in configs for seed in config.seeds)
+        chosen: dict[str, list[Any]] = {name: [] for name in self.own_names}
+        for config in configs:
+            values, own = _values(config), config.own
+            for name, column in chosen.items():
+                column += own.get(name, (values[name],) * len(config.seeds))
+        return self._with_own(seeds, chosen)
+
+    @property
+    def shared(self) -> Self:
+        """The same for all configs that only differ by seeds and by settings that may vary by replica."""
+        fields = {
+            name: field for group in GROUPS for name, field in fields_of(type(getattr(self, group))).items()
+        }
+        return self._with_own((0,), {name: [fields[name].default] for name in self.own_names})
+
+    def _with_own(self, seeds: tuple[int, ...], chosen: Mapping[str, Sequence[Any]]) -> Self:
+        """The config with these seeds, each with its value of settings that may vary by replica."""
+        update: dict[str, Any] = {"seeds": seeds}
+        for group in GROUPS:
+            settings = getattr(self, group)
+            values: dict[str, Any] = {}
+            for name, several in own_settings(type(settings)).items():
+                if name in chosen:
+                    differ = any(value != chosen[name][0] for value in chosen[name])
+                    values |= {name: chosen[name][0], several: tuple(chosen[name]) if differ else ()}
+            update[group] = with_values(settings, values)
+        return self.model_copy(update=update)
 
     @model_validator(mode="before")
     @classmethod
@@ -68,20 +140,18 @@ class Config(Settings):
             for name, value in values.items()
         }
 
-    @field_validator("seeds")
-    @classmethod
-    def _distinct(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        if len(set(seeds)) < len(seeds):
-            raise ValueError("each seed may occur only once")
-        return seeds
-
     @model_validator(mode="after")
-    def _rate_of_each(self) -> Self:
-        rates = self.training.learning_rates
-        if rates and len(rates) != len(self.seeds):
-            raise ValueError(
-                f"learning_rates = {rates} are {len(rates)} for {len(self.seeds)} seeds: give one for each"
-            )
+    def _one_for_each(self) -> Self:
+        own = self.own
+        for name, values in own.items():
+            if len(values) != len(self.seeds):
+                raise ValueError(
+                    f"{self.own_names[name]} = {values} are {len(values)} for {len(self.seeds)} seeds: give "
+                    "one for each"
+                )
+        if len(set(zip(self.seeds, *own.values(), strict=True))) < len(self.seeds):
+            again = f", or with another {' or '.join(own)} each time" if own else ""
+            raise ValueError(f"seeds = {self.seeds!r} is not allowed: each seed may occur only once{again}")
         return self
 
     @classmethod
@@ -104,6 +174,11 @@ class Config(Settings):
     def from_plain(cls, values: Mapping[str, Any]) -> Self:
         """The config that `model_dump(mode="json")` gave; raises `ConfigError`."""
         return cls.from_json(json.dumps(values))
+
+
+def _values(config: Config) -> dict[str, Any]:
+    """The value of every setting by its name, whatever its group."""
+    return {name: value for group in GROUPS for name, value in values_of(getattr(config, group)).items()}
 
 
 def setting_groups(
@@ -134,13 +209,14 @@ def setting_groups(
 def changed(config: Config, values: Mapping[str, Any], *groups: str) -> Config:
     """The config with other values of settings by their names, in these `groups`; raises `ConfigError`.
 
-    Another learning rate is that of all seeds, also where each had its own.
+    Another value of a setting that may vary by replica is that of all, also where each had its own.
     """
     plain = config.model_dump()
-    if values.get("learning_rate", config.training.learning_rate) != config.training.learning_rate:
-        values = {"learning_rates": (), **values}
     for group in groups:
         own = values_of(getattr(config, group))
+        for name, several in own_settings(type(getattr(config, group))).items():
+            if values.get(name, own[name]) != own[name]:
+                values = {several: (), **values}
         plain[group] = nested(own | {name: value for name, value in values.items() if name in own})
     return Config.build(**plain)
 
@@ -166,7 +242,7 @@ def _first_problem(error: ValidationError) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     message = f"{message[0].lower()}{message[1:]}".replace("input should", "it should")
     if not problem["loc"] and problem["type"] == "value_error":
-        named = re.match(r"[a-z_]+ = ", message)  # a rule about several fields, which names them itself
+        named = re.match(r"[a-z_.]+ = ", message)  # a rule about several fields, which names them itself
         return f"{message if named else message[:1].upper() + message[1:]}."
     names = [part for part in problem["loc"] if isinstance(part, str)]
     if len(names) > 1 and names[0] in GROUPS:

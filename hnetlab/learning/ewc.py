@@ -1,15 +1,15 @@
 """Online elastic weight consolidation: weights that the tasks' likelihood depends on are held in place."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 from torch import Tensor
 
-from hnetlab.base.settings import Settings
+from hnetlab.base.settings import Settings, of_each
 from hnetlab.learning.fisher import FisherSettings
 from hnetlab.learning.held_weights import HeldWeights
-from hnetlab.learning.penalty import Penalty
+from hnetlab.learning.penalty import Penalty, Strength
 
 
 class EwcSettings(FisherSettings):
@@ -17,6 +17,9 @@ class EwcSettings(FisherSettings):
 
     ewc_lambda: float = Field(100.0, ge=0, le=1e15)
     """Strength of the penalty: lambda / 2 for each weight, times its Fisher information."""
+    ewc_lambdas: tuple[Annotated[float, Field(ge=0, le=1e15)], ...] = of_each("ewc_lambda")
+    """A strength for each seed, in their order, in place of ewc_lambda, which changed on the way is all
+    seeds' again; none for one for all."""
     gamma: float = Field(1.0, ge=0, le=1)
     """What remains of the Fisher information of earlier tasks with each new one."""
 
@@ -30,8 +33,9 @@ class ElasticPenalty(Penalty):
     settings: EwcSettings
 
     @property
-    def strength(self) -> float:
-        return self.settings.ewc_lambda / 2 * self.settings.gamma
+    def strength(self) -> Strength:
+        several = tuple(value / 2 * self.settings.gamma for value in self.settings.ewc_lambdas)
+        return several or self.settings.ewc_lambda / 2 * self.settings.gamma
 
     def weigh(self, v: Tensor, fisher: Callable[[], Tensor]) -> None:
         self.importance = self.settings.gamma * self.importance + fisher()

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
-from hnetlab.base.settings import Settings, later
+from hnetlab.base.settings import Settings, later, of_each
 from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
 from hnetlab.learning.anchor import Anchor
 from hnetlab.learning.optimization import Optimizer, make_optimizer
@@ -48,6 +48,9 @@ class AnchoredSettings(HypernetworkSettings):
 
     beta: float = Field(0.01, ge=0, le=1e30, json_schema_extra={"switch": "Regularizer"})
     """Strength of the output regularizer."""
+    betas: tuple[Annotated[float, Field(ge=0, le=1e30)], ...] = of_each("beta")
+    """A strength for each seed, in their order, in place of beta, which changed on the way is all seeds'
+    again; none for one for all."""
     lookahead: bool = True
     """Regularize at theta + d_theta, after the step that the task loss alone would take."""
     regularizer_form: Form = "auto"
@@ -231,11 +234,12 @@ class Generated:
 
     def _new_regularizer(self) -> OutputRegularizer | None:
         """What holds the tasks before the present one in place, if anything is to."""
-        if not self._task or not self.settings.beta:
+        betas = self.settings.betas or (self.settings.beta,) * self._problem.replicas
+        if not self._task or not any(betas):
             return None
         old = self.embeddings()[:, : self._task].contiguous()
         covered = self._covered(self._task) if self._covered else None
-        beta = torch.full((self._problem.replicas,), self.settings.beta, device=self._problem.device)
+        beta = torch.tensor(betas, device=self._problem.device)
         anchor = Anchor(self.hypernet, self.theta_star, old, covered)
         return OutputRegularizer(anchor, beta, self.settings.regularizer_form)
 

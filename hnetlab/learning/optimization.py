@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import torch
 from torch import Tensor
@@ -79,15 +80,16 @@ class Optimizer(ABC):
         if len(set(rates)) == 1:
             self._update(*columns, gradients=given, rate=rates[0])
             return
-        for replica, rate in enumerate(rates):
+        start = 0
+        for rate, group in groupby(rates):  # neighbors with the same one take their step together
+            rows = slice(start, start := start + len(list(group)))
             # A count that all replicas share is moved on once, by the last of them.
-            last = replica == len(rates) - 1
-            rows = [
-                [value[replica] if value.ndim else value if last else value.clone() for value in column]
+            last = start == len(rates)
+            own = [
+                [value[rows] if value.ndim else value if last else value.clone() for value in column]
                 for column in columns
             ]
-            own = [gradient[replica] for gradient in given]
-            self._update(*rows, gradients=own, rate=rate)
+            self._update(*own, gradients=[gradient[rows] for gradient in given], rate=rate)
 
     def _rates(self) -> tuple[float, ...]:
         """The step size of each replica, or one where it is the same for all."""

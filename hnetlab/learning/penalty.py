@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+Strength = float | tuple[float, ...]
+"""How strongly numbers are held: one value for all replicas, or one for each."""
+
 
 class Penalty(ABC):
     """strength * sum_i importance_i (v_i - anchor_i)^2 on the numbers v (S, K) that a method learns.
@@ -24,16 +27,23 @@ class Penalty(ABC):
 
     @property
     @abstractmethod
-    def strength(self) -> float:
+    def strength(self) -> Strength:
         """What the sum over all numbers is multiplied by."""
 
     def __call__(self, v: Tensor) -> Tensor:
         """The penalty (S,)."""
-        return self.strength * (self.importance * (v - self.anchor).square()).sum(1)
+        return self._factor(v) * (self.importance * (v - self.anchor).square()).sum(1)
 
     def slope(self, v: Tensor) -> Tensor:
         """Its gradient (S, K)."""
-        return 2 * self.strength * self.importance * (v - self.anchor)
+        factor = self._factor(v)
+        factor = factor[:, None] if isinstance(factor, Tensor) else factor
+        return 2 * factor * self.importance * (v - self.anchor)
+
+    def _factor(self, v: Tensor) -> float | Tensor:
+        """The strength for all replicas, or that of each (S,)."""
+        strength = self.strength
+        return v.new_tensor(strength) if isinstance(strength, tuple) else strength
 
     def observe(self, slope: Tensor, way: Tensor) -> None:
         """Notes that a step went the `way` (S, K) where all that is descended had the gradient `slope`."""

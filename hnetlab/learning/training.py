@@ -1,11 +1,11 @@
 """How each task is trained, whatever the method: lengths, rates, and what is done to inputs and gradients."""
 
 from math import ceil
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field, field_validator, model_validator
 
-from hnetlab.base.settings import Settings, later
+from hnetlab.base.settings import Settings, later, of_each, value_of_each
 from hnetlab.tasks.scenario import Inference
 
 Keeping = Literal["per_task", "shared"]
@@ -30,7 +30,7 @@ class TrainingSettings(Settings):
     """Whether the optimizer starts afresh with each task; only methods without a hypernetwork can keep it."""
     learning_rate: float = Field(1e-3, gt=0, le=1e30)
     """Step size of the optimizer."""
-    learning_rates: tuple[Annotated[float, Field(gt=0, le=1e30)], ...] = later(())
+    learning_rates: tuple[Annotated[float, Field(gt=0, le=1e30)], ...] = of_each("learning_rate")
     """A step size for each seed, in their order, in place of learning_rate, which changed on the way is all
     seeds' again; none for one for all."""
     adam_beta1: float = Field(0.9, ge=0, lt=1)
@@ -115,19 +115,7 @@ class TrainingSettings(Settings):
     @property
     def rate(self) -> Rate:
         """The step size: one for all replicas, or one for each."""
-        return self.learning_rates or self.learning_rate
-
-    @property
-    def rate_text(self) -> str:
-        """For example "learning_rate, now 0.001", for an error's remedy."""
-        several = ", ".join(f"{rate:g}" for rate in self.learning_rates)
-        return f"learning_rates, now {several}" if several else f"learning_rate, now {self.learning_rate:g}"
-
-    def of_replica(self, replica: int) -> Self:
-        """The settings that one replica, by its number from 0, learns with alone."""
-        if not self.learning_rates:
-            return self
-        return self.model_copy(update={"learning_rate": self.learning_rates[replica], "learning_rates": ()})
+        return cast(Rate, value_of_each(self, "learning_rate"))
 
     def length(self, samples: int) -> int:
         """Optimizer steps of a task with so many training samples."""

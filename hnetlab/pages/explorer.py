@@ -69,7 +69,7 @@ def explorer_page(
         learned = min(probe.learned, len(probe.tasks))
         about = (
             f"{run.sequence.name}, method {config.method}, preset {config.preset}, seed "
-            f"{config.seeds[replica]}: {learned} of {len(probe.tasks)} tasks so far"
+            f"{config.names[replica]}: {learned} of {len(probe.tasks)} tasks so far"
         )
         return probe, about
 

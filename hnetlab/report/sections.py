@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from pydantic.fields import FieldInfo
 
 from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary_text
+from hnetlab.analysis.summary import own_values_text
 from hnetlab.base.measure import Measure
 from hnetlab.base.settings import Settings, fields_of, values_of
 from hnetlab.report.command import how_to_repeat
@@ -71,8 +72,8 @@ def _metric_section(facts: Facts, metrics: dict[str, Summary]) -> str:
     what = "In percent" if percent else scores
     note = f" Differences are in {measure.difference_unit}." if percent else ""
     over = f" over {seeds}, ± one standard error of the mean" if several else ", of one seed"
-    if facts.run.config.training.learning_rates:
-        note += " Each seed has a learning rate of its own, and means and errors are over these rates too."
+    if facts.run.config.own:
+        note += f" {own_values_text(facts.run.config.own)}."
     which = f" The first {in_words(learned, 'task')}." if facts.unfinished else ""
     head = ["metric", "mean ± SEM", "lowest and highest seed"] if several else ["metric", "value"]
     rows = []

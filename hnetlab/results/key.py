@@ -20,7 +20,7 @@ def row_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
 
 
 def family_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
-    """The same for all rows that differ only by their seed, which can train together."""
+    """The same for all rows that differ only by their seed."""
     decisive = row.decisive()
     del decisive["seed"]
     return checksum({"numbers": NUMBERS, "family": decisive, "tasks": tasks, "network": network})
@@ -37,36 +37,57 @@ def stored_keys(folder: StoredRun) -> tuple[str, ...]:
     return tuple(row_key(row, problem.tasks["sha256"], problem.network) for row in folder.config().rows())
 
 
+def check_no_own(config: Config) -> None:
+    """Raises `ConfigError` where seeds have settings of their own: results are those of one setting."""
+    for name, values in config.own.items():
+        raise ConfigError(
+            f"{config.own_names[name]} = {values} is for runs by themselves: to compare values of {name} "
+            f"over the same seeds, give several values of {name}."
+        )
+
+
 class Fingerprints:
     """What configs learn from, found out once for all that share tasks, network and training."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._weights: dict[str, int] = {}
 
     def of(self, config: Config) -> tuple[str, dict[str, Any]]:
         """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
-        if config.training.learning_rates:
-            raise ConfigError(
-                f"learning_rates = {config.training.learning_rates} is for runs by themselves: to compare "
-                "rates over the same seeds, give several values of learning_rate."
-            )
+        return self._known[self._found(config)]
+
+    def weights(self, config: Config) -> int:
+        """P, the number of weights of its target network."""
+        return self._weights[self._found(config)]
+
+    def _found(self, config: Config) -> str:
+        """Where it is noted what a config learns from."""
+        check_no_own(config)
+        config = config.shared
         groups = config.rows()[0].decisive()
         others = ("method", "seed", "learning")
         same = checksum({name: group for name, group in groups.items() if name not in others})
         # Where files lie does not decide numbers, but what they hold does.
         same += repr(config.data)
         if same not in self._known:
-            run = Run(config.model_copy(update={"seeds": config.seeds[:1]}), device="cpu")
+            run = Run(config, device="cpu")
             tasks, network = run.fingerprint["tasks"]["sha256"], run.fingerprint["network"]
             if not isinstance(tasks, str):
                 raise StoreError(f"The tasks of {config.benchmark} have no fingerprint: update hnetlab.")
             self._known[same] = tasks, network
-        return self._known[same]
+            self._weights[same] = run.problem.target.size
+        return same
 
     def keys(self, config: Config) -> tuple[str, ...]:
         """The keys of the rows of `config`."""
-        return tuple(row_key(row, *self.of(config)) for row in config.rows())
+        found = self.of(config)
+        return tuple(row_key(row, *found) for row in config.rows())
 
     def family(self, config: Config) -> str:
         """What its rows have in common."""
         return family_key(config.rows()[0], *self.of(config))
+
+    def company(self, config: Config) -> str:
+        """What all rows have in common that can train with its own."""
+        return family_key(config.shared.rows()[0], *self.of(config))

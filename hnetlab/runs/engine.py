@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.errors import TrainingError
+from hnetlab.base.settings import told_now
 from hnetlab.learning import Losses, Position, Stage
 from hnetlab.learning.testing import validation_score
 from hnetlab.runs.history import Evaluation, Measurement
@@ -120,11 +121,13 @@ def _epoch(run: Run, stage: Stage) -> int:
 def _evaluate(run: Run, stage: Stage, step: int, *, final: bool) -> Evaluation:
     scores = run.test(stage.task + 1)
     main = scores[run.sequence.measure.name]
-    if not bool(torch.isfinite(main).all() and torch.isfinite(run.method.weights(stage.task)).all()):
+    weights = run.method.weights(stage.task)
+    if not bool(torch.isfinite(main).all() and torch.isfinite(weights).all()):
         # The last step of a task can diverge without a loss that shows it.
         raise TrainingError(
             f"The network has weights or outputs that are not finite after step {step} of "
-            f"{_where(run, stage)}: {_remedy(run, stage)}."
+            f"{_where(run, stage)}: {_remedy(run, stage)}.",
+            sorted({*not_finite(main, run.problem.replicas), *not_finite(weights, run.problem.replicas)}),
         )
     named = {name: tuple(map(tuple, values.tolist())) for name, values in scores.items()}
     evaluation = Evaluation(stage.task, step, named, final, stage.number)
@@ -145,11 +148,13 @@ def _check_losses(run: Run, losses: Losses, stage: Stage, step: int) -> None:
         return
     for name, values in losses.items():
         if not bool(torch.isfinite(values).all()):
-            seed, value = _first_bad(values, run.config.seeds)
+            bad = not_finite(values, run.problem.replicas)
+            first, value = run.config.names[bad[0]], float(values[bad[0]])
             what = name if name == "regularizer" else f"{name} loss"
             raise TrainingError(
-                f"The {what} of seed {seed} became {value} at step {step} of {_where(run, stage)}: "
-                f"{_remedy(run, stage, name)}."
+                f"The {what} of seed {first} became {value} at step {step} of {_where(run, stage)}: "
+                f"{_remedy(run, stage, name)}.",
+                bad,
             )
 
 
@@ -159,7 +164,8 @@ def _check_state(run: Run, stage: Stage, step: int) -> None:
         if not bool(torch.isfinite(value).all()):
             raise TrainingError(
                 f"What the run has learned is not finite ({name}) after step {step} of {_where(run, stage)}: "
-                f"{_remedy(run, stage)}."
+                f"{_remedy(run, stage)}.",
+                not_finite(value, run.problem.replicas),
             )
 
 
@@ -169,10 +175,10 @@ def _where(run: Run, stage: Stage) -> str:
 
 def _remedy(run: Run, stage: Stage, loss: str = "task") -> str:
     """What most likely helps: smaller inputs where they are large, else a smaller learning rate."""
-    rate = run.settings.training.rate_text
-    beta = getattr(run.settings.learning, "beta", None)
-    if loss == "regularizer" and beta:
-        return f"lower beta, now {beta:g}, or {rate}, and try again"
+    rate = told_now(run.settings.training, "learning_rate")
+    learning = run.settings.learning
+    if loss == "regularizer" and hasattr(learning, "beta"):
+        return f"lower {told_now(learning, 'beta')}, or {rate}, and try again"
     task = run.sequence[stage.task]
     largest = float(task.x_train.abs().max()) if task.x_train.is_floating_point() else 1.0
     if largest > _LARGE_INPUT:
@@ -183,6 +189,9 @@ def _remedy(run: Run, stage: Stage, loss: str = "task") -> str:
     return f"lower {rate}, and try again"
 
 
-def _first_bad(values: Tensor, seeds: tuple[int, ...]) -> tuple[int, float]:
-    index = int((~torch.isfinite(values)).nonzero()[0, 0])
-    return seeds[index], float(values[index])
+def not_finite(values: Tensor, replicas: int) -> tuple[int, ...]:
+    """The replicas, by number from 0, with values (S, ...) that are not finite; none of what all share."""
+    if values.shape[:1] != (replicas,):
+        return ()
+    bad = ~torch.isfinite(values).flatten(1).all(1) if values.ndim > 1 else ~torch.isfinite(values)
+    return tuple(bad.nonzero().flatten().tolist())

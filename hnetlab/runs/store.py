@@ -29,8 +29,9 @@ from filelock import FileLock, Timeout
 
 from hnetlab.base.errors import BusyError, StoreError, TrainingError
 from hnetlab.base.files import TEMPORARY, check_regular, disk_is_full, reason, replace_text, replacing
+from hnetlab.base.settings import told_now
 from hnetlab.runs.checkpoint import state_checksum, write_checkpoint
-from hnetlab.runs.engine import Evaluated, Event, train
+from hnetlab.runs.engine import Evaluated, Event, not_finite, train
 from hnetlab.runs.environment import describe_environment
 from hnetlab.runs.metrics import MetricsWriter
 from hnetlab.runs.reading import (
@@ -240,7 +241,8 @@ class RunFolder(StoredRun):
             if not bool(torch.isfinite(value).all()):
                 raise TrainingError(
                     f"{name} is not finite after step {run.position.step} of task {run.position.task + 1}: "
-                    f"lower {run.settings.training.rate_text}, and try again."
+                    f"lower {told_now(run.settings.training, 'learning_rate')}, and try again.",
+                    not_finite(value, len(run.config.seeds)),
                 )
         mark = Mark(
             position=run.position,

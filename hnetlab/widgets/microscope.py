@@ -187,11 +187,11 @@ class RegularizerMicroscope(Panel):
 
     def _show_seeds(self, replica: int) -> None:
         assert self._source is not None
-        seeds = recording(self._source).config.seeds
+        seeds = recording(self._source).config.names
         if not 0 <= replica < len(seeds):
             count = len(seeds)
             raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
-        self.seed.options = [(str(seed), index) for index, seed in enumerate(seeds)]
+        self.seed.options = [(seed, index) for index, seed in enumerate(seeds)]
         self.seed.value = replica
         self.seed.hidden = len(seeds) == 1
 

@@ -35,6 +35,17 @@ def test_runs_of_a_cell_are_pooled_over_their_seeds_beside_the_published_number(
     assert cell.difference_in_errors == pytest.approx((0.70 - 0.6948) / hypot(error, 0.008))
 
 
+def test_seeds_that_trained_together_with_settings_of_their_own_stand_in_rows_of_their_own():
+    usual = configure("split-mnist", preset="paper").learning.model_dump()["beta"]
+    own = entry("a", [0.9, 0.7, 0.5], seeds=(1, 1, 2), betas=(usual, 3.0, usual), scenario=3)
+    table = results_table([own, entry("b", [0.6], seeds=[3], scenario=3)])
+    cells = {row.settings: cell for (row, _), cell in table.cells.items()}
+    assert {name: (cell.seeds, cell.values) for name, cell in cells.items()} == {
+        "paper": ([1, 2, 3], [0.9, 0.5, 0.6]),
+        "paper with beta = 3.0": ([1], [0.7]),
+    }
+
+
 def test_other_settings_make_a_row_of_their_own_without_a_published_number():
     table = results_table(
         [

@@ -196,14 +196,14 @@ class EmbeddingExplorer(Panel):
         """A copy of the run as it is now; offers its seeds, which a reset may have changed."""
         source = self._open_source()
 
-        def take(run: Run) -> tuple[tuple[int, ...], int, Probe]:
-            seeds = run.config.seeds
+        def take(run: Run) -> tuple[tuple[str, ...], int, Probe]:
+            seeds = run.config.names
             chosen = min(self.seed.index or 0, len(seeds) - 1) if replica is None else replica
             return seeds, chosen, Probe.of(run, replica=chosen, samples=self._samples)
 
         seeds, chosen, probe = look(source, take, **self._look)
         with self._silence():
-            self.seed.options = tuple((str(seed), index) for index, seed in enumerate(seeds))
+            self.seed.options = tuple((seed, index) for index, seed in enumerate(seeds))
             self.seed.value = chosen
         self.seed.hidden = len(seeds) == 1
         return probe

@@ -1,8 +1,9 @@
-"""Replicas of one run with learning rates of their own."""
+"""Replicas of one run with learning rates, and strengths of what holds old tasks, of their own."""
 
 import pytest
 import torch
 
+from hnetlab.analysis.microscope import dissect
 from hnetlab.analysis.next_step import NextStep
 from hnetlab.analysis.summary import summarize_run
 from hnetlab.base.errors import ConfigError, TrainingError
@@ -33,6 +34,45 @@ def test_each_learns_what_it_learns_alone_with_its_rate(tiny_run, method):
     check_replicas(run, alone)
     assert run.config.rows() == tuple(row for each in alone for row in each.config.rows())
     assert Config.from_json(run.config.model_dump_json()) == run.config
+
+
+@pytest.mark.parametrize(
+    ("method", "setting", "fields"),
+    [
+        ("hnet", "beta", {"regularizer_form": "plain"}),
+        ("hnet", "beta", {"regularizer_form": "closed", "regularized_heads": "own"}),
+        ("hnet", "beta", {"lookahead": False, "old_tasks_per_step": 1, "optimizer": "sgd"}),
+        ("hnet-tir", "replay.beta", {}),
+        ("ewc", "ewc_lambda", {"scenario": 3}),
+        ("hnet-ewc", "ewc_lambda", {}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else ", ".join(map(str, value.values())),
+)
+def test_each_learns_what_it_learns_alone_with_its_strength(tiny_run, method, setting, fields):
+    """Also a seed that comes again, and one that nothing holds."""
+    rows = ((1, 2.0), (1, 0.0), (2, 0.3))
+    own = {f"{setting}s": tuple(strength for _, strength in rows)}
+    run = trained(tiny_run(method, seeds=tuple(seed for seed, _ in rows), **own, **fields))
+    alone = [
+        trained(tiny_run(method, seeds=(seed,), **{setting: strength}, **fields)) for seed, strength in rows
+    ]
+    check_replicas(run, alone)
+    assert run.config.rows() == tuple(row for each in alone for row in each.config.rows())
+    apart = [run.config.only([replica]) for replica in range(3)]
+    assert [config.own for config in apart] == [{}, {}, {}]
+    assert apart[0].together(apart[1:]).rows() == run.config.rows()
+    others = [name for name in run.state() if run.state()[name].shape[:1] == (3,)]
+    assert any(not torch.equal(run.state()[name][0], run.state()[name][1]) for name in others)
+
+
+def test_where_nothing_holds_anybody_there_is_no_regularizer(tiny_run):
+    run = tiny_run(seeds=(1, 2), betas=(0.0, 0.0))
+    next(None for event in train(run) if isinstance(event, Stepped) and run.steps_done == 6)
+    nothing = run.method.regularizer
+    assert nothing is None
+    run.change(beta=0.5)
+    assert run.settings.own == {}
+    assert run.method.regularizer.beta.tolist() == [0.5, 0.5]
 
 
 def test_one_rate_for_all_is_that_rate(tiny_run):
@@ -73,13 +113,28 @@ def test_a_step_taken_apart_has_the_rate_of_its_seed(tiny_run):
             torch.testing.assert_close(method.theta[name][0], value[replica], rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.bits
+def test_a_step_taken_apart_has_the_beta_of_its_seed(tiny_run):
+    run = tiny_run(seeds=(1, 1), betas=(0.0, 30.0))
+    next(None for _ in train(run) if run.steps_done == 6)
+    steps = [dissect(NextStep.of(run, replica=replica)) for replica in range(2)]
+    assert [step.beta for step in steps] == [0.0, 30.0]
+    next(None for event in train(run) if isinstance(event, Stepped))
+    for replica, step in enumerate(steps):
+        for name, value in run.method.theta.items():
+            torch.testing.assert_close(step.theta[name][0], value[replica], rtol=1e-5, atol=1e-6)
+
+
 def test_what_is_said_of_the_seeds_says_that_their_rates_differ(tiny_run):
-    run = trained(together(tiny_run))
+    run = trained(together(tiny_run, betas=(0.0, 1.0, 1.0)))
     summary = summarize_run(run.config, describe(run), run.history, seconds=1.0, device="cpu", run_dir=None)
     text = " ".join(outcome_text(summary, 100).split())
-    assert "Each seed has a learning rate of its own, and what is said of all seeds is over these" in text
-    for (seed, rate), value in zip(RATES.items(), summary["average_accuracy"]["per_seed"], strict=True):
-        assert f"{seed} {rate:g} {value:.2f}" in text
+    assert (
+        "Each seed has a learning rate and a beta of its own, and what is said of all seeds is over" in text
+    )
+    values = summary["average_accuracy"]["per_seed"]
+    for (seed, rate), beta, value in zip(RATES.items(), (0, 1, 1), values, strict=True):
+        assert f"{seed} {rate:g} {beta} {value:.2f}" in text
 
 
 def test_what_can_not_be_is_refused(tiny_run, tmp_path):
@@ -89,12 +144,25 @@ def test_what_can_not_be_is_refused(tiny_run, tmp_path):
         configure("split-digits", seeds=3, learning_rates=(0.1, 0.2))
     with pytest.raises(ConfigError, match="learning_rates"):
         configure("split-digits", seeds=2, learning_rates=(0.1, 0.0))
+    with pytest.raises(ConfigError, match=r"^betas = \(1.0,\) are 1 for 2 seeds: give one for each\.$"):
+        configure("split-digits", seeds=2, betas=(1,))
+    with pytest.raises(
+        ConfigError, match=r"^seeds = \(1, 1\) is not allowed: each seed may occur only once\.$"
+    ):
+        configure("split-digits", seeds=(1, 1))
+    with pytest.raises(ConfigError, match="only once, or with another learning_rate or beta each time"):
+        configure("split-digits", seeds=(1, 1, 1), learning_rates=(0.1, 0.2, 0.1), betas=(1, 1, 1))
     config = configure("split-digits", seeds=2, learning_rates=(0.1, 0.2))
-    with pytest.raises(ConfigError, match="is for runs by themselves: to compare rates over the same seeds"):
+    with pytest.raises(ConfigError, match="is for runs by themselves: to compare values of learning_rate"):
         Results(tmp_path).missing(config)
 
 
 def test_a_rate_that_diverges_is_named(tiny_run):
     run = tiny_run("finetune-target", seeds=(1, 2), optimizer="sgd", learning_rates=(1e-3, 1e29), steps=60)
-    with pytest.raises(TrainingError, match=r"of seed 2 .*lower learning_rates, now 0.001, 1e\+29"):
+    with pytest.raises(TrainingError, match=r"of seed 2 .*lower learning_rates, now 0.001, 1e\+29") as error:
         trained(run)
+    assert error.value.replicas == (1,)
+    run = tiny_run(seeds=(1, 1, 1), optimizer="sgd", betas=(0.1, 1e29, 1e28), lookahead=False, steps=60)
+    with pytest.raises(TrainingError, match=r"of seed 1, beta 1e\+29 became (nan|inf) at step") as error:
+        trained(run)
+    assert error.value.replicas == (1, 2)

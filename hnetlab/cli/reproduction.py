@@ -9,7 +9,7 @@ import typer
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import plan_text, train_plan
+from hnetlab.cli.together import plan_text, train_plan, workers_of
 from hnetlab.paper.experiment import Experiment, Findings, Form
 from hnetlab.paper.registry import EXPERIMENTS, chosen
 from hnetlab.paper.reproduce import about, all_configs, gather, show, write_all
@@ -59,9 +59,10 @@ def reproduce_all(order: Order) -> None:
     form = order.form
     results = Results(order.out / "results")
     configs = all_configs(experiments, form, order.seeds)
+    workers = workers_of(order.cluster)
     plan = make_plan(results, configs, Speedometer(order.device), order.part)
     if order.dry_run or not order.quiet:
-        typer.echo(plan_text(plan, order.cluster.workers or 1 if order.cluster else 1), err=not order.dry_run)
+        typer.echo(plan_text(plan, workers), err=not order.dry_run)
     if order.dry_run:
         return
     failures = {

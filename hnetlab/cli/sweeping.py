@@ -11,7 +11,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import parse_fields
 from hnetlab.cli.reproduction import Order
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import plan_text, train_plan
+from hnetlab.cli.together import plan_text, train_plan, workers_of
 from hnetlab.paper.page import About
 from hnetlab.paper.reproduce import gather, show, write_all
 from hnetlab.paper.sweep import Sweep
@@ -40,9 +40,10 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
     """Does what was ordered; raises `LabError`, or `Interrupted` after a stop."""
     experiment = sweep.experiment()
     results = Results(order.out / "results")
-    plan = make_plan(results, sweep.cases().values(), Speedometer(order.device), order.part)
+    workers = workers_of(order.cluster)
+    configs = sweep.cases().values()
+    plan = make_plan(results, configs, Speedometer(order.device), order.part)
     if order.dry_run or not order.quiet:
-        workers = order.cluster.workers or 1 if order.cluster else 1
         typer.echo(plan_text(plan, workers), err=not order.dry_run)
     if order.dry_run:
         return

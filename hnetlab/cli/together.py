@@ -6,9 +6,8 @@ from hnetlab.cli.failure import INTERRUPTED, Interrupted
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import count, duration
 from hnetlab.results.cluster import Cluster, train_on_cluster
-from hnetlab.results.folder import Batch
 from hnetlab.results.local import train_here
-from hnetlab.results.plan import Plan, name_of
+from hnetlab.results.plan import Plan, failures_by_config
 from hnetlab.results.watch import Watch
 
 
@@ -28,7 +27,7 @@ def train_plan(
     """
     with Interruption() as interruption:
         try:
-            workers = cluster.workers or 1 if cluster else 1
+            workers = workers_of(cluster)
             stop = lambda: interruption.signal is not None  # noqa: E731
             with Watch(plan.costs, stop=stop, shown=not quiet, workers=workers) as watch:
                 if cluster:
@@ -40,7 +39,12 @@ def train_plan(
         if interruption.signal is not None:
             code = 128 + interruption.signal if interruption.signal else INTERRUPTED
             raise Interrupted(f'what is done is saved; go on with "{again}".', code)
-    return {name_of(batch.config): _named(batch, sentence) for batch, sentence in failures.items()}
+    return failures_by_config(failures)
+
+
+def workers_of(cluster: Cluster | None) -> int:
+    """How many workers a plan is for: those of this machine that are asked for, else one."""
+    return cluster.workers or 1 if cluster else 1
 
 
 def plan_text(plan: Plan, workers: int = 1) -> str:
@@ -52,8 +56,3 @@ def plan_text(plan: Plan, workers: int = 1) -> str:
         lines.append(f"To be trained: {runs}, {count(plan.steps)} steps, {time} here.")
     lines += [f"Can't be trained: {sentence}" for sentence in dict.fromkeys(plan.failures.values())]
     return "\n".join(lines)
-
-
-def _named(batch: Batch, sentence: str) -> str:
-    seeds = ", ".join(map(str, batch.config.seeds))
-    return f"Seeds {seeds} failed. {sentence}"

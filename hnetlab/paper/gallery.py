@@ -11,7 +11,7 @@ from hnetlab.paper.registry import EXPERIMENTS
 from hnetlab.paper.reproduce import gather, show
 from hnetlab.results.folder import Results
 from hnetlab.results.local import train_here
-from hnetlab.results.plan import name_of
+from hnetlab.results.plan import failures_by_config, missing_of
 from hnetlab.results.speed import Cost
 from hnetlab.results.watch import Watch
 
@@ -52,11 +52,13 @@ class Gallery:
         """
         found = self._experiment(experiment)
         configs = found.cases(self._form, self._seeds).values()
-        batches = [batch for config in configs for batch in self._results.missing(config)]
+        missing = missing_of(self._results, configs)
+        self._failures |= missing.failures
+        batches = missing.batches
         a_run_each = dict.fromkeys(batches, Cost(steps=0, seconds=1.0))
         with Watch(a_run_each, shown=progress) as watch:
             failures = train_here(batches, watch, device="cpu")
-        self._failures |= {name_of(batch.config): sentence for batch, sentence in failures.items()}
+        self._failures |= failures_by_config(failures)
         return len(batches)
 
     def shown(self, experiment: str | Experiment) -> Shown:

@@ -182,7 +182,11 @@ def _subset_show(scans: Scans) -> Callable[[Findings], list[Exhibit]]:
         cases = {scans.case("", value, scan): value for value in scan.values}
         times = {case: found[case].milliseconds_per_step for case in cases if case in found}
         rows = table(
-            {"old tasks per step": _text(cases[case]), "milliseconds per step": f"{time:.2f}"}
+            {
+                "old tasks per step": _text(cases[case]),
+                "milliseconds per step": f"{time:.2f}",
+                "replicas in a step": _text(found[case].replicas_per_step),
+            }
             for case, time in times.items()
         )
         text = "; ".join(f"{_text(cases[case])}: {time:.1f} ms" for case, time in times.items())

@@ -7,15 +7,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hnetlab.base.cores import allowed_cores
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.base.files import replace_text
 from hnetlab.results.errand import STOP, Errand, new_errand
+from hnetlab.results.failure import Failure
 from hnetlab.results.folder import Batch
 from hnetlab.results.remote import train_remotely
 from hnetlab.results.watch import Watch
+from hnetlab.results.work import State
 
 _SECONDS_BETWEEN_LOOKS = 0.2
 _SECONDS_UNTIL_STOPPED = 60.0
@@ -101,24 +103,33 @@ class _Driver:
                 if ended is None:
                     continue
                 del futures[batch]
-                state, sentence = ended
-                if state == "failed":
-                    failures[batch] = sentence
-                if state in ("finished", "failed"):
+                if isinstance(ended, Failure):
+                    self._failed(batch, ended, failures, stopping is not None)
+                elif ended == "finished":
                     self._watch.over(batch)
                 elif stopping is None:
-                    wait = _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN if state == "busy" else 0.0
+                    wait = _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN if ended == "busy" else 0.0
                     self._later[batch] = time.monotonic() + wait
             for batch, moment in list(self._later.items()):
                 if time.monotonic() >= moment:
                     del self._later[batch]
-                    if self._attempts[batch] >= _MOST_ATTEMPTS and not self._busy(batch):
+                    if self._attempts.get(batch, 0) >= _MOST_ATTEMPTS and not self._busy(batch):
                         failures[batch] = f"Its worker died {_MOST_ATTEMPTS} times: give workers more memory."
                         self._watch.over(batch)
                     else:
                         self._submit_again(batch, futures)
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         return failures
+
+    def _failed(self, batch: Batch, failure: Failure, failures: dict[Batch, str], stopping: bool) -> None:
+        """Hands out in parts what failed as a whole, or notes why it did."""
+        if parts := failure.parts(batch):
+            self._watch.divided(batch, parts)
+            if not stopping:
+                self._later |= dict.fromkeys(parts, time.monotonic())
+            return
+        failures[batch] = failure.sentence
+        self._watch.over(batch)
 
     def _submit_again(self, batch: Batch, futures: dict[Batch, Any]) -> None:
         """Hands a batch out, or leaves it for later where the scheduler has just gone."""
@@ -145,14 +156,14 @@ class _Driver:
             resources={"GPU": 1} if gpus and self._device != "cpu" else None,
         )
 
-    def _ended(self, future: Any) -> tuple[str, str] | None:
+    def _ended(self, future: Any) -> State | Failure | Literal["lost"] | None:
         """How a batch ended: None while it has not, "lost" where its worker died."""
         match future.status:
             case "finished":
-                state, sentence = future.result()
-                return str(state), str(sentence)
+                ended: State | Failure = future.result()
+                return ended
             case "error" | "cancelled" | "lost":
-                return "lost", ""
+                return "lost"
         return None
 
     def _busy(self, batch: Batch) -> bool:

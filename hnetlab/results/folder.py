@@ -9,6 +9,7 @@ from pathlib import Path
 from hnetlab.base.errors import StoreError
 from hnetlab.experiments.config import Config
 from hnetlab.results.key import Fingerprints, stored_keys
+from hnetlab.runs.record import checksum
 from hnetlab.runs.store import RunFolder
 
 _LONGEST_LIST = 6
@@ -24,7 +25,7 @@ class Replica:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows that train together: seeds of one config, in a run's folder."""
+    """Rows that train together in a run's folder: seeds of one config, or of several that are much alike."""
 
     config: Config
     path: Path
@@ -42,6 +43,8 @@ class Batch:
 
 class Results:
     """Finished and unfinished runs below `path`, in a folder for all rows that differ only by their seed.
+
+    Rows that also differ by settings that may vary by replica train in another folder that they share.
 
     Any number of processes may use it at once: each run is locked by whoever trains it, and a run that two
     begin is the same. Raises `StoreError` where it can't be read.
@@ -71,31 +74,40 @@ class Results:
     def missing(self, config: Config) -> list[Batch]:
         """What has to be trained for `config`: runs that were begun for some seeds, then one for the rest."""
         found = self.find(config)
-        rest = [seed for seed in config.seeds if seed not in found]
+        rest = [config.only([place]) for place, seed in enumerate(config.seeds) if seed not in found]
+        begun, rest = self.begun(rest)
+        return [*begun, *([self.batch(rest)] if rest else [])]
+
+    def begun(self, rows: Sequence[Config]) -> tuple[list[Batch], list[Config]]:
+        """Runs that were begun for some of `rows`, each a config of one replica; and those left."""
+        wanted = {self.fingerprints.keys(row)[0]: row for row in rows}
         batches = []
-        for folder in self._runs(config):
-            begun = self._begun_seeds(folder)
-            if begun and set(begun) <= set(rest):
-                batches.append(Batch(config.model_copy(update={"seeds": begun}), folder.path))
-                rest = [seed for seed in rest if seed not in begun]
-        if rest:
-            new = config.model_copy(update={"seeds": tuple(rest)})
-            batches.append(Batch(new, self.place(config) / _seeds_name(rest)))
-        return batches
+        for folder in self._runs(*rows):
+            keys = self._begun_keys(folder)
+            if keys and set(keys) <= wanted.keys():
+                first, *others = [wanted.pop(key) for key in keys]
+                batches.append(Batch(first.together(others), folder.path))
+        return batches, list(wanted.values())
+
+    def batch(self, rows: Sequence[Config]) -> Batch:
+        """A new run of `rows`, each a config of one replica, which differ only by what may vary so."""
+        config = rows[0].together(rows[1:])
+        if config.own:
+            return Batch(config, self._company(rows[0]) / rows_name(config))
+        return Batch(config, self.place(rows[0]) / seeds_name(config.seeds))
 
     def place(self, config: Config) -> Path:
-        """The folder of all runs whose rows differ from those of `config` only by their seeds."""
+        """The folder of runs whose rows differ from those of `config` only by their seeds."""
         return self.path / f"{config.benchmark}-{config.method}-{self.fingerprints.family(config)[:16]}"
 
-    def _runs(self, config: Config) -> list[RunFolder]:
-        place = self.place(config)
-        try:
-            paths = sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
-        except OSError as error:
-            raise StoreError(
-                f"The results in {place} can't be read ({error.strerror}): choose another folder with --out."
-            ) from error
-        return [folder for folder in map(RunFolder, paths) if folder.holds_run]
+    def _company(self, config: Config) -> Path:
+        """The folder of runs in which rows of `config` train with others, also of other settings."""
+        key = self.fingerprints.company(config)[:16]
+        return self.path / f"{config.benchmark}-{config.method}-together-{key}"
+
+    def _runs(self, *configs: Config) -> list[RunFolder]:
+        places = [place for config in configs for place in (self.place(config), self._company(config))]
+        return [folder for place in dict.fromkeys(places) for folder in _runs_in(place)]
 
     def _finished_keys(self, folder: RunFolder) -> tuple[str, ...]:
         """The keys of a finished run's replicas; none of one that is not finished or can't be used."""
@@ -110,17 +122,31 @@ class Results:
         except (StoreError, OSError):  # whoever trains in its place is told what is damaged
             return ()
 
-    def _begun_seeds(self, folder: RunFolder) -> tuple[int, ...]:
-        """The seeds of a run that can go on; none of one that is finished, changed or damaged."""
+    def _begun_keys(self, folder: RunFolder) -> tuple[str, ...]:
+        """The keys of a run that can go on; none of one that is finished, changed or damaged."""
         try:
-            if folder.result() is not None or not stored_keys(folder):
-                return ()
-            return folder.config().seeds
+            return () if folder.result() is not None else stored_keys(folder)
         except StoreError:
             return ()
 
 
-def _seeds_name(seeds: Sequence[int]) -> str:
+def _runs_in(place: Path) -> list[RunFolder]:
+    try:
+        paths = sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
+    except OSError as error:
+        raise StoreError(
+            f"The results in {place} can't be read ({error.strerror}): choose another folder with --out."
+        ) from error
+    return [folder for folder in map(RunFolder, paths) if folder.holds_run]
+
+
+def rows_name(config: Config) -> str:
+    """For example "rows-6-0123456789ab", the same for the same rows in the same order."""
+    digest = checksum([row.decisive() for row in config.rows()])[:12]
+    return f"rows-{len(config.seeds)}-{digest}"
+
+
+def seeds_name(seeds: Sequence[int]) -> str:
     """For example "seeds-1-to-5", the same for the same seeds in the same order."""
     if len(seeds) == 1:
         return f"seed-{seeds[0]}"

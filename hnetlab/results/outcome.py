@@ -102,9 +102,17 @@ class Outcome:
 
     @property
     def milliseconds_per_step(self) -> float:
-        """How long one optimizer step of all replicas that trained together took, on average over the run."""
+        """How long one optimizer step of all replicas that trained together took, on average over the runs.
+
+        It is longer the more there are, see `replicas_per_step`.
+        """
         steps = next(iter(self.histories.values())).schedule.steps
         return float(np.mean([1000 * result["seconds"] / steps for result in self.results.values()]))
+
+    @property
+    def replicas_per_step(self) -> float:
+        """How many replicas such a step had, on average over the runs, those of other settings too."""
+        return float(np.mean([len(result["seeds"]) for result in self.results.values()]))
 
     def look_at_all(self, what: Callable[[Run], Found]) -> list[tuple[Found, int]]:
         """For each replica what `what` finds in its run, which is asked once, and its index in that run."""

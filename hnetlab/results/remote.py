@@ -10,10 +10,10 @@ from hnetlab import __version__
 from hnetlab.base.files import replace_text
 from hnetlab.experiments.config import Config
 from hnetlab.results.errand import Errand
-from hnetlab.results.failure import failure_sentence
+from hnetlab.results.failure import Failure
 from hnetlab.results.folder import Batch
 from hnetlab.results.key import NUMBERS
-from hnetlab.results.work import train_batch
+from hnetlab.results.work import State, train_batch
 
 _SECONDS_BETWEEN_SIGNS = 0.25
 _STARTS_WITHOUT_PROGRESS = 3
@@ -21,39 +21,39 @@ _STARTS_WITHOUT_PROGRESS = 3
 
 def train_remotely(
     errand: Errand, path: str, config: str, device: str, seconds_between_checkpoints: float
-) -> tuple[str, str]:
-    """Trains the batch of `config`, as JSON, in the folder `path`: how it ended, and why it failed if it did.
+) -> State | Failure:
+    """Trains the batch of `config`, as JSON, in the folder `path`: how it ended, or why it failed.
 
     What is not this version's to train, or not in a shared folder, fails without having written anything.
     """
     batch = Batch(Config.from_json(config), Path(path))
     here = socket.gethostname()
     if not errand.folder.is_dir():
-        return "failed", (
+        return Failure(
             f"The worker on {here} does not see {errand.folder}: choose a folder with --out that all "
             "machines share."
         )
     if (errand.version, errand.numbers) != (__version__, NUMBERS):
-        return "failed", (
+        return Failure(
             f"The worker on {here} has hnetlab {__version__}, not {errand.version}: install the same one "
             "everywhere."
         )
     try:
         done = _steps_done(batch)
         if _started_in_vain(errand, batch, done):
-            return "failed", (
+            return Failure(
                 f"It was started {_STARTS_WITHOUT_PROGRESS} times and each time its worker died before a new "
-                f"checkpoint was there, after step {done}: give workers more memory."
+                f"checkpoint was there, after step {done}: give workers more memory.",
+                fewer=True,
             )
-        state = train_batch(
+        return train_batch(
             batch,
             device=device,
             stepped=_Signs(errand, batch).stepped,
             seconds_between_checkpoints=seconds_between_checkpoints,
         )
     except Exception as error:  # noqa: BLE001 - whatever one run fails of, the others go on
-        return "failed", failure_sentence(error)
-    return state, ""
+        return Failure.of(error)
 
 
 class _Signs:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hnetlab.base.errors import DataError, StoreError
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.row import Row
 from hnetlab.results.folder import Replica, Results
 from hnetlab.results.key import stored_keys
 from hnetlab.runs.record import checksum
@@ -42,11 +43,13 @@ class ScatteredResults(Results):
         """A sentence about each run that nobody has found: it is not finished, or not what was asked for."""
         unasked = {
             run.path: f"The run {run.path} is left out: nobody has asked for its settings and seeds."
-            for runs in self._stored.values()
-            for run in runs
+            for run in self._runs_stored()
             if run.path not in self._used
         }
         return list({**unasked, **self._left_out}.values())
+
+    def _runs_stored(self) -> list[RunFolder]:
+        return list({run.path: run for runs in self._stored.values() for run in runs}.values())
 
     def _enter(self, run: RunFolder) -> None:
         config = run.config()
@@ -58,15 +61,18 @@ class ScatteredResults(Results):
                 "fingerprints."
             )
         else:
-            self._stored.setdefault(_settings(config), []).append(run)
+            for settings in dict.fromkeys(map(_settings, config.rows())):
+                self._stored.setdefault(settings, []).append(run)
 
-    def _runs(self, config: Config) -> list[RunFolder]:
-        return self._stored.get(_settings(config), [])
+    def _runs(self, *configs: Config) -> list[RunFolder]:
+        known = dict.fromkeys(_settings(row) for config in configs for row in config.rows())
+        runs = {run.path: run for settings in known for run in self._stored.get(settings, [])}
+        return list(runs.values())
 
 
-def _settings(config: Config) -> str:
-    """What the rows of a config have in common, its data and network aside."""
-    decisive = config.rows()[0].decisive()
+def _settings(row: Row) -> str:
+    """What a row has in common with those of other seeds, its data and network aside."""
+    decisive = row.decisive()
     del decisive["seed"]
     return checksum(decisive)
 

@@ -30,10 +30,10 @@ class Cost:
 
 
 class Speedometer:
-    """Measures batches, once for all that differ only in numbers that make no step longer."""
+    """Measures batches on a `device`, once for all that differ only in numbers that make no step longer."""
 
     def __init__(self, device: str = "auto") -> None:
-        self._device = device
+        self.device = pick_device(device).type
         self._known: dict[str, Cost] = {}
 
     def cost(self, batch: Batch) -> Cost:
@@ -51,9 +51,11 @@ class Speedometer:
 
     def _whole(self, config: Config) -> Cost:
         rows = config.rows()
-        shape = checksum([_sizes(rows[0].decisive()), len(rows)])
+        # Some rows may need what others do without, such as a regularizer, and all of them then wait for it.
+        sizes = {checksum(_sizes(row.decisive())) for row in rows}
+        shape = checksum([sorted(sizes), len(rows)])
         if shape not in self._known:
-            run = Run(config.model_copy(update={"seeds": config.seeds[:1]}), device="cpu")
+            run = Run(config.only([0]), device="cpu")
             steps, tasks = run.steps, len(run.sequence)
             self._known[shape] = Cost(steps, self._seconds(config, steps, tasks))
         return self._known[shape]
@@ -63,7 +65,7 @@ class Speedometer:
         training = config.training.model_copy(
             update={"steps": _STEPS, "epochs": None, "evaluate_every": None}
         )
-        run = Run(config.model_copy(update={"training": training}), device=pick_device(self._device))
+        run = Run(config.model_copy(update={"training": training}), device=self.device)
         times: list[float] = []
         ends: list[float] = []
         with at_work(run) as stepped, suppress(TrainingError):  # whoever trains it will tell

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -30,7 +30,7 @@ class Watch:
         workers: int = 1,
     ) -> None:
         self.stop = stop
-        self._costs = costs
+        self._costs = dict(costs)
         self._done = dict.fromkeys(costs, 0)
         self._first: dict[Batch, int] = {}
         self._over: set[Batch] = set()
@@ -70,6 +70,15 @@ class Watch:
     def over(self, batch: Batch) -> None:
         """Notes that nothing more will be done for a batch: it is finished, or has failed."""
         self._over.add(batch)
+        self._draw()
+
+    def divided(self, batch: Batch, parts: Sequence[Batch]) -> None:
+        """Notes that `parts` are trained in place of a batch that has failed."""
+        cost, rows = self._costs.pop(batch, Cost(0, 0.0)), len(batch.config.seeds)
+        self._over.discard(batch)
+        for part in parts:
+            self._costs[part] = Cost(cost.steps, cost.seconds * len(part.config.seeds) / rows)
+            self._done[part] = 0
         self._draw()
 
     @property

@@ -24,14 +24,15 @@ from hnetlab.paper.registry import EXPERIMENTS
 from hnetlab.paper.scans import Scan, Scans
 
 for name, method, setting, values in (
-    ("strengths", "hnet", "beta", (0, 0.01, 0.1, 1)),
-    ("scaled", "ewc", "ewc_lambda", (0, 10, 1000)),
+    ("sizes", "hnet", "embedding_dim", (2, 4, 8, 16)),
+    ("scaled", "si", "si_c", (0, 0.1, 1)),
+    ("together", "hnet", "beta", (0, 0.01, 0.1, 1)),
 ):
     scan = Scan("permuted-digits", setting, values, {"tasks": 3, "steps": STEPS})
     scans = Scans(dict.fromkeys(("quick", "paper"), scan), {"": (method, {})}, "Accuracy", setting)
     seeds = {"quick": 2, "paper": 2}
     EXPERIMENTS[name] = Experiment(name, name, "nowhere", "Why?", seeds, scans.cases, scans.show)
-app(["reproduce", "strengths", "scaled", "--quiet", "--device", "cpu", *ARGUMENTS])
+app(["reproduce", "sizes", "scaled", "together", "--quiet", "--device", "cpu", *ARGUMENTS])
 """
 
 

@@ -14,9 +14,10 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.results import remote
 from hnetlab.results.cluster import Cluster, ClusterError, _started, train_on_cluster
 from hnetlab.results.errand import Errand
+from hnetlab.results.failure import Failure
 from hnetlab.results.folder import Results
 from hnetlab.results.local import train_here
-from hnetlab.results.plan import make_plan
+from hnetlab.results.plan import make_plan, missing_of
 from hnetlab.results.remote import train_remotely
 from hnetlab.results.speed import Cost, Speedometer
 from hnetlab.results.watch import Watch
@@ -83,9 +84,8 @@ def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, t
     configs = [tiny(beta) for beta in (0.1, 0.2)]
     wild = tiny(learning_rate=1e30, optimizer="sgd")
     alone, results = Results(tmp_path / "alone"), Results(tmp_path / "shared")
-    for config in configs:
-        for batch in alone.missing(config):
-            assert train_batch(batch, device="cpu") == "finished"
+    for batch in missing_of(alone, configs).batches:
+        assert train_batch(batch, device="cpu") == "finished"
 
     first = worker()
     plan = quick_plan(results, [*configs, wild], monkeypatch)
@@ -136,9 +136,8 @@ def test_workers_that_are_killed_and_join_and_a_scheduler_that_dies(scheduler, t
 def test_workers_of_this_machine_stop_when_asked_and_go_on(tmp_path, monkeypatch):
     configs = [tiny(beta) for beta in (0.1, 0.2)]
     alone, results = Results(tmp_path / "alone"), Results(tmp_path / "results")
-    for config in configs:
-        for batch in alone.missing(config):
-            train_batch(batch, device="cpu")
+    for batch in missing_of(alone, configs).batches:
+        train_batch(batch, device="cpu")
     plan = quick_plan(results, configs, monkeypatch)
     asked = threading.Event()
 
@@ -150,8 +149,7 @@ def test_workers_of_this_machine_stop_when_asked_and_go_on(tmp_path, monkeypatch
     with Impatient(plan.costs, stop=asked.is_set, shown=False) as watch:
         assert train_on_cluster(plan.batches, watch, Cluster(workers=1), results.path, device="cpu") == {}
     assert sum(len(results.find(config)) for config in configs) < 2
-    begun = [batch for config in configs for batch in results.missing(config) if batch.folder.holds_progress]
-    assert begun
+    assert any(batch.folder.holds_progress for batch in missing_of(results, configs).batches)
 
     plan = quick_plan(results, configs, monkeypatch)
     with Watch(plan.costs, shown=False) as patient:  # what is left, without workers
@@ -163,10 +161,12 @@ def test_workers_of_this_machine_stop_when_asked_and_go_on(tmp_path, monkeypatch
 def test_a_worker_refuses_what_is_not_its_own_to_train(tmp_path, monkeypatch):
     (batch,) = Results(tmp_path).missing(tiny(steps=5))
     order = (str(batch.path), batch.config.model_dump_json(), "cpu", 10.0)
-    state, why = train_remotely(Errand(tmp_path / "elsewhere"), *order)
-    assert (state, "does not see" in why, batch.path.exists()) == ("failed", True, False)
-    state, why = train_remotely(Errand(tmp_path, version="0.0"), *order)
-    assert (state, "not 0.0: install" in why, batch.path.exists()) == ("failed", True, False)
+    failure = train_remotely(Errand(tmp_path / "elsewhere"), *order)
+    assert isinstance(failure, Failure)
+    assert ("does not see" in failure.sentence, batch.path.exists()) == (True, False)
+    failure = train_remotely(Errand(tmp_path, version="0.0"), *order)
+    assert isinstance(failure, Failure)
+    assert ("not 0.0: install" in failure.sentence, batch.path.exists()) == (True, False)
 
 
 def test_a_run_whose_workers_die_without_a_new_checkpoint_is_given_up(tmp_path, monkeypatch):
@@ -177,10 +177,11 @@ def test_a_run_whose_workers_die_without_a_new_checkpoint_is_given_up(tmp_path, 
         for _ in range(3):
             with pytest.raises(SystemExit):  # as if it were killed
                 train_remotely(Errand(tmp_path), *order)
-    state, why = train_remotely(Errand(tmp_path), *order)
-    assert (state, why.startswith("It was started 3 times")) == ("failed", True)
+    failure = train_remotely(Errand(tmp_path), *order)
+    assert isinstance(failure, Failure)
+    assert failure.sentence.startswith("It was started 3 times")
     (tmp_path / "later").mkdir()
-    assert train_remotely(Errand(tmp_path / "later"), *order) == ("finished", "")  # by another driver
+    assert train_remotely(Errand(tmp_path / "later"), *order) == "finished"  # by another driver
 
 
 def test_workers_are_asked_for_in_one_way(tmp_path):

@@ -281,6 +281,11 @@ class _Draws(TorchDispatchMode):
         super().__init__()
         self.found = False
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here; to keep the compiler away torch would load it, for longer than itself."""
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self.found |= torch.Tag.nondeterministic_seeded in func.tags
         return func(*args, **(kwargs or {}))

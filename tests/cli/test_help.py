@@ -70,12 +70,12 @@ def test_help_loads_no_heavy_library():
     assert (result.returncode, result.stdout.strip()) == (0, ""), result.stderr
 
 
-def test_training_loads_no_plots_and_no_tables(tmp_path):
+def test_training_loads_no_plots_no_tables_and_no_compiler(tmp_path):
     script = (
         "import sys\nfrom typer.testing import CliRunner\nfrom hnetlab.cli import app\n"
         "arguments = ['train', 'regression', '--set', 'steps=1', '--json', '--quiet', '--out', sys.argv[1]]\n"
         "result = CliRunner().invoke(app, arguments)\n"
-        "print(*sys.modules.keys() & {'pandas', 'sklearn', 'plotly', 'requests', 'IPython'})\n"
+        "print(*sys.modules.keys() & {'pandas', 'sklearn', 'plotly', 'requests', 'IPython', 'torch._dynamo'})\n"
         "sys.exit(result.exit_code)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "run")]

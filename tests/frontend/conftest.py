@@ -1,11 +1,11 @@
-"""One server for all front ends, one browser per file of tests, one page per test."""
+"""One server for all front ends, one browser with its store per file of tests, one page per test."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from .browser import ARTIFACTS, VIEWPORT, NotebookPage, find_chromium, launch
 from .server import Server, serve
@@ -38,11 +38,20 @@ def browser(chromium: str) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def notebook(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[NotebookPage]:
-    """A fresh page; at the end its picture is kept, and its console must be without errors."""
+# A front end is megabytes of JavaScript: read once for a file's tests, not for each.
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport=VIEWPORT, accept_downloads=True) as context:
-        notebook = NotebookPage(context.new_page(), server)
+        yield context
+
+
+@pytest.fixture
+def notebook(
+    server: Server, context: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[NotebookPage]:
+    """A fresh page; at the end its picture is kept, and its console must be without errors."""
+    with context.new_page() as page:
+        notebook = NotebookPage(page, server)
         yield notebook
         notebook.screenshot(request.node.name)
     server.stop_kernels()

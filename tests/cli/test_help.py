@@ -75,7 +75,8 @@ def test_training_loads_no_plots_no_tables_and_no_compiler(tmp_path):
         "import sys\nfrom typer.testing import CliRunner\nfrom hnetlab.cli import app\n"
         "arguments = ['train', 'regression', '--set', 'steps=1', '--json', '--quiet', '--out', sys.argv[1]]\n"
         "result = CliRunner().invoke(app, arguments)\n"
-        "print(*sys.modules.keys() & {'pandas', 'sklearn', 'plotly', 'requests', 'IPython', 'torch._dynamo'})\n"
+        "unwanted = {'pandas', 'sklearn', 'plotly', 'requests', 'IPython', 'torch._dynamo'}\n"
+        "print(*sys.modules.keys() & unwanted)\n"
         "sys.exit(result.exit_code)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "run")]

@@ -64,7 +64,8 @@ def test_a_folder_that_looks_like_an_option_is_shown_so_that_it_can_be_typed(hne
 
 
 def test_a_terminal_that_is_closed_saves_the_run(start, folder):
-    process = start(*TRAIN.replace("steps=4", "steps=20000").split(), "--out", "x", "-q")
+    long = TRAIN.replace("steps=4", "steps=20000 --set evaluate_every=20")
+    process = start(*long.split(), "--out", "x", "-q")
     metrics = folder / "x" / "metrics.jsonl"
     deadline = time.monotonic() + 60
     while not metrics.exists() or metrics.read_bytes().count(b"\n") < 3:

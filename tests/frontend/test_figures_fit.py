@@ -27,7 +27,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def faults(page, name, figure, widths=WIDTHS):
     widths = widths[:1] if figure.layout.width else widths
     found = page.evaluate(
-        "async ([written, widths]) => { const all = [], drawn = JSON.parse(written); for (const width of widths) "
+        "async ([written, widths]) => { const all = [], drawn = JSON.parse(written); "
+        "for (const width of widths) "
         "all.push(...(await faults(drawn, width)).map((text) => `${width}: ${text}`)); return all; }",
         [figure.to_json(), widths],  # text: of millions of numbers Playwright would look at each
     )

@@ -1,14 +1,20 @@
 """The site is built from the repository: no warning, no dead link, and nothing of it from the network."""
 
+import io
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
+from playwright.sync_api import Browser, Page
 
 import hnetlab
 from docs.site import build, reproduction
@@ -18,6 +24,7 @@ from hnetlab.paper.experiment import Findings, Form
 from hnetlab.paper.measured import BEGIN, END
 from hnetlab.paper.registry import EXPERIMENTS
 from hnetlab.paper.tables import published_text
+from tests.frontend.browser import find_chromium, launch
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,6 +46,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=alone)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser; without one its tests are skipped, or fail where they must not be."""
+    chromium = find_chromium()
+    if chromium is None:
+        missing = "needs Chromium: on Debian 'apt-get install chromium' adds it"
+        (pytest.fail if os.environ.get("HNETLAB_BROWSER") == "required" else pytest.skip)(missing)
+    with launch(chromium) as browser:
+        yield browser
 
 
 def test_every_notebook_guide_and_public_name_has_its_place(site: Path) -> None:
@@ -91,6 +109,37 @@ def test_the_reproduction_page_leads_to_what_the_command_writes(site: Path) -> N
     assert written == {".html", ".js", ".csv", ".md"}
     for page in ("index.html", "notebooks/09_the_paper.html"):
         assert 'href="reproduction.html"' in (site / page).read_text("utf-8").replace("../", ""), page
+
+
+def heard_of(page: Page) -> list[str]:
+    """What goes wrong on a page from now on; the theme says on the console that it was chosen."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
+    return problems
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_figures_and_code_are_as_light_or_dark_as_their_page(
+    site: Path, browser: Browser, system: Literal["light", "dark"]
+) -> None:
+    for name, place in (("reproduction", ".hnetlab-figure"), ("notebooks/00_start_here", ".cell_input")):
+        with browser.new_context(color_scheme=system, offline=True) as context:
+            page = context.new_page()
+            problems = heard_of(page)
+            page.goto((site / f"{name}.html").as_uri())
+            seen = page.locator(place).first
+            grounds = {}
+            for _ in range(3):
+                theme = page.evaluate("document.body.dataset.theme")
+                seen.scroll_into_view_if_needed()
+                page.wait_for_timeout(400)  # colors change softly
+                shot = np.asarray(Image.open(io.BytesIO(seen.screenshot())).convert("L"))
+                grounds[theme] = bool(shot.mean() > 127)
+                page.locator(".theme-toggle:visible").first.click()
+            assert grounds == {"auto": system == "light", "light": True, "dark": False}, name
+            assert not problems, problems
 
 
 def test_results_that_are_not_there_are_named(tmp_path: Path) -> None:

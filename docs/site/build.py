@@ -96,6 +96,8 @@ def stage(folder: Path) -> None:
         shutil.copy(HERE / name, folder)
     for name in ("extra", "static"):
         (folder / name).mkdir()
+    for name in ("site.css", "theme.js"):
+        shutil.copy(HERE / name, folder / "static")
     (folder / "static" / "plotly.js").write_text(get_plotlyjs(), "utf-8")
 
 

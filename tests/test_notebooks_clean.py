@@ -65,6 +65,13 @@ def test_notebook_is_stored_clean(path: Path) -> None:
 
 
 @every_notebook
+def test_scores_are_drawn_in_their_measure_so_that_colors_begin_at_guessing(path: Path) -> None:
+    for source in sources(path, "code"):
+        for call in re.findall(r"figures\.(?:landscape|accuracy_matrix)\((?:[^()]|\([^()]*\))*\)", source):
+            assert "measure=" in call, call
+
+
+@every_notebook
 def test_notebook_opens_with_the_environment_of_the_lab(path: Path) -> None:
     """The kernel named python3 is the one of the environment that JupyterLab runs in."""
     notebook = read(path)

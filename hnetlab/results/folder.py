@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hnetlab.base.errors import StoreError
 from hnetlab.experiments.config import Config
@@ -59,7 +60,8 @@ class Results:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.fingerprints = Fingerprints()
-        self._keys: dict[tuple[str, int, int], tuple[str, ...]] = {}
+        self._keys: dict[Path, tuple[tuple[Any, ...], tuple[str, ...]]] = {}
+        self._folders: dict[Path, RunFolder] = {}
 
     def find(self, config: Config) -> dict[int, Replica]:
         """The finished replicas of `config` by seed; what is damaged, or another's, is not one of them."""
@@ -107,20 +109,22 @@ class Results:
 
     def _runs(self, *configs: Config) -> list[RunFolder]:
         places = [place for config in configs for place in (self.place(config), self._company(config))]
-        return [folder for place in dict.fromkeys(places) for folder in _runs_in(place)]
+        paths = [path for place in dict.fromkeys(places) for path in _folders_in(place)]
+        # The same objects each time, which need not read again what they have read.
+        folders = [self._folders.setdefault(path, RunFolder(path)) for path in paths]
+        return [folder for folder in folders if folder.holds_run]
 
     def _finished_keys(self, folder: RunFolder) -> tuple[str, ...]:
         """The keys of a finished run's replicas; none of one that is not finished or can't be used."""
-        try:
-            if folder.result() is None:
-                return ()
-            stamp = (folder.path / "checkpoint.safetensors").stat()
-            place = str(folder.path), stamp.st_ino, stamp.st_mtime_ns
-            if place not in self._keys:
-                self._keys[place] = stored_keys(folder)
-            return self._keys[place]
-        except (StoreError, OSError):  # whoever trains in its place is told what is damaged
-            return ()
+        stamps = folder.stamps()
+        known = self._keys.get(folder.path)
+        if known is None or known[0] != stamps:
+            try:
+                keys = () if folder.result() is None else stored_keys(folder)
+            except StoreError:  # whoever trains in its place is told what is damaged
+                keys = ()
+            known = self._keys[folder.path] = stamps, keys
+        return known[1]
 
     def _begun_keys(self, folder: RunFolder) -> tuple[str, ...]:
         """The keys of a run that can go on; none of one that is finished, changed or damaged."""
@@ -130,14 +134,13 @@ class Results:
             return ()
 
 
-def _runs_in(place: Path) -> list[RunFolder]:
+def _folders_in(place: Path) -> list[Path]:
     try:
-        paths = sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
+        return sorted(entry for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
     except OSError as error:
         raise StoreError(
             f"The results in {place} can't be read ({error.strerror}): choose another folder with --out."
         ) from error
-    return [folder for folder in map(RunFolder, paths) if folder.holds_run]
 
 
 def rows_name(config: Config) -> str:

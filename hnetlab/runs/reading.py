@@ -1,5 +1,6 @@
 """A stored run as its folder tells it, with everything checked: damaged or mixed up files are refused."""
 
+import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +56,8 @@ class StoredRun:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self._understood: dict[str, tuple[Any, Any]] = {}
+        """By a file's name what was made of its contents, and of which: the same are not read twice."""
 
     @property
     def holds_run(self) -> bool:
@@ -149,6 +152,10 @@ class StoredRun:
 
     def problem(self) -> ProblemRecord:
         """What the run learns, with the fingerprints of its data and its network."""
+        content = self._content(CONFIG), self._content(PROBLEM)
+        return self._once(PROBLEM, content, self._problem)
+
+    def _problem(self) -> ProblemRecord:
         values = self._bound(PROBLEM)
         with self._reading(PROBLEM):
             if "description" not in values:  # the format 1, which knew of tasks of equal length only
@@ -163,14 +170,8 @@ class StoredRun:
     def _header(self) -> tuple[int, Config, dict[str, str]]:
         """The folder's format, its config, and the checksums of the files that were written with it."""
         try:
-            with self._reading(CONFIG):
-                version, values = unseal(read_file(self.path / CONFIG))
-                header = Header(config=values, files={}) if version == 1 else Header(**values)
-                config = Config.from_plain(header.config)
-                if config.preset not in presets_of(config.benchmark):
-                    raise ValueError(
-                        f"it names a preset {config.preset!r} that {config.benchmark} does not have"
-                    )
+            content = self._content(CONFIG)
+            version, header, config = self._once(CONFIG, content, lambda: self._opened(content))
         except StoreError:
             if not self.holds_run:
                 raise StoreError(
@@ -179,6 +180,27 @@ class StoredRun:
                 ) from None
             raise
         return version, config, header.files
+
+    def _opened(self, content: bytes) -> tuple[int, Header, Config]:
+        with self._reading(CONFIG):
+            version, values = unseal(content)
+            header = Header(config=values, files={}) if version == 1 else Header(**values)
+            config = Config.from_plain(header.config)
+            if config.preset not in presets_of(config.benchmark):
+                raise ValueError(f"it names a preset {config.preset!r} that {config.benchmark} does not have")
+        return version, header, config
+
+    def _content(self, name: str) -> bytes:
+        with self._reading(name):
+            return read_file(self.path / name)
+
+    def _once(self, name: str, content: Any, make: Callable[[], Found]) -> Found:
+        """What `make` makes of the contents of the file `name`: anew only where these are others by now."""
+        known = self._understood.get(name)
+        if known is None or known[0] != content:
+            known = self._understood[name] = content, make()
+        found: Found = known[1]
+        return found
 
     def _bound(self, name: str) -> dict[str, Any]:
         """The values of a file that was written with the config and never changes."""
@@ -205,24 +227,24 @@ class StoredRun:
     def _steady(self, read: Callable[[], Found]) -> Found:
         """What `read` returns; called again where it met a writer between two files that belong together."""
         for _ in range(_TRIES):
-            before = self._stamps()
+            before = self.stamps()
             try:
                 return read()
             except StoreError:
-                if self._stamps() == before:
+                if self.stamps() == before:
                     raise
         return read()
 
-    def _stamps(self) -> list[tuple[int, int] | None]:
-        """What changes whenever a file is replaced or written to."""
+    def stamps(self) -> tuple[tuple[int, int] | None, ...]:
+        """What changes whenever a file of the run is replaced or written to."""
         found: list[tuple[int, int] | None] = []
-        for name in (CHECKPOINT, METRICS, NEXT_METRICS, TIMING):
+        for name in (CONFIG, PROBLEM, CHECKPOINT, METRICS, NEXT_METRICS, TIMING):
             try:
                 status = (self.path / name).stat()
                 found.append((status.st_ino, status.st_mtime_ns))
             except OSError:
                 found.append(None)
-        return found
+        return tuple(found)
 
     def _mark_records_and_cost(self) -> tuple[Mark | None, list[Record], Trained | None]:
         """The checkpoint's mark, all records, and what training up to the checkpoint took."""
@@ -278,13 +300,16 @@ class StoredRun:
         path = self.path / name
         if not os.path.lexists(path):
             return []
-        with self._reading(name):
-            lines = read_file(path).splitlines(keepends=True)
+        content = self._content(name)
+        whole, end, torn = content.rpartition(b"\n")
+        if torn:
+            warnings.warn(f"dropped the torn last line of {path}", stacklevel=2)
+        same = hashlib.sha256(content).digest(), key, measure
+        return self._once(name, same, lambda: self._parsed(path, whole + end, key, measure))
+
+    def _parsed(self, path: Path, content: bytes, key: str | None, measure: Measure) -> Lines:
         found: Lines = []
-        for number, line in enumerate(lines, start=1):
-            if not line.endswith(b"\n"):
-                warnings.warn(f"dropped the torn last line of {path}", stacklevel=2)
-                break
+        for number, line in enumerate(content.splitlines(keepends=True), start=1):
             try:
                 record, key = read_metric_line(line, key, measure)
             except (ValueError, KeyError, TypeError, ArithmeticError) as error:

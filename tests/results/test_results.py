@@ -14,6 +14,8 @@ from hnetlab.results import key
 from hnetlab.results.folder import Results
 from hnetlab.results.outcome import Outcome
 from hnetlab.results.work import train_batch
+from hnetlab.runs import reading
+from hnetlab.runs.metrics import read_metric_line
 
 
 def tiny(method="hnet", seeds=1, **fields):
@@ -148,3 +150,23 @@ def test_a_run_that_fails_by_itself_says_why_and_leaves_what_can_go_on(results):
     assert results.find(config) == {}
     with pytest.raises(DataError, match="no result"):
         Outcome.of(config, results.find(config))
+
+
+def test_what_was_read_once_is_not_read_again_until_it_changes(results, monkeypatch):
+    learn(results, tiny(seeds=2))
+    first = results.find(tiny(seeds=2))
+    lines = []
+
+    def counted(*given):
+        lines.append(given)
+        return read_metric_line(*given)
+
+    monkeypatch.setattr(reading, "read_metric_line", counted)
+    again = results.find(tiny(seeds=2))
+    assert [replica.folder for replica in again.values()] == [replica.folder for replica in first.values()]
+    scores = Outcome.of(tiny(seeds=2), again).scores
+    assert lines == []
+    fresh = Results(results.path)  # which knows nothing yet
+    read = Outcome.of(tiny(seeds=2), fresh.find(tiny(seeds=2))).scores
+    assert np.array_equal(read, scores, equal_nan=True)
+    assert lines

@@ -13,6 +13,9 @@ from hnetlab.runs.run import Run
 NUMBERS = 1
 """To be raised whenever equal settings, data and networks come to give other numbers than before."""
 
+_OF_STEPS = frozenset({"steps", "epochs", "batch_size", "learning_rate", "evaluate_every", "inference"})
+"""Settings of training that make neither other tasks nor another network."""
+
 
 def row_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
     """The key of one replica, from its settings, the SHA-256 of its `tasks` and what its `network` is."""
@@ -67,6 +70,7 @@ class Fingerprints:
         config = config.shared
         groups = config.rows()[0].decisive()
         others = ("method", "seed", "learning")
+        groups["training"] = {n: value for n, value in groups["training"].items() if n not in _OF_STEPS}
         same = checksum({name: group for name, group in groups.items() if name not in others})
         # Where files lie does not decide numbers, but what they hold does.
         same += repr(config.data)

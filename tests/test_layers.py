@@ -55,8 +55,10 @@ PARTS = {
     "runs.metrics": Part(f"{RUN} runs.record"),
     "runs.likeness": Part(f"{RUN} runs.record"),
     "runs.checkpoint": Part(f"{RUN} base.files runs.record", "safetensors torch"),
+    "runs.refusal": Part(f"{RUN} base.files runs.record", "pydantic"),
     "runs.reading": Part(
-        f"{RUN} base.files analysis runs.record runs.metrics runs.likeness runs.checkpoint", "pydantic torch"
+        f"{RUN} base.files analysis runs.record runs.metrics runs.likeness runs.checkpoint runs.refusal",
+        "torch",
     ),
     "runs.store": Part(
         f"{STORING} runs.checkpoint runs.reading",

@@ -27,6 +27,10 @@ class Shown:
     numbers: Sequence[Number]
 
 
+_WORDS = 40
+"""Letters of a cell that may take several lines."""
+
+
 def number_table(numbers: Sequence[Number]) -> pd.DataFrame:
     """Measured beside published, and how many standard errors lie between them."""
     rows = []
@@ -153,12 +157,16 @@ def _commands(found: Findings) -> str:
 def _as_html(frame: pd.DataFrame) -> str:
     head = [escape(str(name)) for name in frame.columns]
     rows = [
-        f'<tr><th scope="row">{escape(str(first))}</th>'
-        + "".join(f'<td class="number">{escape(str(cell))}</td>' for cell in rest)
-        + "</tr>"
+        f'<tr><th scope="row">{escape(str(first))}</th>' + "".join(map(_cell, rest)) + "</tr>"
         for first, *rest in frame.to_numpy().tolist()
     ]
     return f'<div class="scrolled">{html_table(head, rows)}</div>'
+
+
+def _cell(value: object) -> str:
+    """A cell of a table: a number stays on its line, longer words, such as a source, do not."""
+    text = escape(str(value))
+    return f"<td>{text}</td>" if len(text) > _WORDS else f'<td class="number">{text}</td>'
 
 
 def _details(title: str, body: str) -> str:

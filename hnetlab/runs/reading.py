@@ -3,12 +3,10 @@
 import hashlib
 import os
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
 from torch import nn
 
 from hnetlab.analysis.summary import summarize_run
@@ -25,7 +23,6 @@ from hnetlab.runs.metrics import Lines, check_plausible, fit, is_final, read_met
 from hnetlab.runs.record import (
     Header,
     Mark,
-    NewerFormatError,
     ProblemRecord,
     Timing,
     Trained,
@@ -34,6 +31,7 @@ from hnetlab.runs.record import (
     run_key,
     unseal,
 )
+from hnetlab.runs.refusal import REMEDY, refused, why
 from hnetlab.runs.run import Description, Run
 from hnetlab.tasks import TaskSequence
 
@@ -45,7 +43,6 @@ NEXT_METRICS = METRICS + TEMPORARY  # whole where a save was cut off before its 
 CHECKPOINT = "checkpoint.safetensors"
 TIMING = "timing.json"
 
-_REMEDY = "restore it from a copy, or choose another folder"
 _TRIES = 10
 
 Found = TypeVar("Found")
@@ -68,7 +65,7 @@ class StoredRun:
         """The config of the run in this folder."""
         version, config, _ = self._header()
         if version > 1 and self.problem().config != checksum(decisive(config)):
-            raise StoreError(f"{CONFIG} and {PROBLEM} in {self.path} are of two runs: {_REMEDY}.")
+            raise StoreError(f"{CONFIG} and {PROBLEM} in {self.path} are of two runs: {REMEDY}.")
         return config
 
     def description(self) -> Description:
@@ -157,7 +154,7 @@ class StoredRun:
 
     def _problem(self) -> ProblemRecord:
         values = self._bound(PROBLEM)
-        with self._reading(PROBLEM):
+        with refused(self.path, PROBLEM):
             if "description" not in values:  # the format 1, which knew of tasks of equal length only
                 stages = Schedule.even(len(values["task_names"]), self.config().training.steps or 1).stages
                 values = {"description": {"stages": stages, **values}}
@@ -182,7 +179,7 @@ class StoredRun:
         return version, config, header.files
 
     def _opened(self, content: bytes) -> tuple[int, Header, Config]:
-        with self._reading(CONFIG):
+        with refused(self.path, CONFIG):
             version, values = unseal(content)
             header = Header(config=values, files={}) if version == 1 else Header(**values)
             config = Config.from_plain(header.config)
@@ -191,7 +188,7 @@ class StoredRun:
         return version, header, config
 
     def _content(self, name: str) -> bytes:
-        with self._reading(name):
+        with refused(self.path, name):
             return read_file(self.path / name)
 
     def _once(self, name: str, content: Any, make: Callable[[], Found]) -> Found:
@@ -205,7 +202,7 @@ class StoredRun:
     def _bound(self, name: str) -> dict[str, Any]:
         """The values of a file that was written with the config and never changes."""
         version, _, files = self._header()
-        with self._reading(name):
+        with refused(self.path, name):
             found, values = unseal(read_file(self.path / name))
             if version > 1 and (found != version or files.get(name) != checksum(values)):
                 raise ValueError(f"it does not belong to {CONFIG}")
@@ -215,14 +212,14 @@ class StoredRun:
         mark, records, trained = self._mark_records_and_cost()
         if mark is None or trained is None:
             return
-        with self._reading(CHECKPOINT):
+        with refused(self.path, CHECKPOINT):
             found, state = read_checkpoint(self.path / CHECKPOINT)
             if found != mark:
                 raise ValueError("it changes while it is read")
             try:
                 run.restore(state, mark.position, records[: mark.records], trained.seconds, trained.threads)
             except (RuntimeError, IndexError, ValueError, KeyError, LabError) as error:
-                raise ValueError(f"it does not fit the run: {_why(error)}") from error
+                raise ValueError(f"it does not fit the run: {why(error)}") from error
 
     def _steady(self, read: Callable[[], Found]) -> Found:
         """What `read` returns; called again where it met a writer between two files that belong together."""
@@ -263,7 +260,7 @@ class StoredRun:
                 "choose another folder."
             )
         if version == 1:
-            with self._reading(METRICS):
+            with refused(self.path, METRICS):
                 check_plausible(records, config, self.description())
         return mark, records
 
@@ -289,7 +286,7 @@ class StoredRun:
         if not os.path.lexists(path):
             return None
         version, key = self._header()[0], self._run_key()
-        with self._reading(CHECKPOINT):
+        with refused(self.path, CHECKPOINT):
             check_regular(path)
             found, mark = read_mark(path)
             if found < version or (key is not None and mark.run != key):
@@ -314,7 +311,7 @@ class StoredRun:
                 record, key = read_metric_line(line, key, measure)
             except (ValueError, KeyError, TypeError, ArithmeticError) as error:
                 raise StoreError(
-                    f"Line {number} of {path} can't be used ({reason(error)}): {_REMEDY}."
+                    f"Line {number} of {path} can't be used ({reason(error)}): {REMEDY}."
                 ) from error
             found.append((record, key))
         return found
@@ -324,7 +321,7 @@ class StoredRun:
         version, _, _ = self._header()
         if version == 1 and not (self.path / TIMING).exists():
             return Trained(seconds=0, device=str(self.environment().get("device", "cpu")).split()[0])
-        with self._reading(TIMING):
+        with refused(self.path, TIMING):
             found, values = unseal(read_file(self.path / TIMING))
             if found == 1 and version == 1:
                 device = str(self.environment().get("device", "cpu")).split()[0]
@@ -333,26 +330,3 @@ class StoredRun:
             if mark.identity not in checkpoints:
                 raise ValueError("it belongs to another checkpoint")
             return checkpoints[mark.identity]
-
-    @contextmanager
-    def _reading(self, name: str) -> Iterator[None]:
-        """Turns what goes wrong with a file into one sentence."""
-        try:
-            yield
-        except StoreError:
-            raise
-        except NewerFormatError as error:
-            raise StoreError(
-                f"{name} of the run in {self.path} was written by a newer version ({error}): update hnetlab."
-            ) from error
-        except (OSError, ValueError, TypeError, KeyError, ArithmeticError, LabError) as error:
-            raise StoreError(
-                f"{name} of the run in {self.path} can't be used ({_why(error)}): {_REMEDY}."
-            ) from error
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, ValidationError):
-        problem = error.errors(include_url=False)[0]
-        return f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-    return reason(error).rstrip(".")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hnetlab.experiments import configure
+from hnetlab.experiments.config import Config
 from hnetlab.experiments.published import published, published_name
 from hnetlab.figures.against import scores_against
 from hnetlab.learning import METHODS
@@ -76,7 +77,7 @@ def _numbers(found: Findings) -> list[Number]:
         Number(
             f"{row} {column}",
             found.average(f"{row} {column}"),
-            _published(row, _METHODS[column]),
+            _published(row, found.cases[f"{row} {column}"]),
             comparable=found.form == "paper",
             seeds=found.seeds(f"{row} {column}"),
         )
@@ -85,19 +86,16 @@ def _numbers(found: Findings) -> list[Number]:
     ]
 
 
-def _published(row: str, method: str) -> Published | None:
-    """The published number of a row and a method, in percent."""
+def _published(row: str, config: Config) -> Published | None:
+    """The published number of a row for a method that infers tasks as it does here, in percent."""
     benchmark, _, scenario = row.partition("-CL")
-    found = published(_BENCHMARKS["paper"][benchmark], "paper", int(scenario), method, _inference(method))
+    method, inference = config.method, config.training.inference
+    way = inference if METHODS[method].network_per_task else None
+    found = published(_BENCHMARKS["paper"][benchmark], "paper", int(scenario), method, way)
     if found is None:
         return None
     error = None if found.standard_error is None else 100 * found.standard_error
     return Published(100 * found.mean, error, found.source.text)
-
-
-def _inference(method: str) -> str | None:
-    """How the task is inferred in the experiment: as the settings have it, by entropy."""
-    return "entropy" if METHODS[method].network_per_task else None
 
 
 TABLE_1 = Experiment(

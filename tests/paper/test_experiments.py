@@ -12,7 +12,7 @@ from filelock import FileLock
 from hnetlab.analysis.metrics import summarize
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import ACCURACY
-from hnetlab.paper.experiment import Number, Published
+from hnetlab.paper.experiment import Findings, Number, Published
 from hnetlab.paper.files import markdown
 from hnetlab.paper.page import write_up
 from hnetlab.paper.registry import EXPERIMENTS, chosen
@@ -152,3 +152,13 @@ def test_what_another_process_writes_is_waited_for_and_not_written_over(tmp_path
         write_all(tmp_path / "out", ABOUT, [])
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["lock"]
     assert write_all(tmp_path / "out", ABOUT, []).is_file()
+
+
+def test_every_cell_of_table_1_has_its_published_number():
+    experiment = EXPERIMENTS["table-1"]
+    cases = experiment.cases("paper", 1)
+    numbers = {number.name: number.published for number in experiment.numbers(Findings("paper", cases, {}))}
+    assert len(numbers) == 36
+    assert [name for name, found in numbers.items() if found is None] == []
+    values = {name: found.value for name, found in numbers.items() if found}
+    assert (values["S-CL3 HNET+TIR"], values["S-CL3 HNET+ENT"]) == (89.59, 69.48)

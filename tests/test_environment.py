@@ -88,7 +88,7 @@ def test_every_library_that_is_imported_is_declared(folder: str, project: dict[s
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.split(".")[0])
-    libraries = imported - sys.stdlib_module_names - {"hnetlab", "docs"}
+    libraries = imported - sys.stdlib_module_names - {"hnetlab", "docs", "tests"}
     assert "numpy" in libraries
     assert {canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in libraries} <= {
         canonicalize_name(Requirement(entry).name) for entry in declared

@@ -12,6 +12,9 @@ from hnetlab.runs.history import Evaluation, Record, record_from
 from hnetlab.runs.record import Mark, plain_object
 from hnetlab.runs.run import Description
 
+_CHECKSUM = ', "sha256": "'
+"""What comes between a record and its running checksum, with which a line ends."""
+
 Lines = list[tuple[Record, str | None]]
 """Records with the running checksums of their lines; None in the format 1, which had none."""
 
@@ -35,7 +38,7 @@ class MetricsWriter:
         for record in records[self.count :]:
             body = json.dumps(asdict(record))
             self.key = _running(self.key, body)
-            lines.append(f'{body[:-1]}, "sha256": "{self.key}"}}\n')
+            lines.append(f'{body[:-1]}{_CHECKSUM}{self.key}"}}\n')
         self.count += len(lines)
         return "".join(lines)
 
@@ -46,10 +49,11 @@ def read_metric_line(line: bytes, key: str | None, measure: Measure) -> tuple[Re
     Raises ValueError for what is no record, or not the one that was written there.
     """
     values = plain_object(line)
-    found = values.pop("sha256", None)
+    values.pop("sha256", None)
     if key is not None:
-        key = _running(key, json.dumps(values))
-        if found != key:
+        body = line.rpartition(_CHECKSUM.encode())[0].decode()
+        key = _running(key, f"{body}}}")
+        if line != f'{body}{_CHECKSUM}{key}"}}\n'.encode():  # something may also follow the checksum
             raise ValueError("it does not match its checksum")
     return record_from(values, measure), key
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hnetlab.base.errors import LabError
+from hnetlab.base.errors import LabError, StoreError
 from hnetlab.experiments import configure
 from hnetlab.runs.checkpoint import state_checksum
 from hnetlab.runs.engine import train
@@ -241,6 +241,16 @@ def test_a_damaged_file_is_refused_or_does_no_harm(folders, tmp_path, moment, na
             damage(path / name, random.Random(case))
             check(RunFolder(path), wanted, case)
             shutil.rmtree(path)
+
+
+def test_what_is_added_to_a_line_behind_its_checksum_is_refused(folders, tmp_path):
+    shutil.copytree(folders["finished"].path, tmp_path / "run")
+    metrics = tmp_path / "run" / "metrics.jsonl"
+    lines = metrics.read_bytes().splitlines()
+    for more in (b', "step": 1}', b" }", b"}  "):
+        metrics.write_bytes(b"\n".join([*lines[:-1], lines[-1][:-1] + more]) + b"\n")
+        with pytest.raises(StoreError, match=f"Line {len(lines)} of .* can't be used"):
+            RunFolder(tmp_path / "run").result()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,0 +1,157 @@
+"""Runs beside each other: metrics, results with published numbers, scores per task, forward transfer."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from hnetlab import figures
+from hnetlab.analysis.metrics import during_and_final, gains_from
+from hnetlab.analysis.results_table import ResultsTable
+from hnetlab.analysis.results_table import results_table as table_of
+from hnetlab.base.errors import DataError
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.learning import METHODS
+from hnetlab.runs.finished import entries
+from hnetlab.runs.source import Recording, Source, named, recording
+from hnetlab.views.training import metrics
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
+    """One row per run under the name it is given, one column per metric, "mean ± SEM".
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> list(metric_table({"mine": run}).index)
+    ['mine']
+    """
+    from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
+
+    runs = named(runs)
+    return table({name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs))
+
+
+def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
+    """The metrics of finished runs side by side.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> metric_bars({"mine": run}).data[0].name
+    'mine'
+    """
+    runs = named(runs)
+    return figures.metric_bars(
+        {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
+    )
+
+
+def results_table(runs: Mapping[str, Source] | Iterable[Source]) -> ResultsTable:
+    """Finished runs as a table of benchmarks and scenarios by methods, with published numbers beside.
+
+    Runs of one method with the same settings share a cell; `notes` say which runs are left out, and why.
+    Raises `DataError` where none remains.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", steps=10)), progress=False)
+    >>> list(results_table([run]).frame().settings)
+    ['quick with steps = 10']
+    """
+    return table_of(*entries(runs))
+
+
+def results(runs: Mapping[str, Source] | Iterable[Source]) -> go.Figure:
+    """The average accuracies of finished runs, and published ones beside, see `results_table`.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("split-digits", steps=10)), progress=False)
+    >>> figure = results([run])
+    """
+    return figures.results(results_table(runs))
+
+
+def compression(source: Source) -> go.Figure:
+    """Trainable numbers by part against target weights; raises `DataError` without a hypernetwork.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> figure = compression(run)
+    """
+    run = recording(source)
+    parts, method = run.description.trainable_numbers, run.config.method
+    if "output layer" not in parts:
+        raise DataError(f"The method {method} has no hypernetwork: its weights are not compressed.")
+    return figures.compression(
+        hidden_layers=parts["hidden layers"],
+        output_layer=parts["output layer"],
+        chunk_embeddings=parts["chunk embeddings"],
+        task_embeddings=parts["task embeddings"],
+        target_weights=run.description.target_weights,
+        learned_once=parts.get("learned once", 0),
+        other_networks=sum(count for name, count in parts.items() if ": " in name),
+    )
+
+
+def scores_per_task(runs: Mapping[str, Source] | Source) -> go.Figure:
+    """The scores of each task right after it was learned and at the end, of finished runs on the same tasks.
+
+    A method that learns each task by itself has one score for both.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> run = fit(Run(configure("regression", steps=10)), progress=False)
+    >>> [bars.name for bars in scores_per_task({"mine": run}).data]
+    ['mine, during', 'mine, final']
+    """
+    runs, names = _on_the_same_tasks(runs)
+    series: dict[str, Any] = {}
+    for name, run in runs.items():
+        during, final = during_and_final(run.history.scores)
+        alone = METHODS[run.config.method].alone
+        series |= {name: final} if alone else {f"{name}, during": during, f"{name}, final": final}
+    return figures.scores_per_task(series, names, measure=_common_measure(runs))
+
+
+def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go.Figure:
+    """What each task gained from those before it: its score when learned, against that of `scratch`.
+
+    Runs with the seeds of `scratch` are compared seed by seed, others with its mean.
+
+    >>> from hnetlab import Run, configure, fit
+    >>> mine, alone = (fit(Run(configure("regression", name, steps=10))) for name in ("hnet", "scratch"))
+    >>> figure = forward_transfer({"mine": mine}, alone)
+    """
+    alone = recording(scratch)
+    runs, names = _on_the_same_tasks({**named(runs), "": alone})
+    gains = {
+        name: gains_from(
+            during_and_final(run.history.scores)[0],
+            during_and_final(alone.history.scores)[0],
+            paired=run.config.seeds == alone.config.seeds,
+            measure=run.measure,
+        )
+        for name, run in runs.items()
+        if run is not alone
+    }
+    return figures.gains_per_task(gains, names, measure=alone.measure)
+
+
+def _on_the_same_tasks(runs: Mapping[str, Source] | Source) -> tuple[dict[str, Recording], tuple[str, ...]]:
+    """The runs by name, and the names of their tasks; raises `DataError` where these differ."""
+    known = {name: recording(run) for name, run in named(runs).items()}
+    tasks = {run.description.task_names for run in known.values()}
+    if len(tasks) != 1:
+        raise DataError(
+            "The runs have other tasks, so that none can be compared: take runs of one benchmark."
+        )
+    return known, tasks.pop()
+
+
+def _common_measure(runs: Mapping[str, Source]) -> Measure:
+    """What the scores of all `runs` are; raises `DataError` where they differ."""
+    measures = {recording(run).measure: None for run in runs.values()}
+    if len(measures) > 1:
+        names = " and ".join(measure.plural for measure in measures).capitalize()
+        raise DataError(f"{names} can't share a table: compare runs of one kind of benchmark.")
+    return next(iter(measures), ACCURACY)

@@ -112,9 +112,8 @@ def figure_html(number: int, figure: go.Figure) -> str:
         for text in (figure.layout.title.text, figure.layout.title.subtitle.text)
     )
     legend = {"orientation": "h", "traceorder": "normal", "x": 0, "y": 0, "yref": "container"}
-    figure.update_layout(
-        title=None, margin={"l": 10, "r": 20, "t": 30, "b": 10}, legend={**legend, "yanchor": "bottom"}
-    )
+    margin = {"l": figure.layout.margin.l or 10, "r": 20, "t": 30, "b": 10}  # names of rows keep their room
+    figure.update_layout(title=None, margin=margin, legend={**legend, "yanchor": "bottom"})
     figure.update_xaxes(title_font_size=13).update_yaxes(title_font_size=13)
     first = figure.data[0]
     kind = "wide" if first.type == "heatmap" and len(first.z) > _MOST_TASKS_IN_HALF_A_PAGE else "half"

@@ -235,7 +235,7 @@ def _chromium() -> Iterator[str]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         size = f"--window-size={VIEWPORT['width']},{VIEWPORT['height']}"
         own = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}", size]
-        process = subprocess.Popen([executable, *ARGUMENTS, *own], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([executable, *ARGUMENTS, *own, "about:blank"], stderr=subprocess.DEVNULL)
         try:
             port = Path(profile) / "DevToolsActivePort"
             while not port.exists() or not port.read_text():

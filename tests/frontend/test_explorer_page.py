@@ -26,6 +26,9 @@ from .browser import ARTIFACTS
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
+_TURNED = """plots => plots.map(
+    plot => [Boolean(plot.querySelector(".im")), getComputedStyle(plot).filter !== "none"]
+)"""
 _CUT = """plot => {
     const { left, right } = plot.getBoundingClientRect();
     const texts = [...plot.querySelectorAll(".annotation-text")];
@@ -252,8 +255,7 @@ def test_in_the_dark_a_report_turns_figures_but_no_picture(browser: Browser, tmp
         page = context.new_page()
         page.goto((tmp_path / "report.html").as_uri())
         expect(page.locator(".plot .im image")).to_have_count(1)
-        turned = "plots => plots.map(plot => [!!plot.querySelector('.im'), getComputedStyle(plot).filter !== 'none'])"
-        seen = page.locator(".plot").evaluate_all(turned)
+        seen = page.locator(".plot").evaluate_all(_TURNED)
         cut = page.locator(".plot:has(.im)").evaluate(_CUT)
         page.screenshot(path=ARTIFACTS / "pictures-in-report-dark.png", full_page=True)
     assert sorted(map(tuple, seen)) == [(False, True)] * (len(seen) - 1) + [(True, False)]

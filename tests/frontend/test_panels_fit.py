@@ -95,6 +95,15 @@ def test_a_panel_fits_every_width_and_keeps_nobody_out(page, run, name, make, to
         assert not barriers(page)
 
 
+def test_twenty_tasks_fit_beside_the_plane(page):
+    run = Run(configure("permuted-digits", tasks=20, steps=1), device="cpu")
+    for _ in train(run):
+        pass
+    with hosted(page, explorer(run, 3)) as host:
+        found = faults(host, "explorer_20_tasks", (800, 840))
+        assert not found, "\n".join(found)
+
+
 def test_a_task_under_the_pointer_lights_up_everywhere(page, run):
     with hosted(page, explorer(run, 0)) as host:
         page.locator(".row").nth(2).hover()

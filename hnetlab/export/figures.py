@@ -17,6 +17,8 @@ from traitlets import Unicode
 from hnetlab.export.media import FIGURE, PANEL, STILL
 from hnetlab.export.widgets import models_of, without_widgets
 
+_NARROW = 500
+"""Pixels below which a title may be wider than its figure."""
 _SETTINGS = {"responsive": True, "displaylogo": False}
 # A page may have a loader of modules, to which plotly would give itself in place of the page.
 _LIBRARY = """<script>window.hnetlabDefine = window.define; window.define = undefined;</script>
@@ -29,6 +31,18 @@ _DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
 (() => {{
   const place = document.getElementById("hnetlab-figure-{number}");
   const figure = {figure};
+  const {{ title, margin }} = figure.layout;
+  const width = place.offsetWidth;
+  if (title?.text && width && width < {narrow}) {{ // a phone: words go on in the next line
+    const lines = (text) => text.split("<br>");
+    const broken = (text, most) =>
+      lines(text).join(" ").replace(RegExp(`(.{{1,${{most}}}})(?: |$)`, "g"), "$1<br>").replace(/<br>$/, "");
+    for (const [part, size, height] of [[title, 18, 24], [title.subtitle ?? {{}}, 13, 16]]) {{
+      const text = part.text ?? "";
+      part.text = broken(text, Math.floor(width / (0.58 * size)));
+      if (margin?.t) margin.t += height * Math.max(0, lines(part.text).length - lines(text).length);
+    }}
+  }}
   Plotly.newPlot(place, figure.data, figure.layout, {settings});
   new ResizeObserver(() => place.offsetWidth && Plotly.Plots.resize(place)).observe(place);
 }})();
@@ -80,4 +94,4 @@ def _drawing(figure: dict[str, Any], number: int) -> str:
     shown = {"data": figure.get("data", []), "layout": figure.get("layout", {})}
     # A figure's text is data to HTML: nothing in it may end the element that holds it.
     text = json.dumps(shown).replace("<", "\\u003c")
-    return _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS))
+    return _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS), narrow=_NARROW)

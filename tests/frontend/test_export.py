@@ -10,6 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Browser, expect
 
+from hnetlab.export import Figures
+from hnetlab.figures.theme import new_figure
+
 from .panels import live_matrix, scores_at_handle
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +105,27 @@ def test_the_page_has_every_figure_and_a_picture_of_every_panel(
             "A picture of this panel at one moment: run its cell in a notebook to use the panel."
         ]
     assert missed == []
+
+
+def test_on_a_phone_no_title_runs_out_of_its_figure(browser: Browser, tmp_path: Path) -> None:
+    title = "Accuracy on each of five tasks, on the path from one embedding to another"
+    figure = new_figure(
+        title, "at 41 places on it, each of which gives a network of its own, and on 200 samples"
+    )
+    before = figure.layout.margin.t
+    output = nbformat.v4.new_output("display_data", {FIGURE: figure.to_dict()})
+    notebook = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    drawn, _ = Figures(enabled=True)(notebook, {})
+    (tmp_path / "page.html").write_text(drawn.cells[0].outputs[0].data["text/html"], "utf-8")
+    with browser.new_context(offline=True, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        texts = page.locator(".gtitle, .gtitle-subtitle")
+        expect(texts).to_have_count(2)
+        boxes = texts.evaluate_all("texts => texts.map(text => text.getBoundingClientRect().toJSON())")
+        top = page.locator(".hnetlab-figure").evaluate("place => place._fullLayout._size.t")
+        assert top > before
+        assert [box for box in boxes if box["right"] > 390 or box["bottom"] > top + 20] == []
 
 
 def test_the_notebook_itself_stays_small_and_its_page_brings_plotly_once(exported: Path) -> None:

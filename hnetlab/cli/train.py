@@ -139,7 +139,8 @@ def train(
         typer.Option(
             "--preset",
             "-p",
-            help="quick (if not given), or paper for the settings of the paper.",
+            help="quick (if not given), paper for the settings of the paper, or another of the benchmark's, "
+            "which hnetlab benchmarks NAME lists.",
             metavar="NAME",
             show_default=False,
             rich_help_panel=_TRAINING,

@@ -1,6 +1,7 @@
 """What exists, as text: the benchmarks and methods with their sizes, presets and settings."""
 
-from typing import Any, get_args
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -109,9 +110,19 @@ def _model_sizes(name: str, method: str, network: str | None) -> list[list[str]]
 def _meaning(settings: type[Settings], field: str) -> str:
     """A field's docstring, and the names that it may take."""
     info = fields_of(settings)[field]
-    names = [name for name in get_args(info.annotation) if isinstance(name, str)]
-    choices = f" One of {', '.join(names)}." if names else ""
+    names = list(_names(info.annotation))
+    amount = "Any" if get_origin(info.annotation) is tuple else "One"
+    choices = f" {amount} of {', '.join(names)}." if names else ""
     return f"{info.description or ''}{choices}"
+
+
+def _names(kind: Any) -> Iterator[str]:
+    """The names that a field of this kind may hold, alone or in a tuple."""
+    for part in get_args(kind):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _names(part)
 
 
 def _written(value: Any) -> str:

@@ -70,6 +70,9 @@ def test_choices_are_listed(hnetlab):
     words = " ".join(hnetlab("benchmarks", "split-digits").out.split())
     assert "One of adam, sgd." in words
     assert "One of per_task, shared." in words
+    words = " ".join(hnetlab("benchmarks", "colored-digits").out.split())
+    assert "ImageNet's. One of data, imagenet." in words  # none is allowed besides
+    assert "padded picture. Any of flip, crop." in words
 
 
 def test_what_is_unknown_is_one_sentence(hnetlab):

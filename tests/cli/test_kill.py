@@ -18,6 +18,15 @@ LEARN = ("train", "split-digits", "--tasks", "2", "--seeds", "2", "--set", f"ste
 COMMAND = (*LEARN, "--set", "evaluate_every=20", "--checkpoint-seconds", "0.1", "--resume", "--out")
 
 
+NETWORK = """
+from torch import nn
+
+def network():
+    see = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU(), nn.AdaptiveAvgPool2d(2))
+    return nn.Sequential(see, nn.Flatten(), nn.Linear(24, 4))
+"""
+
+
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory, device):
     """The folder in which a run that nobody disturbs is kept."""
@@ -68,6 +77,35 @@ def test_a_run_killed_in_each_stage_of_a_task_resumes_to_the_same_bits(start, hn
     for (_, number), begin in begins.items():
         process = start(*command, "x")
         wait_for_records(process, folder / "x" / "metrics.jsonl", begin + 15 * (1 + number))
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        assert RunFolder("x").result() is None
+    assert hnetlab(*command, "x").code == 0
+    assert bits("x") == bits("unbroken")
+
+
+@pytest.mark.bits
+def test_what_is_drawn_and_counted_for_pictures_survives_a_kill(start, hnetlab, folder, bits):
+    (folder / "own.py").write_text(NETWORK)
+    command = ["train", "colored-digits", "--tasks", "2", "--seeds", "2", "--module", "own.py:network"]
+    for setting in (
+        "epochs=4",
+        "batch_size=64",
+        "augmentation=flip,crop",
+        "crop_padding=2",
+        "normalize=data",
+        "validation=0.2",
+        "rate_schedule=plateau",
+        "plateau_patience=1",
+        "statistics=per_task",
+    ):
+        command += ["--set", setting]
+    command += ["--checkpoint-seconds", "0.1", "--resume", "--quiet", "--out"]
+    assert hnetlab(*command, "unbroken").code == 0
+    records = (folder / "unbroken" / "metrics.jsonl").read_bytes().count(b"\n")
+    for share in (0.3, 0.8):  # in the first and in the second task
+        process = start(*command, "x")
+        wait_for_records(process, folder / "x" / "metrics.jsonl", int(share * records))
         process.kill()
         assert process.wait() == -signal.SIGKILL
         assert RunFolder("x").result() is None

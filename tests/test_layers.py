@@ -84,7 +84,7 @@ PARTS = {
     "results": Part(f"{RUNNING} runs.process", "dask distributed filelock numpy torch tqdm"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} runs.source figures views", "numpy pandas plotly pydantic"),
+    "report": Part(f"{RUNNING} runs.source figures views front", "numpy pandas plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "paper": Part(f"{RUNNING} {SHOWING} results", "filelock numpy pandas plotly"),
     "widgets": Part(

@@ -31,16 +31,18 @@ _DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
 (() => {{
   const place = document.getElementById("hnetlab-figure-{number}");
   const figure = {figure};
-  const {{ title, margin }} = figure.layout;
+  const {{ title, margin, template }} = figure.layout;
   const width = place.offsetWidth;
   if (title?.text && width && width < {narrow}) {{ // a phone: words go on in the next line
     const lines = (text) => text.split("<br>");
     const broken = (text, most) =>
       lines(text).join(" ").replace(RegExp(`(.{{1,${{most}}}})(?: |$)`, "g"), "$1<br>").replace(/<br>$/, "");
-    for (const [part, size, height] of [[title, 18, 24], [title.subtitle ?? {{}}, 13, 16]]) {{
+    const usual = template?.layout?.title;
+    for (const [part, look] of [[title, usual], [title.subtitle ?? {{}}, usual?.subtitle]]) {{
+      const size = part.font?.size ?? look?.font?.size ?? 17; // as plotly has it
       const text = part.text ?? "";
       part.text = broken(text, Math.floor(width / (0.58 * size)));
-      if (margin?.t) margin.t += height * Math.max(0, lines(part.text).length - lines(text).length);
+      if (margin?.t) margin.t += 1.3 * size * Math.max(0, lines(part.text).length - lines(text).length);
     }}
   }}
   Plotly.newPlot(place, figure.data, figure.layout, {settings});

@@ -1,6 +1,7 @@
 """What runs in the browser: JavaScript modules in `source`, and what `make front` makes of them in `built`.
 
-Each file of `source/bundles` becomes one script, with its style sheet, that needs no other and no network.
+Each file of `source/bundles` becomes one script, with its style sheet, or one style sheet, that needs no
+other and no network.
 `make lint` checks the types that the modules declare in comments, and `node --test` runs tests/front.
 """
 

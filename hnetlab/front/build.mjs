@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const room = dirname(fileURLToPath(import.meta.url));
 const built = join(room, "built");
-const entries = (await readdir(join(room, "source", "bundles"))).filter((name) => name.endsWith(".js"));
+const entries = (await readdir(join(room, "source", "bundles"))).filter((name) => /\.(js|css)$/.test(name));
 const check = process.argv.includes("--check");
 
 const { outputFiles } = await build({

@@ -7,6 +7,7 @@ from string import Template
 
 from plotly.offline import get_plotlyjs
 
+from hnetlab import front
 from hnetlab.base.errors import StoreError
 from hnetlab.report.facts import Facts
 from hnetlab.report.sections import all_sections
@@ -52,7 +53,7 @@ def whole_page(title: str, body: str) -> str:
     )
     return Template(template).substitute(
         title=escape(title),
-        style=style,
+        style=front.style("colors").read_text("utf-8") + style,
         script=script,
         plotly=get_plotlyjs(),
         body=body,

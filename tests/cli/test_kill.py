@@ -102,10 +102,11 @@ def test_what_is_drawn_and_counted_for_pictures_survives_a_kill(start, hnetlab, 
         command += ["--set", setting]
     command += ["--checkpoint-seconds", "0.1", "--resume", "--quiet", "--out"]
     assert hnetlab(*command, "unbroken").code == 0
-    records = (folder / "unbroken" / "metrics.jsonl").read_bytes().count(b"\n")
-    for share in (0.3, 0.8):  # in the first and in the second task
+    records = [json.loads(line) for line in (folder / "unbroken" / "metrics.jsonl").read_text().splitlines()]
+    second = [record["task"] for record in records].index(1)
+    for count in (second // 2, (second + len(records)) // 2):  # in the first and in the second task
         process = start(*command, "x")
-        wait_for_records(process, folder / "x" / "metrics.jsonl", int(share * records))
+        wait_for_records(process, folder / "x" / "metrics.jsonl", count)
         process.kill()
         assert process.wait() == -signal.SIGKILL
         assert RunFolder("x").result() is None

@@ -5,36 +5,23 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from nbconvert.exporters import HTMLExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from hnetlab.analysis.probe import Probe
 from hnetlab.experiments import configure
-from hnetlab.pages.explorer import explorer_page, write_explorer
-from hnetlab.report import write_report
+from hnetlab.pages.explorer import write_explorer
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
-from hnetlab.runs.store import RunFolder
 from hnetlab.widgets import EmbeddingExplorer
 
 from .browser import ARTIFACTS
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-_TURNED = """plots => plots.map(
-    plot => [Boolean(plot.querySelector(".im")), getComputedStyle(plot).filter !== "none"]
-)"""
-_CUT = """plot => {
-    const { left, right } = plot.getBoundingClientRect();
-    const texts = [...plot.querySelectorAll(".annotation-text")];
-    const out = text => text.left < left || text.right > right;
-    return texts.filter(text => out(text.getBoundingClientRect())).map(text => text.textContent);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -215,48 +202,3 @@ def test_a_notebook_that_was_exported_keeps_it_alive_without_a_kernel(
         page.wait_for_timeout(400)
         page.screenshot(path=ARTIFACTS / f"explorer-in-{exporter.__name__}.png")
     assert {*faults} <= {"require is not defined"}  # slides load what lays them out from the network
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_report_holds_it_alive_on_the_same_ground(
-    run: Run, browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
-) -> None:
-    folder = RunFolder(tmp_path / "run")
-    folder.save(run)
-    write_report(folder, tmp_path / "report.html", explorer=explorer_page(run))
-    said = list[str]()
-    size = ViewportSize(width=1200, height=1000)
-    with browser.new_context(offline=True, viewport=size, color_scheme=scheme) as context:
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto((tmp_path / "report.html").as_uri())
-        page.get_by_role("heading", name="Embedding space").scroll_into_view_if_needed()
-        inside = page.frame_locator("iframe")
-        inside.locator(".plane").press("2")
-        expect(inside.locator(".foot")).to_contain_text("embedding 2 at")
-        page.wait_for_timeout(400)
-        ground = "body => getComputedStyle(body).backgroundColor"
-        grounds = [place.locator("body").evaluate(ground) for place in (page, inside)]
-        assert grounds == [{"light": "rgb(255, 255, 255)", "dark": "rgb(22, 22, 22)"}[scheme]] * 2
-        page.screenshot(path=ARTIFACTS / f"explorer-in-report-{scheme}.png", full_page=True)
-        page.pdf(path=ARTIFACTS / f"explorer-in-report-{scheme}.pdf")
-    assert not said
-
-
-def test_in_the_dark_a_report_turns_figures_but_no_picture(browser: Browser, tmp_path: Path) -> None:
-    run = Run(configure("split-digits", "hnet-r", seeds=[1], tasks=2, steps=3), device="cpu")
-    for _ in train(run):
-        pass
-    folder = RunFolder(tmp_path / "run")
-    folder.save(run)
-    write_report(folder, tmp_path / "report.html")
-    with browser.new_context(offline=True, color_scheme="dark") as context:
-        page = context.new_page()
-        page.goto((tmp_path / "report.html").as_uri())
-        expect(page.locator(".plot .im image")).to_have_count(1)
-        seen = page.locator(".plot").evaluate_all(_TURNED)
-        cut = page.locator(".plot:has(.im)").evaluate(_CUT)
-        page.screenshot(path=ARTIFACTS / "pictures-in-report-dark.png", full_page=True)
-    assert sorted(map(tuple, seen)) == [(False, True)] * (len(seen) - 1) + [(True, False)]
-    assert not cut

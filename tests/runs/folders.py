@@ -21,6 +21,16 @@ def begun(path, run):
     return folder
 
 
+def recorded_until(position, path):
+    """A run at a position, its folder, which has a checkpoint of each event, and the events to come."""
+    run = make_run()
+    folder = begun(path, run)
+    events = folder.record(run, ALWAYS)
+    while run.position != position:
+        next(events)
+    return run, folder, events
+
+
 def finish(folder, run, seconds_between_checkpoints=NEVER):
     for _ in folder.record(run, seconds_between_checkpoints):
         pass

@@ -15,15 +15,11 @@ from hnetlab.runs.reading import CHECKPOINT, CONFIG, ENVIRONMENT, METRICS, PROBL
 from hnetlab.runs.run import Position
 from hnetlab.runs.store import RunFolder
 
-from .folders import ALWAYS, NEVER, begun, bits, finish, make_run, resumed
+from .folders import NEVER, begun, bits, finish, make_run, recorded_until, resumed
 
 
 def test_a_torn_last_line_is_dropped_with_a_warning_and_nothing_else_is_lost(tmp_path, stored):
-    run = make_run()
-    folder = begun(tmp_path / "run", run)
-    events = folder.record(run, ALWAYS)
-    while run.position != Position(1, 3):
-        next(events)
+    _, folder, _ = recorded_until(Position(1, 3), tmp_path / "run")
     path = shutil.copytree(folder.path, tmp_path / "died")
     whole = (path / METRICS).read_bytes()
     (path / METRICS).write_bytes(whole + whole.splitlines(keepends=True)[-1][:-7])
@@ -81,11 +77,7 @@ def test_a_truncated_checkpoint_is_refused(tmp_path, stored, kept):
 def test_a_checkpoint_that_could_not_be_written_leaves_the_last_one(
     tmp_path, stored, monkeypatch, error, raised, text
 ):
-    run = make_run()
-    folder = begun(tmp_path / "run", run)
-    events = folder.record(run, ALWAYS)
-    while run.position != Position(1, 1):
-        next(events)
+    run, folder, events = recorded_until(Position(1, 1), tmp_path / "run")
     before = (folder.path / CHECKPOINT).read_bytes()
 
     def write_half(path, state, mark):
@@ -123,11 +115,7 @@ def test_a_full_disk_that_stops_the_metrics_is_one_sentence(tmp_path, monkeypatc
 
 
 def test_a_state_that_is_not_finite_never_replaces_a_good_checkpoint(tmp_path):
-    run = make_run()
-    folder = begun(tmp_path / "run", run)
-    events = folder.record(run, ALWAYS)
-    while run.position != Position(1, 1):
-        next(events)
+    run, folder, events = recorded_until(Position(1, 1), tmp_path / "run")
     before = (folder.path / CHECKPOINT).read_bytes()
     run.method.theta["output.bias"].data[0, 0] = torch.nan
     with pytest.raises(TrainingError, match=r"theta.output.bias is not finite .*lower learning_rate"):

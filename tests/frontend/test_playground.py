@@ -21,6 +21,12 @@ from .browser import ARTIFACTS
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 QUICK = "steps=40&speed=fast"
 
+_CUT = """plots => plots.flatMap(plot => {
+    const { right } = plot.getBoundingClientRect();
+    const cut = text => text.getBoundingClientRect().right > right;
+    return [...plot.querySelectorAll("text")].filter(cut).map(text => text.textContent);
+})"""
+
 
 @pytest.fixture(scope="module")
 def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -161,3 +167,9 @@ def test_it_fits_a_phone_and_serves_everybody(
         page.evaluate(AXE.read_text("utf-8"))
         found = page.evaluate("axe.run()")["violations"]
         assert not [each for each in found if each["impact"] in ("serious", "critical")], json.dumps(found)
+
+
+def test_on_a_phone_every_number_of_an_axis_is_seen_whole(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport={"width": 390, "height": 800}) as page:
+        expect(page.locator(".plot text", has_text="6000").first).to_be_visible()
+        assert page.locator(".plot svg").evaluate_all(_CUT) == []

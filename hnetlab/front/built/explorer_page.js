@@ -436,6 +436,7 @@ function largest(values) {
 var SVG = "http://www.w3.org/2000/svg";
 var ROOM = { left: 46, right: 14, top: 10, bottom: 40, label: 11 };
 var SHAPE = 0.62;
+var DIGIT = 8;
 function draw(parent, tag, attributes, text = "") {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
@@ -503,9 +504,10 @@ var Plot = class {
     this.ground.replaceChildren();
     const { left, top } = ROOM, right = this.width - ROOM.right, bottom = this.height - ROOM.bottom;
     for (const value of roundValues(...axes.x, this.width / 90)) {
-      const x = this.across(value);
+      const x = this.across(value), text = written(value);
       draw(this.ground, "line", { class: "tick", x1: x, x2: x, y1: bottom, y2: bottom + 5 });
-      draw(this.ground, "text", { x, y: bottom + 18, "text-anchor": "middle" }, written(value));
+      const inside = Math.min(x, this.width - DIGIT * text.length / 2);
+      draw(this.ground, "text", { x: inside, y: bottom + 18, "text-anchor": "middle" }, text);
     }
     for (const value of roundValues(...axes.y, this.height / 50)) {
       const y = this.down(value);

@@ -8,6 +8,7 @@ import { put } from "../dom.js";
 const SVG = "http://www.w3.org/2000/svg";
 const ROOM = { left: 46, right: 14, top: 10, bottom: 40, label: 11 };
 const SHAPE = 0.62; // height over width
+const DIGIT = 8; // pixels of a digit, at most
 
 /**
  * @param {Element} parent
@@ -84,9 +85,10 @@ export class Plot {
     this.ground.replaceChildren();
     const { left, top } = ROOM, right = this.width - ROOM.right, bottom = this.height - ROOM.bottom;
     for (const value of roundValues(...axes.x, this.width / 90)) {
-      const x = this.across(value);
+      const x = this.across(value), text = written(value);
       draw(this.ground, "line", { class: "tick", x1: x, x2: x, y1: bottom, y2: bottom + 5 });
-      draw(this.ground, "text", { x, y: bottom + 18, "text-anchor": "middle" }, written(value));
+      const inside = Math.min(x, this.width - DIGIT * text.length / 2); // the last number is not cut off
+      draw(this.ground, "text", { x: inside, y: bottom + 18, "text-anchor": "middle" }, text);
     }
     for (const value of roundValues(...axes.y, this.height / 50)) {
       const y = this.down(value);

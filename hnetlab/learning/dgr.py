@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from hnetlab.base.settings import Settings
-from hnetlab.learning.distillation import DistillationSettings
+from hnetlab.learning.distillation import Choices, DistillationSettings
 from hnetlab.learning.plain_vae import PlainReplay
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.recall import VaeSettings
-from hnetlab.learning.replayed import Answered, ReplayedMethod
+from hnetlab.learning.replayed import ReplayedMethod
 
 
 class DistilledReplaySettings(DistillationSettings):
@@ -35,10 +35,8 @@ class DistilledReplay(ReplayedMethod):
     def share(self, task: int) -> float:
         return 1 / (task + 1)
 
-    def answered(self, task: int) -> list[Answered]:
+    def choices(self, task: int) -> Choices:
         sequence = self.problem.sequence
         if sequence.scenario == 3:
             return self.among_all(task)
-        heads = dict.fromkeys(old.head for old in sequence.tasks[:task])
-        masks = [self.outputs_of(head) for head in heads]
-        return [Answered(mask, mask) for mask in masks]
+        return Choices.within(list(dict.fromkeys(old.head for old in sequence.tasks[:task])))

@@ -2,13 +2,11 @@
 
 from typing import ClassVar
 
-import torch
-
 from hnetlab.base.settings import Settings
-from hnetlab.learning.distillation import DistillationSettings
+from hnetlab.learning.distillation import Choices, DistillationSettings
 from hnetlab.learning.generated_vae import GeneratedReplay, ReplaySettings
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.replayed import Answered, ReplayedMethod
+from hnetlab.learning.replayed import ReplayedMethod
 
 
 class GeneratedReplaySettings(DistillationSettings):
@@ -36,10 +34,8 @@ class HypernetworkReplay(ReplayedMethod):
     def share(self, task: int) -> float:
         return 0.5 if task else 1.0
 
-    def answered(self, task: int) -> list[Answered]:
+    def choices(self, task: int) -> Choices:
         sequence = self.problem.sequence
         if sequence.scenario == 3:
             return self.among_all(task)
-        own = torch.cat([self.outputs_of(old.head) for old in sequence.tasks[:task]])
-        mask = own[self.memory.owners(task)]
-        return [Answered(mask, mask)]
+        return Choices.within([old.head for old in sequence.tasks[:task]]).of(self.memory.owners(task).cpu())

@@ -9,10 +9,9 @@ from torch import Tensor
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.learning.batch import Inputs, fetch
-from hnetlab.learning.distillation import DistillationSettings, distilled
+from hnetlab.learning.distillation import Choices, DistillationSettings
 from hnetlab.learning.method import DirectMethod, Losses
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.scoring import of_head
 from hnetlab.learning.state import part_of
 
 
@@ -39,6 +38,7 @@ class WithoutForgetting(DirectMethod):
     def begin(self, stage: Stage) -> None:
         self.teacher = self.w.detach().clone() if stage.task else None
         self._teachers = {name: value.clone() for name, value in self.statistics[stage.task].items()}
+        self._compare(stage.task)
         super().begin(stage)
 
     def losses(self, inputs: Inputs) -> Losses:
@@ -52,10 +52,8 @@ class WithoutForgetting(DirectMethod):
         outputs = self.problem.target(
             self.w, x, self.statistics[task], noise_seeds=inputs.noise, training=True
         )
-        heads = self._old_heads(task)
-        kept = torch.stack([self._distilled(outputs, said, head) for head in heads]).mean(dim=0)
         share = 1 / (task + 1)
-        return {"task": share * losses["task"], "replay": (1 - share) * kept}
+        return {"task": share * losses["task"], "replay": (1 - share) * self._distance(outputs, said)}
 
     def state(self) -> dict[str, Tensor]:
         state = super().state()
@@ -72,17 +70,20 @@ class WithoutForgetting(DirectMethod):
         super().restore(state, stage)
         self.teacher = state["teacher"].clone() if "teacher" in state else None
         self._teachers = {name: value.clone() for name, value in part_of(state, "teacher.").items()}
+        if stage:
+            self._compare(stage.task)
 
-    def _old_heads(self, task: int) -> list[range]:
-        """Which outputs compete in the answers of old tasks."""
+    def _compare(self, task: int) -> None:
+        """Fix what is compared of the answers of old tasks while `task` is learned."""
+        if self.teacher is None:
+            return
         heads = [old.head for old in self.problem.sequence.tasks[:task]]
         if self.problem.sequence.scenario == 3:
-            return [range(heads[-1].stop)]
-        return list(dict.fromkeys(heads))
+            heads = [range(heads[-1].stop)]
+        self._choices = Choices.within(list(dict.fromkeys(heads))).to(self.problem.device)
 
-    def _distilled(self, outputs: Tensor, said: Tensor, head: range) -> Tensor:
+    def _distance(self, outputs: Tensor, said: Tensor) -> Tensor:
         """How far the answers (S, B, outputs) are from those of the teacher, (S,)."""
         if self.problem.sequence.kind == "regression":
-            return (of_head(outputs, head) - of_head(said, head)).square().mean(dim=(1, 2))
-        own, their = of_head(outputs, head), of_head(said, head)
-        return distilled(own, their, self.settings.temperature).mean(dim=1)
+            return self._choices.squares(outputs, said).mean(dim=1)
+        return self._choices.distilled(outputs, said, self.settings.temperature).mean(dim=1)

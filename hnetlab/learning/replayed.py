@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import torch
@@ -10,24 +10,13 @@ from torch import Tensor
 
 from hnetlab.base.schedule import Stage
 from hnetlab.learning.batch import Inputs
-from hnetlab.learning.distillation import DistillationSettings, distilled
+from hnetlab.learning.distillation import Choices, DistillationSettings
 from hnetlab.learning.method import DirectMethod, Losses
 from hnetlab.learning.parts import WithParts
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.recall import GenerativeReplay
 from hnetlab.learning.state import part_of
 from hnetlab.learning.training import Keeping
-
-
-@dataclass(frozen=True, eq=False)
-class Answered:
-    """Among which outputs old samples are answered: masks (n or 1, outputs) of replayed samples.
-
-    `competing` are those of the network that learns, `known` those of them that its former self had learned.
-    """
-
-    competing: Tensor
-    known: Tensor
 
 
 class ReplayedMethod(WithParts, DirectMethod):
@@ -53,8 +42,8 @@ class ReplayedMethod(WithParts, DirectMethod):
         """How much the new labels of `task` weigh; the replayed samples weigh the rest."""
 
     @abstractmethod
-    def answered(self, task: int) -> list[Answered]:
-        """What is compared of the answers to samples drawn while `task` is learned; the mean of it counts."""
+    def choices(self, task: int) -> Choices:
+        """What is compared of the answers to samples drawn while `task` is learned."""
 
     def begin(self, stage: Stage) -> None:
         super().begin(stage)
@@ -78,10 +67,8 @@ class ReplayedMethod(WithParts, DirectMethod):
             said = self.problem.target(self.teacher, x, self._teachers)
         statistics = self.statistics[inputs.portions[0].task]
         outputs = self.problem.outputs(self.w, x, inputs.noise, statistics)
-        kept = [self._distance(outputs, said, each).mean(dim=1) for each in self._answered]
         share = self.share(inputs.portions[0].task)
-        replay = kept[0] if len(kept) == 1 else torch.stack(kept).mean(dim=0)
-        return {"task": share * losses["task"], "replay": (1 - share) * replay}
+        return {"task": share * losses["task"], "replay": (1 - share) * self._distance(outputs, said)}
 
     def end(self, stage: Stage) -> None:
         self.teacher = None
@@ -101,24 +88,17 @@ class ReplayedMethod(WithParts, DirectMethod):
         if stage and self.teacher is not None:
             self._recall(stage.task)
 
-    def among_all(self, task: int) -> list[Answered]:
+    def among_all(self, task: int) -> Choices:
         """Among the classes of all tasks so far, of which the former self knew those before `task`."""
         before, now = (range(self.problem.sequence[each].head.stop) for each in (task - 1, task))
-        return [Answered(self.outputs_of(now), self.outputs_of(before))]
+        return Choices.within([now], [before])
 
-    def outputs_of(self, head: range) -> Tensor:
-        """A mask (1, outputs) of the outputs of one head."""
-        mask = torch.zeros(1, self.problem.target.outputs, dtype=torch.bool)
-        mask[:, head.start : head.stop] = True
-        return mask.to(self.problem.device)
-
-    def _distance(self, outputs: Tensor, said: Tensor, answered: Answered) -> Tensor:
-        """How far the answers (S, n, outputs) are from those of the former self, (S, n)."""
+    def _distance(self, outputs: Tensor, said: Tensor) -> Tensor:
+        """How far the answers (S, n, outputs) are from those of the former self, (S,)."""
         if self.problem.sequence.kind == "regression":
-            squares = (outputs - said).square() * answered.known
-            return squares.sum(-1) / answered.known.sum(-1)
-        return distilled(outputs, said, self.settings.temperature, answered.competing, answered.known)
+            return self._choices.squares(outputs, said).mean(dim=1)
+        return self._choices.distilled(outputs, said, self.settings.temperature).mean(dim=1)
 
     def _recall(self, task: int) -> None:
         self.memory.recall(task)
-        self._answered = self.answered(task)
+        self._choices = self.choices(task).to(self.problem.device)

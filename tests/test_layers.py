@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores base.leaving"
 LEARNING = f"{BASE} tasks nets hypernet learning"
-RUN = f"{LEARNING} experiments runs.history runs.run"
+RUN = f"{LEARNING} experiments runs.history runs.network runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
 RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store runs.together"
 SHOWING = "runs.source runs.finished figures views report"
@@ -46,7 +46,8 @@ PARTS = {
     "learning": Part(f"{BASE} tasks nets hypernet", "pydantic torch"),
     "experiments": Part(LEARNING, "pydantic torch"),
     "runs.history": Part(BASE, "numpy"),
-    "runs.run": Part(f"{LEARNING} experiments runs.history", "numpy torch"),
+    "runs.network": Part(f"{LEARNING} experiments", "torch"),
+    "runs.run": Part(f"{LEARNING} experiments runs.history runs.network", "numpy torch"),
     "runs.engine": Part(RUN, "numpy torch"),
     "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
     "runs.process": Part("base.cores runs.run", "torch"),

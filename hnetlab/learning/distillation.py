@@ -21,9 +21,9 @@ class DistillationSettings(Settings):
 class Choices:
     """Groups of outputs, within each of which two networks' answers to a sample are compared.
 
-    `places` (n or 1, groups, width) are outputs of each of n samples, or of all of them. What of them is learned
-    `competes` with each other, what the teacher had learned is `known`: masks of the same shape. All groups of
-    all heads go through one softmax, so that a step takes no longer the more there are.
+    `places` (n or 1, groups, width) are outputs of each of n samples, or of all of them. Those that compete
+    in what is learned are `competing`, those that the teacher had learned `known`: masks of the same shape.
+    All heads go through one softmax, so that a step takes no more operations the more there are.
     """
 
     places: Tensor
@@ -36,7 +36,9 @@ class Choices:
         places = torch.arange(max(map(len, heads))) + torch.tensor([[head.start] for head in heads])
         competing = _inside(places, heads)
         inside = competing if known is None else competing & _inside(places, known)
-        return cls(*(each[None] for each in (torch.where(competing, places, places[:, :1]), competing, inside)))
+        return cls(
+            *(each[None] for each in (torch.where(competing, places, places[:, :1]), competing, inside))
+        )
 
     def of(self, groups: Tensor) -> "Choices":
         """One group for each of n samples: that which `groups` (n,) names."""

@@ -38,4 +38,5 @@ class HypernetworkReplay(ReplayedMethod):
         sequence = self.problem.sequence
         if sequence.scenario == 3:
             return self.among_all(task)
-        return Choices.within([old.head for old in sequence.tasks[:task]]).of(self.memory.owners(task).cpu())
+        heads = Choices.within([old.head for old in sequence.tasks[:task]])
+        return heads.to(self.problem.device).of(self.memory.owners(task))

@@ -93,7 +93,7 @@ def check_places(trial: Trial) -> None:
                 weights[name].data.copy_(value)
             for name, value in zip(names, trial.kept(1), strict=True):
                 buffers[name].data.copy_(value)
-            torch.manual_seed(0)
+            torch.default_generator.manual_seed(0)
             found = module(trial.batch(1))
         if not close(expected, found):
             what = "weights or statistics" if names else "weights"

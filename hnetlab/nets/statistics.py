@@ -43,7 +43,7 @@ def _changing(trial: Trial, module: nn.Module) -> tuple[str, ...]:
     instance = Instance(used, trial.layout)
     changed: set[str] = set()
     for call in range(_CALLS):
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         try:
             with torch.enable_grad():
                 instance.run(trial.weights(call).clone(), trial.batch(call))

@@ -196,10 +196,17 @@ class TargetNetwork:
         """The same network with its constants on `device`; itself where they are there already."""
         if all(value.device == device for value in [*self.module.parameters(), *self.module.buffers()]):
             return self
-        moved = copy.copy(self)
-        moved.module = copy.deepcopy(self.module).to(device)
-        moved._instances = self._instances.but(module=copy.deepcopy(self._instances.module).to(device))
-        return moved
+        return self._copied(device)
+
+    def copied(self) -> "TargetNetwork":
+        """The same network with a module of its own, without trying it anew."""
+        return self._copied(None)
+
+    def _copied(self, device: torch.device | None) -> "TargetNetwork":
+        other = copy.copy(self)
+        other.module = copy.deepcopy(self.module).to(device)
+        other._instances = self._instances.but(module=copy.deepcopy(self._instances.module).to(device))
+        return other
 
     def _forward(
         self, w: Tensor, x: Tensor, kept: Kept, training: bool, seed: int | None = None

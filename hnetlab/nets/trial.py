@@ -34,7 +34,7 @@ class Trial:
         """From now on these buffers are handed in: as the module has them, and as a batch leaves those."""
         self.instances = self.instances.but(statistics=statistics, disposable=True)
         instance = self.instances.new(True)
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         with torch.no_grad():
             self._kept = [
                 instance.begun,
@@ -43,7 +43,7 @@ class Trial:
 
     def learned(self, instance: Instance, row: int = 0) -> tuple[Tensor, ...]:
         """Outputs, the gradient of their squares' sum, and the statistics afterwards."""
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         with torch.enable_grad():
             w = self.weights(row).clone().requires_grad_()
             output, kept = instance.forward(w, self.batch(row), self.kept(row))
@@ -66,7 +66,7 @@ class Trial:
         return self._ready[training]
 
     def call(self, instance: Instance, row: int, *, clean: bool = True) -> Tensor:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         with torch.no_grad():
             return (instance if clean else instance.run)(self.weights(row), self.batch(row), self.kept(row))
 

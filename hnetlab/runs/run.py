@@ -12,7 +12,6 @@ from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
-from hnetlab.base.seeding import borrowed_generators, derive
 from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
@@ -20,10 +19,8 @@ from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.learning.inference import check_own_network
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
-from hnetlab.nets import TargetNetwork
-from hnetlab.nets.networks import NETWORKS
-from hnetlab.nets.parts import with_constants
 from hnetlab.runs.history import Change, History, Record
+from hnetlab.runs.network import network_of
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
 
@@ -93,20 +90,11 @@ class Run:
         if sequence is None:
             sequence = build_sequence(config.benchmark, config.data)
         sequence = prepare(sequence, config.training)
-        if module is None:
-            # Its own weights, drawn here, are used only where they are to stay: the same in every run.
-            with borrowed_generators(torch.device("cpu")):
-                torch.manual_seed(derive(0, "network"))
-                module = NETWORKS[config.network].module(
-                    config.target, sequence.input_shape, sequence.image_shape, sequence.outputs
-                )
-        if config.training.others == "as_they_are":
-            module = with_constants(module, config.training.trained)
-        target = TargetNetwork(module, sequence.input_shape, _examples(sequence))
+        target = network_of(config, sequence, module)
         if target.outputs != sequence.outputs:
             raise ConfigError(
-                f"The target network {type(module).__name__} has {target.outputs} outputs where the tasks of "
-                f"{sequence.name} need {sequence.outputs}: give its last layer that many."
+                f"The target network {type(target.module).__name__} has {target.outputs} outputs where the "
+                f"tasks of {sequence.name} need {sequence.outputs}: give its last layer that many."
             )
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
@@ -270,12 +258,6 @@ def _again(
     run.own = own
     run.restore(*moment)
     return run
-
-
-def _examples(sequence: TaskSequence) -> Tensor:
-    """Training inputs (B, *input_shape) of several tasks, to try a network on."""
-    tasks = sequence.tasks[:8]
-    return torch.cat([task.inputs(task.x_train[:: max(1, len(task.x_train) // 2)][:2]) for task in tasks])
 
 
 def describe(run: Run) -> Description:

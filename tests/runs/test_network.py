@@ -14,7 +14,12 @@ def tried(monkeypatch):
     """How often a module was tried since the test began."""
     network._tried.cache_clear()
     calls, find = [], Inspection.findings
-    monkeypatch.setattr(Inspection, "findings", lambda self: calls.append(self.name) or find(self))
+
+    def counted(self):
+        calls.append(self.name)
+        return find(self)
+
+    monkeypatch.setattr(Inspection, "findings", counted)
     return calls
 
 

@@ -45,8 +45,9 @@ $(READY): pyproject.toml constraints.txt jupyter_server_config.json jupyter_nbco
 	@$(RUN) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) (the first time takes some minutes) ..."
 	@$(RUN) -m pip install --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
-	@# As pip would, but on all cores, and without the packages' own tests; some of their templates are no Python.
-	@$(RUN) -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
+	@# As pip would, but on all cores, and without what hardly anybody imports: the packages' own tests, torch's
+	@# compiler and its sympy. Some of the packages' templates are no Python.
+	@$(RUN) -m compileall -qq -j 0 -x '/tests/|/torch/_(inductor|dynamo)/|/(sympy|networkx|sqlalchemy)/' $(VENV)/lib || true
 	@# No question about Jupyter's news over the first notebook.
 	@$(RUN) -m jupyterlab.labextensions disable --log-level=ERROR "@jupyterlab/apputils-extension:announcements"
 	@touch $@

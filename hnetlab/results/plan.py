@@ -27,23 +27,26 @@ class Part:
         raise ConfigError(f"--part {text} is not understood: write K/N, such as 1/4 for the first of four.")
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """What is there, what is missing with what it takes, and what can't be begun."""
+@dataclass(eq=False)
+class Missing:
+    """What is there of what was asked for, what has to be trained, and what can't be begun."""
 
-    found: int
+    found: int = 0
     """How many replicas there are already."""
-    wanted: int
+    wanted: int = 0
     """How many were asked for; those that several ask for count once."""
-    costs: dict[Batch, Cost] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
     """What has to be trained, in the order in which it was asked for."""
     failures: dict[str, str] = field(default_factory=dict)
     """Why a config can't be trained, by `name_of` it."""
 
-    @property
-    def batches(self) -> list[Batch]:
-        """What has to be trained."""
-        return list(self.costs)
+
+@dataclass(eq=False)
+class Plan(Missing):
+    """What is missing, with what it takes."""
+
+    costs: dict[Batch, Cost] = field(default_factory=dict)
+    """What each of the batches takes."""
 
     @property
     def steps(self) -> int:
@@ -61,17 +64,6 @@ def name_of(config: Config) -> str:
     return config.model_copy(update={"preset": "", "seeds": (0,)}).model_dump_json()
 
 
-@dataclass(eq=False)
-class Missing:
-    """What is there of what was asked for, in rows, what has to be trained, and what can't be begun."""
-
-    found: int = 0
-    wanted: int = 0
-    batches: list[Batch] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
-    """Why a config can't be trained, by `name_of` it."""
-
-
 def make_plan(
     results: Results,
     configs: Iterable[Config],
@@ -87,7 +79,7 @@ def make_plan(
             costs[batch] = speed.cost(batch)
         except LabError as error:
             failures |= dict.fromkeys(map(name_of, _rows(batch.config)), str(error))
-    return Plan(missing.found, missing.wanted, costs, failures)
+    return Plan(missing.found, missing.wanted, list(costs), failures, costs)
 
 
 def missing_of(

@@ -68,7 +68,15 @@ def await_answer(pad: Locator, before: list[str]) -> list[str]:
     return scores_at_handle(pad)
 
 
-def test_mouse_drags_the_handle_and_the_scores_follow(notebook: NotebookPage, pad: Locator) -> None:
+def test_mouse_keys_and_rows_move_the_handle_and_the_scores_follow(
+    notebook: NotebookPage, pad: Locator
+) -> None:
+    check_mouse(notebook, pad)
+    check_keys(notebook, pad)
+
+
+def check_mouse(notebook: NotebookPage, pad: Locator) -> None:
+    """A drag to a corner; scores on its way and at its end."""
     mouse = notebook.page.mouse
     start = scores_at_handle(pad)
     assert len(start) == 3
@@ -100,14 +108,15 @@ def test_mouse_drags_the_handle_and_the_scores_follow(notebook: NotebookPage, pa
     assert pad.locator(".foot").inner_text().split(" · ")[0] == resting.split(" · ")[0]
 
 
-def test_keys_and_rows_move_the_handle_and_leave_the_notebook_alone(
-    notebook: NotebookPage, pad: Locator
-) -> None:
+def check_keys(notebook: NotebookPage, pad: Locator) -> None:
+    """Keys that mean something else to the notebook, which is left alone, and the buttons of the tasks."""
     keys, foot = notebook.page.keyboard, pad.locator(".foot")
     notebook.await_idle()
     notebook.page.evaluate(STATUS_CHANGES)
-    start = scores_at_handle(pad)
     pad.locator(".plane").focus()
+    keys.press("1")
+    expect(foot).to_contain_text("embedding 1 at")
+    start = scores_at_handle(pad)
     keys.press("3")
     expect(foot).to_contain_text("embedding 3 at")
     for _ in range(10):

@@ -42,21 +42,12 @@ def press_start(notebook: NotebookPage) -> None:
     expect(notebook.button("Start")).to_be_disabled()
 
 
-def test_notebook_7(notebook: NotebookPage) -> None:
-    notebook.open(notebook.server.add_notebook("live.ipynb", LAB), "notebook")
-    notebook.run_all()
-    press_start(notebook)
-
-
-def test_all_panels_in_voila(notebook: NotebookPage) -> None:
-    """The notebook has run before the page opens, which must show the panels all the same."""
-    notebook.open(notebook.server.add_notebook("voila.ipynb", LAB, OTHERS, "explorer", "microscope"), "voila")
+@pytest.mark.parametrize("front", ["notebook", "voila"])
+def test_all_panels(notebook: NotebookPage, front: str) -> None:
+    """In Voila the notebook has run before the page opens, which must show the panels all the same."""
+    notebook.open(notebook.server.add_notebook("all.ipynb", LAB, OTHERS, "explorer", "microscope"), front)
+    if front == "notebook":
+        notebook.run_all()
     expect(notebook.page.locator(".lane .matrix").first).to_be_visible()
     press_start(notebook)
-    look_around(notebook.page)
-
-
-def test_the_panels_to_look_with_in_notebook_7(notebook: NotebookPage) -> None:
-    notebook.open(notebook.server.add_notebook("others.ipynb", OTHERS, "explorer", "microscope"), "notebook")
-    notebook.run_all()
     look_around(notebook.page)

@@ -134,11 +134,16 @@ def _texts(
     return [[text(row, column) for column in tasks] for row in tasks]
 
 
-def _hover_texts(texts: list[list[str]], labels: list[str]) -> list[list[str]]:
-    return [
-        [f"after learning {after}<br>on {label}: {text}" for label, text in zip(labels, row, strict=True)]
+def _hover_texts(texts: list[list[str]], labels: list[str]) -> Array:
+    """What each cell (T, T) says under the mouse, as an array, of whose texts plotly looks at none."""
+    said = [
+        [
+            text and f"after learning {after}<br>on {label}: {text}"
+            for label, text in zip(labels, row, strict=True)
+        ]
         for after, row in zip(labels, texts, strict=True)
     ]
+    return np.array(said, dtype=object)
 
 
 def _write_cells(figure: go.Figure, texts: list[list[str]], size: int, darkness: Array) -> None:
@@ -210,7 +215,12 @@ def task_confusion(
     values = drawn_scores(mean, TASK_ACCURACY)
     colors = color_scale(values, TASK_ACCURACY)
     figure.add_heatmap(
-        z=values, hovertext=hover, hovertemplate="%{hovertext}<extra></extra>", xgap=gap, ygap=gap, **colors
+        z=values,
+        hovertext=np.array(hover, dtype=object),
+        hovertemplate="%{hovertext}<extra></extra>",
+        xgap=gap,
+        ygap=gap,
+        **colors,
     )
     room = _label_axes(figure, task_names, tasks, "samples")
     figure.update_xaxes(title_text="taken for").update_yaxes(title_text="samples of")

@@ -66,7 +66,7 @@ def distances(
     figure = new_figure(title)
     figure.add_heatmap(
         z=matrix,
-        hovertext=[[f"{row}<br>{column}" for column in labels] for row in labels],
+        hovertext=np.array([[f"{row}<br>{column}" for column in labels] for row in labels], dtype=object),
         hovertemplate="%{hovertext}<br>%{z:.3g}<extra></extra>",
         meta=of_tasks("xy") if list(numbers) == list(range(len(matrix))) else None,
         colorscale=list(SEQUENTIAL),

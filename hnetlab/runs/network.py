@@ -62,7 +62,7 @@ class _Examples:
         return hash((self.x.shape, float(self.x.double().sum())))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _tried(named: _Named, constants: tuple[str, ...] | None, examples: _Examples) -> TargetNetwork:
     return _target(named.module(), named.input_shape, constants, examples.x)
 

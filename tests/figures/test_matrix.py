@@ -32,6 +32,7 @@ def test_above_the_diagonal_is_blank_even_where_measured():
         figure = accuracy_matrix(scores, NAMES)
         assert set(cells(figure)) == {(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2)}
         assert np.isnan(figure.data[0].z[np.triu_indices(3, 1)]).all()
+        assert not figure.data[0].hovertext[np.triu_indices(3, 1)].any()  # of many tasks half the megabytes
 
 
 def test_one_seed_shows_no_deviation():

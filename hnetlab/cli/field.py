@@ -48,7 +48,9 @@ def add_field(fields: dict[str, Any], name: str, value: Any) -> None:
 
 
 def parse_value(text: str) -> Any:
-    """A number, true, false, none, a list like `400,400` or `[400]`, or else the text itself."""
+    """A number, true, false, none, a list like `400,400` or `["flip", "crop"]`, or else the text itself."""
+    if quoted := re.fullmatch(r"""(["'])((?:(?!\1).)*)\1""", text):
+        return quoted[2]
     if match := re.fullmatch(r"\[(.*)\]|\((.*)\)", text):
         return _parse_list(match[1] or match[2] or "")
     if "," in text:

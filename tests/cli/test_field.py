@@ -26,6 +26,9 @@ from hnetlab.cli.field import parse_fields, parse_names, parse_value
         ("[]", []),
         ("", ""),
         ("a=b", "a=b"),
+        ('"none"', "none"),
+        ("""["1.*", '*.first.*']""", ["1.*", "*.first.*"]),
+        ('"flip", crop', ["flip", "crop"]),
     ],
 )
 def test_values_are_read_as_people_write_them(text, value):

@@ -201,13 +201,21 @@ def copied(module: nn.Module) -> nn.Module:
 
 
 def in_mode(module: nn.Module, training: bool) -> nn.Module:
-    """The module in training or evaluation mode; normalization that is frozen keeps to its statistics."""
+    """The module in training or evaluation mode; frozen normalization keeps to statistics that it has."""
     module.train(training)
     for layer in module.modules():
         own = list(layer.parameters(recurse=False))
-        if own and getattr(layer, "running_mean", None) is not None and not any(p.requires_grad for p in own):
+        if own and not any(value.requires_grad for value in own) and _has_statistics(layer):
             layer.eval()
     return module
+
+
+def _has_statistics(layer: nn.Module) -> bool:
+    """Whether it has seen data. Zeros and ones, as it is made with, would normalize nothing."""
+    mean, variance = getattr(layer, "running_mean", None), getattr(layer, "running_var", None)
+    if not isinstance(mean, Tensor) or mean.is_meta:
+        return isinstance(mean, Tensor)
+    return bool(mean.any()) or (isinstance(variance, Tensor) and not bool((variance == 1).all()))
 
 
 def contents(module: nn.Module, *, outside: bool) -> list[object]:

@@ -57,6 +57,21 @@ def test_frozen_normalization_keeps_its_statistics():
     )
 
 
+def test_frozen_normalization_that_has_seen_no_data_normalizes_each_batch():
+    """Its zeros and ones are no statistics: a deep network of such layers would give enormous numbers."""
+    module = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4), nn.Linear(4, 3))
+    module[1].requires_grad_(False)
+    target = TargetNetwork(module, (6,))
+    assert target.statistics == ("1.running_mean", "1.running_var", "1.num_batches_tracked")
+    w, x = 100 * torch.randn(1, target.size), torch.randn(1, 5, 6)
+    values = target.layout.unflatten(w[0])
+    hidden = nn.functional.linear(x[0], values["0.weight"], values["0.bias"])
+    hidden = (hidden - hidden.mean(0)) / (hidden.var(0, correction=0) + 1e-5).sqrt()
+    outputs, moved = target.passed(w, x, target.new_statistics(1))
+    torch.testing.assert_close(outputs[0], nn.functional.linear(hidden, *_last(target, w)))
+    assert moved["1.num_batches_tracked"].tolist() == [1]
+
+
 def _last(target, w):
     values = target.layout.unflatten(w[0])
     return values["2.weight"], values["2.bias"]

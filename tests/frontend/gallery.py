@@ -124,11 +124,12 @@ def all_figures(tasks: int) -> Iterator[tuple[str, go.Figure]]:
     yield "weights", figures.weight_plane(points[:, :2], (0.7, 0.2), called)
     yield "distances", figures.distances(np.abs(points[:, :1] - points[:, 0]), called)
     yield "microscope", microscope(tasks)
+    learned = history(tasks)
     for columns in (1, 2):
         yield (
             f"dashboard_{columns}",
             figures.dashboard(
-                history(tasks), called, title="Fine-tuning", measure=ten, columns=1 if columns == 1 else 2
+                learned, called, title="Fine-tuning", measure=ten, columns=1 if columns == 1 else 2
             ),
         )
 

@@ -37,8 +37,7 @@ def faults(page, name, figure, widths=WIDTHS):
 
 @pytest.mark.parametrize("tasks", [2, 5, 11, 20, 100, 250])
 def test_the_texts_of_figures_stand_apart(page, tasks):
-    # Those of many tasks take seconds to draw.
-    widths = WIDTHS if tasks < 100 else WIDTHS[::2] if tasks == 100 else WIDTHS[:1]
+    widths = WIDTHS if tasks <= 100 else WIDTHS[:1]  # the larger ones take seconds to draw
     assert not [fault for name, figure in all_figures(tasks) for fault in faults(page, name, figure, widths)]
 
 

@@ -21,14 +21,16 @@ def initial_theta(
     generators: Sequence[torch.Generator],
     method: Initialization = "xavier",
     embedding: Tensor | None = None,
+    vectors: Tensor | None = None,
 ) -> dict[str, Tensor]:
     """Parameters theta with one replica per generator.
 
     `xavier`: uniform matrices, zero biases, chunk embeddings from N(0, 1), as in the authors' experiments;
     the output layer of a full hypernetwork counts as one linear layer per target tensor, as theirs does.
     `hyperfan`: the same, but the output layer is scaled so that the generated matrices have the variance
-    2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). The scale
-    is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve
+    2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). A full
+    hypernetwork also begins with `vectors` (P,), what is no matrix and no bias: scales of a normalization
+    layer that were zero would let no gradient through. The scale is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve
     several chunks take the mean of what those chunks want. A replica whose features are dead there, as
     those of few rectified units may be, gives no scale to measure: it starts as with `xavier`.
     """
@@ -42,6 +44,8 @@ def initial_theta(
         energy = phi.square().sum(-1).mean(dim=(1, 2))[:, None]  # (S, 1), the sum of E[phi^2] over features
         alive = energy > _DEAD * hypernet.features
         variance = torch.where(alive, _wanted_variance(hypernet) / energy, variance)  # (S, rows)
+        if vectors is not None and not hypernet.chunked:
+            theta["output.bias"] += vectors
     theta["output.weight"] *= variance.sqrt().unsqueeze(-2)
     return theta
 

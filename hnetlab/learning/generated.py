@@ -18,6 +18,7 @@ from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
 from hnetlab.learning.state import part_of
 from hnetlab.learning.training import Rate
 from hnetlab.nets import Activation, FlatLayout
+from hnetlab.nets.initialization import Weighted, initial_vectors
 
 
 class HypernetworkSettings(Settings):
@@ -69,7 +70,7 @@ class RegularizedSettings(AnchoredSettings):
 class Generated:
     """Task embeddings and a hypernetwork (section 2 of the paper) whose outputs for old ones stay in place.
 
-    `layout` is that of the network whose weights are generated, `purpose` tells this hypernetwork's random
+    `network` is the one whose weights are generated, `purpose` tells this hypernetwork's random
     numbers from those of another one in the same method, and `covered` gives for a task which weights
     (T-1, P) of each old one are kept; None, from it or in its place, for all. `best` gives for a task the old
     one (S,) whose network has the least loss on its samples.
@@ -78,7 +79,7 @@ class Generated:
     def __init__(
         self,
         problem: Problem,
-        layout: FlatLayout,
+        network: Weighted,
         settings: AnchoredSettings,
         *purpose: str,
         covered: Callable[[int], Tensor | None] | None = None,
@@ -97,12 +98,13 @@ class Generated:
             raise ConfigError(
                 "new_embedding = best is for networks that classify or regress: choose random or last."
             )
-        self.hypernet = _hypernet(layout, settings)
+        self.hypernet = _hypernet(network.layout, settings)
         tasks, device = len(problem.sequence), problem.device
         dim = self.hypernet.embedding_dim
         e = initial_embeddings(tasks, dim, problem.generators(*purpose, "task embeddings"))
         generators = problem.generators(*purpose, "hypernetwork")
-        theta = initial_theta(self.hypernet, generators, settings.initialization, e)
+        vectors = initial_vectors(network)
+        theta = initial_theta(self.hypernet, generators, settings.initialization, e, vectors)
         self.theta = {name: value.to(device).requires_grad_() for name, value in theta.items()}
         self.e = [row.contiguous().to(device).requires_grad_() for row in e.unbind(dim=1)]
         self.theta_star: dict[str, Tensor] = {}

@@ -48,7 +48,7 @@ class GeneratedReplay(GenerativeReplay):
         self._sizes = sizes
         width = max(sum(sizes), settings.conditions or 0)
         super().__init__(problem, settings, width)
-        self.decoder = Generated(problem, self.vae.decoder.layout, settings, "replay")
+        self.decoder = Generated(problem, self.vae.decoder, settings, "replay")
         self._table = torch.eye(width, device=problem.device)
 
     def recall(self, task: int) -> None:

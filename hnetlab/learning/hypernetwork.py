@@ -17,7 +17,6 @@ from hnetlab.learning.plain import Plain
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
 from hnetlab.learning.state import part_of
-from hnetlab.nets.parts import Tensors
 
 __all__ = ["HypernetworkMethod", "HypernetworkSettings", "RegularizedSettings"]
 
@@ -38,14 +37,11 @@ class HypernetworkMethod(Method):
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
         self._division = division = problem.division
-        layout = division.always if division else problem.target.layout
-        self.network = Generated(problem, layout, settings, covered=self._covered, best=self._best_start)
+        always, once = division.tensors(problem.target.example_weights) if division else (problem.target, None)
+        self.network = Generated(problem, always, settings, covered=self._covered, best=self._best_start)
         """The hypernetwork with its embeddings, its optimizers and what holds it."""
-        self.once: Plain | None = None
+        self.once = Plain(problem, once, "learned once") if once else None
         """The weights that are not generated, but learned with the first task and then kept, if any are."""
-        if division:
-            example = division.part(problem.target.example_weights, once=True)
-            self.once = Plain(problem, Tensors(division.once, example), "learned once")
 
     @property
     def hypernet(self) -> Hypernetwork:

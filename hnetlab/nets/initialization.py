@@ -37,14 +37,27 @@ def initial_weights(target: Weighted, generators: Sequence[torch.Generator]) -> 
 
     Other vectors, such as the scales of a normalization layer, keep the values the module gave them.
     """
-    example = target.layout.unflatten(target.example_weights)
+    vectors = target.layout.unflatten(initial_vectors(target))
     rows = []
     for generator in generators:
         parameters = {}
-        for name, value in example.items():
-            if value.ndim >= 2:
-                parameters[name] = xavier_uniform(tuple(value.shape), *fans(tuple(value.shape)), generator)
-            else:
-                parameters[name] = torch.zeros_like(value) if name.endswith("bias") else value
+        for name, value in vectors.items():
+            shape = tuple(value.shape)
+            is_matrix = len(shape) >= 2
+            parameters[name] = xavier_uniform(shape, *fans(shape), generator) if is_matrix else value
         rows.append(target.layout.flatten(parameters))
     return torch.stack(rows)
+
+
+def initial_vectors(target: Weighted) -> Tensor:
+    """Flat weights (P,) with the module's own values of vectors that are no biases, and zeros elsewhere.
+
+    Such are the scales of a normalization layer: a network begins with ones there, not around zero.
+    """
+    example = target.layout.unflatten(target.example_weights)
+    return target.layout.flatten(
+        {
+            name: torch.zeros_like(value) if value.ndim >= 2 or name.endswith("bias") else value
+            for name, value in example.items()
+        }
+    )

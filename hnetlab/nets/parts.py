@@ -78,6 +78,10 @@ class Division:
         chosen = [piece for piece, (kind, _) in zip(pieces, self._runs, strict=True) if kind != once]
         return torch.cat(chosen, dim=-1)
 
+    def tensors(self, w: Tensor) -> tuple[Tensors, Tensors]:
+        """The two with their weights in `w` (P,) as examples: those learned with every task, then the others."""
+        return Tensors(self.always, self.part(w, once=False)), Tensors(self.once, self.part(w, once=True))
+
     @cached_property
     def _runs(self) -> list[tuple[bool, int]]:
         """How many weights in a row are learned with every task (True), or once (False), in turn."""

@@ -2,10 +2,12 @@ import math
 
 import pytest
 import torch
+from torch import nn
 
 from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork, initial_embeddings, initial_theta
-from hnetlab.nets import FlatLayout, mlp
+from hnetlab.nets import FlatLayout, TargetNetwork, mlp
+from hnetlab.nets.initialization import initial_vectors
 
 LAYOUT = FlatLayout.of(mlp((20,), (30,), 40))  # 600 + 30 + 1200 + 40 weights
 
@@ -80,6 +82,22 @@ def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
     assert variance[0, :100].mean().item() == pytest.approx((2 / 100 + 2 / 100) / 2, rel=0.05)
     assert variance[0, 100:200].mean().item() == pytest.approx((2 / 100 + 2 / 25) / 2, rel=0.05)
     assert variance[0, 200:].mean().item() == pytest.approx(2 / 100, rel=0.05)
+
+
+def test_hyperfan_of_a_full_hypernetwork_keeps_the_scales_of_normalization():
+    """Scales of zero would stand still at zero: nothing passes them, and no gradient either."""
+    module = nn.Sequential(nn.Linear(50, 20), nn.BatchNorm1d(20), nn.ReLU(), nn.Linear(20, 3))
+    target = TargetNetwork(module, (50,))
+    hypernet = Hypernetwork(target.layout, 4, ())
+    e = initial_embeddings(2, 4, [generator(1)])
+    vectors = initial_vectors(target)
+    theta = initial_theta(hypernet, [generator(1)], "hyperfan", e, vectors)
+    weights = target.layout.unflatten(hypernet(theta, e))
+    assert torch.equal(weights["1.weight"], torch.ones(1, 2, 20))
+    assert not weights["1.bias"].any()
+    assert not vectors.view(-1)[: 50 * 20].any(), "matrices are drawn"
+    plain = initial_theta(hypernet, [generator(1)], "xavier", e, vectors)
+    assert not plain["output.bias"].any(), "as in the authors' experiments"
 
 
 def test_hyperfan_needs_embeddings():

@@ -47,7 +47,7 @@ def benchmark_text(name: str, method: str, width: int, network: str | None = Non
     groups = setting_groups(name, method, network_of(name, first, network))
     missing = _missing(name)
     parts = [f"{name}: {BENCHMARKS[name].summary}\n{missing or _size(name)}"]
-    if rows := _differences(name, groups) + ([] if missing else _model_sizes(name, method, network)):
+    if rows := _differences(name, method, network) + ([] if missing else _model_sizes(name, method, network)):
         parts.append(f"Presets, with the method {method}:\n\n{table(['', *presets], rows, width)}")
     for group, settings in groups.items():
         fields = [
@@ -83,15 +83,19 @@ def _missing(name: str) -> str:
     return f"needs data, get it with: hnetlab data fetch {names}" if benchmark.missing() else ""
 
 
-def _differences(name: str, groups: dict[str, type[Settings]]) -> list[list[str]]:
-    """A row for every field in which the presets differ."""
-    rows = []
-    for settings in groups.values():
-        for field, info in fields_of(settings).items():
-            values = [_written(preset.get(field, info)) for preset in presets_of(name).values()]
-            if len(set(values)) > 1:
-                rows.append([field, *values])
-    return rows
+def _differences(name: str, method: str, network: str | None) -> list[list[str]]:
+    """A row for the network and for every field in which the presets differ, with a dash for who lacks it."""
+    presets = presets_of(name)
+    networks = [network_of(name, preset, network) for preset in presets]
+    groups = [setting_groups(name, method, each) for each in networks]
+    columns = []
+    for values, each in zip(presets.values(), groups, strict=True):
+        fields = {field: info for settings in each.values() for field, info in fields_of(settings).items()}
+        columns.append({field: _written(values.get(field, info)) for field, info in fields.items()})
+    names = dict.fromkeys(field for kind in _TITLES for each in groups for field in fields_of(each[kind]))
+    rows = [["network", *networks]]
+    rows += [[field, *(column.get(field, "-") for column in columns)] for field in names]
+    return [row for row in rows if len(set(row[1:])) > 1]
 
 
 def _model_sizes(name: str, method: str, network: str | None) -> list[list[str]]:

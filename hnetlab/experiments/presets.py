@@ -1,9 +1,9 @@
 """Named settings: what the paper's authors ran, and what fits a classroom.
 
 A preset is a flat mapping from field names to values, for all methods; a method takes the fields it has.
-"paper" follows the authors' published code. "entropy" is for scenario 3, where the task is inferred by
-entropy: the deterministic hypernetworks of Henning, Cervera et al. 2021 ("Posterior meta-replay"), by their
-published code.
+"paper" follows the authors' published code. "entropy" and "entropy-lenet" are for scenario 3, where the task
+is inferred by entropy: the deterministic hypernetworks of Henning, Cervera et al. 2021 ("Posterior
+meta-replay"), by their published code.
 """
 
 from collections.abc import Mapping
@@ -120,6 +120,16 @@ _SPLIT_MNIST_ENTROPY: Preset = {
     "steps": 5000,
 }
 
+_SPLIT_MNIST_ENTROPY_LENET: Preset = {
+    **_SPLIT_MNIST_ENTROPY,
+    "network": "lenet",
+    "hypernetwork_hidden": (10, 10),
+    "hypernetwork_activation": "relu",
+    "chunk_embedding_dim": 16,
+    "chunk_size": 38_000,
+    "learning_rate": 1e-3,
+}
+
 _PERMUTED_MNIST_ENTROPY: Preset = {
     **_PERMUTED_MNIST_10,
     "hypernetwork_hidden": (50, 50),
@@ -198,7 +208,12 @@ PRESETS: dict[str, dict[str, Preset]] = {
     "split-digits": {"quick": _DIGITS},
     "permuted-digits": {"quick": _DIGITS},
     "colored-digits": {"quick": {**_DIGITS, "chunk_size": 4000}},
-    "split-mnist": {"quick": _QUICK_MNIST, "paper": _SPLIT_MNIST, "entropy": _SPLIT_MNIST_ENTROPY},
+    "split-mnist": {
+        "quick": _QUICK_MNIST,
+        "paper": _SPLIT_MNIST,
+        "entropy": _SPLIT_MNIST_ENTROPY,
+        "entropy-lenet": _SPLIT_MNIST_ENTROPY_LENET,
+    },
     "permuted-mnist": {
         "quick": {**_QUICK_MNIST, "tasks": 5},
         "paper": _PERMUTED_MNIST_10,

@@ -111,9 +111,12 @@ def test_a_lesson_checks_its_claim(path: Path) -> None:
 
 
 @every_lesson
-def test_a_lesson_ends_in_two_exercises_with_solutions(path: Path) -> None:
-    section = after(path, "## Two exercises")
-    assert re.findall(r"^\*\*(\d)\. ", section[0].source, re.MULTILINE) == ["1", "2"]
+def test_a_lesson_ends_in_exercises_with_solutions(path: Path) -> None:
+    headings = [f"## {count} exercises" for count in ("Two", "Three")]
+    (heading,) = re.findall(f"^({'|'.join(headings)})$", "\n".join(sources(path, "markdown")), re.MULTILINE)
+    section = after(path, heading)
+    expected = ["1", "2", "3"][: 2 + headings.index(heading)]
+    assert re.findall(r"^\*\*(\d)\. ", section[0].source, re.MULTILINE) == expected
     assert section[-1].cell_type == "code", "a cell to try them in"
     assert f"(solutions/{path.name})" in section[0].source
     assert FOLDER / "solutions" / path.name in SOLUTIONS
@@ -124,10 +127,11 @@ def test_every_solution_belongs_to_a_lesson() -> None:
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_a_solution_works_both_exercises_out(path: Path) -> None:
+def test_a_solution_works_all_exercises_out(path: Path) -> None:
     """Each with code and with an assertion: a solution is executed with the tests."""
     headings = re.findall(r"^## (?:Exercise )?(\d)", "\n".join(sources(path, "markdown")), re.MULTILINE)
-    assert headings == ["1", "2"]
+    lesson = "\n".join(sources(FOLDER / path.name, "markdown"))
+    assert headings == (re.findall(r"^\*\*(\d)\. ", lesson, re.MULTILINE) or ["1", "2"])
     assert any(re.search(r"^ *assert ", source, re.MULTILINE) for source in sources(path, "code"))
 
 

@@ -29,10 +29,11 @@ def initial_theta(
     the output layer of a full hypernetwork counts as one linear layer per target tensor, as theirs does.
     `hyperfan`: the same, but the output layer is scaled so that the generated matrices have the variance
     2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). A full
-    hypernetwork also begins with `vectors` (P,), what is no matrix and no bias: scales of a normalization
-    layer that were zero would let no gradient through. The scale is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve
-    several chunks take the mean of what those chunks want. A replica whose features are dead there, as
-    those of few rectified units may be, gives no scale to measure: it starts as with `xavier`.
+    hypernetwork also begins with `vectors` (P,), the module's own values of what is no matrix and no bias:
+    scales of a normalization layer that were zero would let no gradient through. The scale is measured on
+    the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve several chunks
+    take the mean of what those chunks want. A replica whose features are dead there, as those of few
+    rectified units may be, gives no scale to measure: it starts as with `xavier`, but for the vectors.
     """
     theta = _stack([_unit_output(hypernet, generator) for generator in generators])
     variance = 2 / (hypernet.features + _fan_out(hypernet))  # (rows,)

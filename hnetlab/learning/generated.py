@@ -35,7 +35,8 @@ class HypernetworkSettings(Settings):
     chunk_size: int | None = Field(None, ge=1)
     """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
     initialization: Initialization = "xavier"
-    """How the hypernetwork starts."""
+    """How the hypernetwork starts: as the paper's, or, with hyperfan, so that what it generates has the scale
+    of a network's first weights; a full one then generates a normalization that begins as the network's."""
     chunk_embeddings: Literal["shared", "per_task"] = later("shared")
     """Chunk embeddings shared by all tasks, or each task's own, as part of its embedding: more room."""
     new_embedding: Literal["random", "last", "best"] = later("random")

@@ -37,7 +37,8 @@ class HypernetworkMethod(Method):
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
         self._division = division = problem.division
-        always, once = division.tensors(problem.target.example_weights) if division else (problem.target, None)
+        target = problem.target
+        always, once = division.tensors(target.example_weights) if division else (target, None)
         self.network = Generated(problem, always, settings, covered=self._covered, best=self._best_start)
         """The hypernetwork with its embeddings, its optimizers and what holds it."""
         self.once = Plain(problem, once, "learned once") if once else None

@@ -79,7 +79,7 @@ class Division:
         return torch.cat(chosen, dim=-1)
 
     def tensors(self, w: Tensor) -> tuple[Tensors, Tensors]:
-        """The two with their weights in `w` (P,) as examples: those learned with every task, then the others."""
+        """Those learned with every task, then the others, with their weights in `w` (P,) as examples."""
         return Tensors(self.always, self.part(w, once=False)), Tensors(self.once, self.part(w, once=True))
 
     @cached_property

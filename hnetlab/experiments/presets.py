@@ -3,7 +3,7 @@
 A preset is a flat mapping from field names to values, for all methods; a method takes the fields it has.
 "paper" follows the authors' published code. "entropy" and "entropy-lenet" are for scenario 3, where the task
 is inferred by entropy: the deterministic hypernetworks of Henning, Cervera et al. 2021 ("Posterior
-meta-replay"), by their published code.
+meta-replay"), by their published code. "resnet" is for pictures, in few epochs.
 """
 
 from collections.abc import Mapping
@@ -203,6 +203,24 @@ _CIFAR_ZENKENET: Preset = {
     "epochs": 80,
 }
 
+# A full hypernetwork that starts by hyperfan writes a network that begins and learns as one of its own would.
+_RESNET: Preset = {
+    "network": "resnet32",
+    "hypernetwork_hidden": (),
+    "embedding_dim": 8,
+    "chunk_size": None,
+    "initialization": "hyperfan",
+    "beta": 0.05,
+    "regularized_heads": "own",
+    "learning_rate": 2e-4,
+    "batch_size": 32,
+    "steps": None,
+    "epochs": 8,
+    "rate_schedule": "cosine",
+    "augmentation": ("flip", "crop"),
+    "normalize": "data",
+}
+
 PRESETS: dict[str, dict[str, Preset]] = {
     "regression": {"quick": _QUICK_REGRESSION, "paper": _REGRESSION},
     "split-digits": {"quick": _DIGITS},
@@ -222,10 +240,15 @@ PRESETS: dict[str, dict[str, Preset]] = {
         "entropy": _PERMUTED_MNIST_ENTROPY,
     },
     "split-fashion": {"quick": _QUICK_MNIST},
-    "split-cifar": {"quick": _QUICK_CIFAR, "paper": _CIFAR, "paper-zenkenet": _CIFAR_ZENKENET},
-    "split-cifar100": {"quick": _QUICK_CIFAR},
-    "arrays": {"quick": {**_DIGITS, "steps": 1000}},
-    "images": {"quick": _QUICK_CIFAR},
+    "split-cifar": {
+        "quick": _QUICK_CIFAR,
+        "paper": _CIFAR,
+        "paper-zenkenet": _CIFAR_ZENKENET,
+        "resnet": _RESNET,
+    },
+    "split-cifar100": {"quick": _QUICK_CIFAR, "resnet": _RESNET},
+    "arrays": {"quick": {**_DIGITS, "steps": 1000}, "resnet": _RESNET},
+    "images": {"quick": _QUICK_CIFAR, "resnet": _RESNET},
 }
 """The presets of each benchmark by name.
 
@@ -235,6 +258,12 @@ PRESETS: dict[str, dict[str, Preset]] = {
 
 
 _KEPT: Preset = {"reset_optimizer": False}
+
+# Weights that are trained themselves take larger steps than those that several numbers write together.
+_PLAIN: dict[str, tuple[Preset, Preset, Preset]] = {
+    method: ({"learning_rate": 1e-3},) * 3
+    for method in ("scratch", "finetune-target", "joint", "ewc", "si", "lwf", "er")
+}
 
 # Fine-tuning, joint training and learning without forgetting, which have nothing to be tuned.
 _OF_2019 = dict.fromkeys(("finetune-target", "joint", "lwf"), (_KEPT, _KEPT, _KEPT))
@@ -283,6 +312,7 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
         "si": ({**_KEPT, "si_c": 0.1},) * 3,
         "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
     },
+    **{(benchmark, "resnet"): _PLAIN for benchmark, presets in PRESETS.items() if "resnet" in presets},
 }
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.
 

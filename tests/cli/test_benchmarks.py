@@ -64,9 +64,9 @@ def test_every_field_is_shown_with_its_value_and_meaning(hnetlab, no_data, name)
 def test_presets_with_other_networks_show_their_own_fields(hnetlab, no_data):
     shown = hnetlab("benchmarks", "split-cifar").out.split("\n\n")[2].splitlines()
     rows = {row.split()[0]: row.split()[1:] for row in shown[1:]}
-    assert rows["network"] == ["mlp", "resnet32", "zenkenet"]
-    assert rows["target_hidden"] == ["100,100", "-", "-"]
-    assert rows["target_width"] == ["-", "16", "-"]
+    assert rows["network"] == ["mlp", "resnet32", "zenkenet", "resnet32"]
+    assert rows["target_hidden"] == ["100,100", "-", "-", "-"]
+    assert rows["target_width"] == ["-", "16", "-", "16"]
     assert "target_hidden" not in hnetlab("benchmarks", "split-cifar", "--network", "resnet32").out
 
 

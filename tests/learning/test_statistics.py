@@ -199,3 +199,21 @@ def test_a_new_task_is_fitted_and_learned_from_scratch_with_statistics(tiny_run)
     assert shot.scratch.min() > 0.85
     (shot,) = few_shot(probe, 2, [1], draws=2, steps=2)
     assert ((shot.scratch >= 0) & (shot.scratch <= 1)).all()
+
+
+@pytest.mark.parametrize("fields", [{}, {"others": "first_task", "trained": ("1.*", "4.*")}], ids=str)
+def test_hyperfan_lets_gradients_through_a_normalization(tiny_run, fields):
+    """Scales of zero would pass nothing, forward or back: all but the last bias would stand still."""
+    shape = {"hypernetwork_hidden": (), "chunk_size": None, "initialization": "hyperfan"}
+    run = tiny_run("hnet", module=normalized(), steps=20, **shape, **fields)
+    before = [weights.detach().clone() for weights in parts(run)]
+    assert torch.equal(before[1], torch.ones_like(before[1]))
+    run = trained(run)
+    assert all(not torch.equal(weights, old) for weights, old in zip(parts(run), before, strict=True))
+
+
+def parts(run):
+    """Each parameter of the first task's network."""
+    layout = run.problem.target.layout
+    names = ("0.weight", "1.weight", "1.bias", "4.weight", "4.bias")
+    return [layout.unflatten(run.method.weights(0))[name] for name in names]

@@ -19,7 +19,8 @@ def prepare(sequence: TaskSequence, training: TrainingSettings) -> TaskSequence:
     if training.augmentation and len(sequence.input_shape) != 3:
         raise ConfigError(
             f"augmentation = {', '.join(training.augmentation)} is for pictures, and the inputs of "
-            f"{sequence.name} have the shape {sequence.input_shape}: leave it out."
+            f"{sequence.name} have the shape {sequence.input_shape}: set it to none of them, [], or give "
+            "inputs of channels, height and width."
         )
     if training.validation:
         sequence = hold_out(sequence, training.validation)

@@ -54,7 +54,7 @@ def test_nothing_asked_for_is_nothing_done(pictures):
     [
         (
             {"augmentation": ("flip",)},
-            r"flip is for pictures, .* have the shape \(6,\): leave",
+            r"flip is for pictures, .* have the shape \(6,\): set it to none of them, \[\], or give",
         ),
         (
             {"normalize": "imagenet"},

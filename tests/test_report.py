@@ -125,6 +125,7 @@ def test_plotly_is_in_the_page_once(page: Page) -> None:
 def test_page_says_what_was_learned_and_how(page: Page) -> None:
     assert "Three tasks of split-digits" in page.text
     assert "a hypernetwork with the output regularizer" in page.text
+    assert "The target network mlp: linear layers with an activation between." in page.text
     assert "Ten optimizer steps for each task, three seeds." in page.text
     assert "not finished" not in page.text
 
@@ -329,6 +330,7 @@ def test_a_run_with_its_own_network_is_told_and_repeated_with_it(tmp_path: Path)
         pass
     page = page_of(folder, tmp_path / "page.html")
     assert f"It was given the target network {place} in place of the benchmark's." in page.text
+    assert "The target network mlp" not in page.text
     command = shlex.split(how_to_repeat(config, "cpu", own={"module": place}))
     result = CliRunner().invoke(app, [*command[1:], "--out", str(tmp_path / "again"), "--quiet"])
     assert result.exit_code == 0, result.output

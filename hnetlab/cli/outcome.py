@@ -11,6 +11,7 @@ from hnetlab.analysis.metrics import metric_label, metric_unit
 from hnetlab.analysis.summary import change_texts, own_values_text
 from hnetlab.base.measure import SCORES, TASK_ACCURACY, Measure
 from hnetlab.cli.text import count, duration, plain, seed_list, table
+from hnetlab.nets.networks import DEFAULT_NETWORK
 
 _TASKS_IN_A_MATRIX = 20
 _MEANING = {
@@ -32,9 +33,12 @@ def outcome_text(summary: Mapping[str, Any], width: int) -> str:
 
 
 def heading(summary: Mapping[str, Any]) -> str:
-    """One line that says which run this is."""
-    seeds = seed_list(summary["seeds"])
-    return f"{summary['benchmark']}, method {summary['method']}, preset {summary['preset']}, {seeds}"
+    """One line that says which run this is, with the target network where it is no MLP."""
+    names = {name: summary.get(name) for name in ("method", "network", "preset")}  # no network: an older run
+    if names["network"] == DEFAULT_NETWORK:
+        names["network"] = None
+    said = [f"{name} {value}" for name, value in names.items() if value]
+    return ", ".join([summary["benchmark"], *said, seed_list(summary["seeds"])])
 
 
 def _own_values(summary: Mapping[str, Any]) -> Mapping[str, Sequence[float]]:

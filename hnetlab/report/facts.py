@@ -14,6 +14,7 @@ from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import LabError
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning import METHODS
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import Recording
 
@@ -55,9 +56,17 @@ class Facts:
         return (
             f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
             f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
-            f"The method {config.method}: {METHODS[config.method].summary}. "
+            f"The method {config.method}: {METHODS[config.method].summary}. {self._network}"
             f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}.{_SCENARIOS.get(scenario, '')}"
         )
+
+    @property
+    def _network(self) -> str:
+        """A sentence on the target network; none where a user gave another one, which the notes say."""
+        if "module" in self.run.description.own:
+            return ""
+        name = self.run.config.network
+        return f"The target network {name}: {NETWORKS[name].summary}. "
 
     @property
     def unfinished(self) -> str | None:

@@ -99,4 +99,7 @@ def test_a_regression_has_errors_without_a_unit():
 
 
 def test_the_heading_names_the_run():
-    assert heading(summary([lower(2)])) == "split-digits, method hnet, preset quick, seed 1"
+    mine = summary([lower(2)])
+    assert heading(mine) == "split-digits, method hnet, preset quick, seed 1"
+    assert heading(mine | {"network": "mlp"}) == heading(mine)
+    assert ", method hnet, network lenet, preset quick, seed 1" in heading(mine | {"network": "lenet"})

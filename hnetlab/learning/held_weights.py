@@ -47,7 +47,7 @@ class HeldWeights(DirectMethod):
     def fisher(self, task: int) -> Tensor:
         """The diagonal (S, P) of the Fisher information of the weights now, on a task's training samples."""
         active = self._competing or self.problem.sequence[task].head
-        fisher = Fisher(self.problem, self.penalty.settings, lambda _, w: w)
+        fisher = Fisher(self.problem, self.penalty.settings)
         return fisher(self.w, task, active, self.statistics[task])
 
     def change(self, problem: Problem, settings: Settings) -> None:

@@ -1,0 +1,77 @@
+"""Sums of squared gradients of single samples, computed at once."""
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.nets.squares import LinearSquares
+
+
+class Tied(nn.Module):
+    """A layer whose matrix also reads out what it made."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(6, 4)
+
+    def forward(self, x):
+        return functional.linear(torch.tanh(self.layer(x)), self.layer.weight.T)
+
+
+class Twice(nn.Module):
+    """A layer that is called two times."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(6, 6)
+
+    def forward(self, x):
+        return self.layer(torch.tanh(self.layer(x)))
+
+
+def samples(*shape):
+    return torch.randn(5, *shape, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        mlp((6,), (8, 7), 4),
+        nn.Sequential(nn.Linear(6, 5, bias=False), nn.ELU(), nn.Dropout(0.5), nn.Linear(5, 3)),
+    ],
+    ids=["mlp", "one layer without a bias, and dropout"],
+)
+def test_they_are_the_squares_of_one_sample_after_the_other(module):
+    target, x = TargetNetwork(module, (6,)), samples(6)
+    found = LinearSquares.of(target, x[:2])
+    assert found
+    w = target.example_weights.clone().requires_grad_()
+    weights = torch.tensor([0.5, 2.0, 0.0, 1.0, 0.25])
+    expected = torch.zeros(2, target.size)
+    for row, weight in zip(x, weights, strict=True):
+        value = target(w[None], row[None, None]).log_softmax(-1).flatten()[1]
+        (slope,) = torch.autograd.grad(value, w)
+        expected += torch.stack([slope.square(), weight * slope.square()])
+    outputs, squares = found(target.example_weights, x)
+    values = outputs.log_softmax(-1)[:, 1]
+    torch.testing.assert_close(squares(values, None), expected[0])
+    torch.testing.assert_close(squares(values, weights), expected[1])
+    torch.testing.assert_close(outputs, target(w[None], x[None]).squeeze(0))
+
+
+@pytest.mark.parametrize(
+    ("module", "shape"),
+    [
+        (Tied(), (6,)),
+        (Twice(), (6,)),
+        (nn.Sequential(nn.Linear(6, 5), nn.LayerNorm(5), nn.Linear(5, 3)), (6,)),
+        (nn.Sequential(nn.Linear(6, 5), nn.BatchNorm1d(5, affine=False), nn.Linear(5, 3)), (6,)),
+        (nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 3)), (1, 4, 4)),
+        (nn.Sequential(nn.Linear(6, 5), nn.Flatten(), nn.Linear(10, 3)), (2, 6)),
+    ],
+    ids=["tied", "twice", "other weights", "statistics", "convolution", "several rows per sample"],
+)
+def test_what_they_can_not_be_computed_for_is_found_out(module, shape):
+    assert LinearSquares.of(TargetNetwork(module, shape), samples(*shape)[:2]) is None

@@ -32,9 +32,10 @@ class LinearSquares:
         self._layout = target.layout
         self._instance = Instance(module, target.layout)
         self._calls: dict[str, list[tuple[Tensor, Tensor]]] = {}
-        self._layers = _linear(module)
-        for name, layer in self._layers.items():
-            layer.register_forward_hook(self._recorder(name))
+        parts = {name.rpartition(".")[0] for name in target.layout.names}  # frozen layers have no gradients
+        self._layers = [name for name in _linear(module) if name in parts]
+        for name in self._layers:
+            module.get_submodule(name).register_forward_hook(self._recorder(name))
 
     @classmethod
     def of(cls, target: TargetNetwork, x: Tensor) -> "LinearSquares | None":
@@ -43,7 +44,7 @@ class LinearSquares:
         Whether a layer's weights also serve somewhere else only shows in gradients: those of some inputs `x`
         (B, *input_shape) are compared.
         """
-        names = {f"{name}.{key}" for name in _linear(target.module) for key in ("weight", "bias")}
+        names = {_joined(name, key) for name in _linear(target.module) for key in ("weight", "bias")}
         if target.statistics or target.mixes_rows or target.least_rows > 1:
             return None
         if not names.issuperset(target.layout.names):
@@ -74,7 +75,8 @@ class LinearSquares:
             found: dict[str, Tensor] = {}
             for name, slope in zip(places, slopes, strict=True):
                 square = slope.square() if weights is None else weights[:, None] * slope.square()
-                found |= {f"{name}.weight": square.mT @ inputs[name], f"{name}.bias": square.sum(0)}
+                found[_joined(name, "weight")] = square.mT @ inputs[name]
+                found[_joined(name, "bias")] = square.sum(0)
             return self._layout.flatten({name: found[name] for name in self._layout.names})
 
         return outputs, squares
@@ -93,3 +95,8 @@ class _OtherCallsError(Exception):
 def _linear(module: nn.Module) -> dict[str, nn.Linear]:
     """The linear layers by name; one that is used at two places has one."""
     return {name: layer for name, layer in module.named_modules() if type(layer) is nn.Linear}
+
+
+def _joined(layer: str, key: str) -> str:
+    """The name of a layer's parameter; the layer that is all of the network has no name."""
+    return f"{layer}.{key}" if layer else key

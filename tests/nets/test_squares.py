@@ -35,13 +35,21 @@ def samples(*shape):
     return torch.randn(5, *shape, generator=torch.Generator().manual_seed(0))
 
 
+def frozen_below():
+    """A layer that was learned before, and one on top of it."""
+    below = nn.Linear(6, 5).requires_grad_(False)
+    return nn.Sequential(below, nn.Tanh(), nn.Linear(5, 3))
+
+
 @pytest.mark.parametrize(
     "module",
     [
         mlp((6,), (8, 7), 4),
+        frozen_below(),
+        nn.Linear(6, 3),
         nn.Sequential(nn.Linear(6, 5, bias=False), nn.ELU(), nn.Dropout(0.5), nn.Linear(5, 3)),
     ],
-    ids=["mlp", "one layer without a bias, and dropout"],
+    ids=["mlp", "frozen below", "one layer", "a layer without a bias, and dropout"],
 )
 def test_they_are_the_squares_of_one_sample_after_the_other(module):
     target, x = TargetNetwork(module, (6,)), samples(6)

@@ -42,10 +42,10 @@ class LinearSquares:
         """What computes them for a network; None where it is another one, or samples see each other.
 
         Whether a layer's weights also serve somewhere else only shows in gradients: those of some inputs `x`
-        (B, *input_shape) are compared.
+        (B, *input_shape) are compared, which must have values.
         """
         names = {_joined(name, key) for name in _linear(target.module) for key in ("weight", "bias")}
-        if target.statistics or target.mixes_rows or target.least_rows > 1:
+        if target.statistics or target.mixes_rows or target.least_rows > 1 or x.is_meta:
             return None
         if not names.issuperset(target.layout.names):
             return None

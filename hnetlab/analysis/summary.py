@@ -29,10 +29,10 @@ def summarize_run(
 
     Accuracies and their differences are in percent; a regression has mean squared errors, and its keys say
     `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
-    counted from 1, `own` what a user gave in place of the benchmark's data and network, which is None then.
-    Where seeds have their own values of a setting, `of_each` has these by the setting's name. What needs two
-    tasks is None for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the
-    run is not finished.
+    counted from 1, `own` what a user gave in place of the benchmark's data and network. Where seeds have
+    their own values of a setting, `of_each` has these by the setting's name. What needs two tasks is None
+    for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the run is not
+    finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
@@ -43,11 +43,7 @@ def summarize_run(
         metrics |= {name: summarize(metric(scores)) for name, metric in _OF_ONE_TASK.items()}
     steps = history.schedule.steps
     return {
-        "benchmark": config.benchmark,
-        "method": config.method,
-        "network": None if "module" in description.own else config.network,
-        "preset": config.preset,
-        "seeds": list(config.seeds),
+        **names_of(config, description.own),
         **({"of_each": {name: list(own) for name, own in config.own.items()}} if config.own else {}),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
@@ -66,6 +62,17 @@ def summarize_run(
         ],
         "own": dict(description.own),
         "run_dir": run_dir,
+    }
+
+
+def names_of(config: Config, own: Mapping[str, str]) -> dict[str, Any]:
+    """What says which run it is; `network` is None where a user's `own` network took its place."""
+    return {
+        "benchmark": config.benchmark,
+        "method": config.method,
+        "network": None if "module" in own else config.network,
+        "preset": config.preset,
+        "seeds": list(config.seeds),
     }
 
 

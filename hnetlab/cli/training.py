@@ -9,12 +9,14 @@ from typing import Any
 
 import torch
 
+from hnetlab.analysis.summary import names_of
 from hnetlab.base.device import describe_device, pick_device
 from hnetlab.base.errors import LabError, StoreError
 from hnetlab.base.files import reason
 from hnetlab.cli.failure import Interrupted, memory_sentence
 from hnetlab.cli.interruption import Interruption
-from hnetlab.cli.text import seed_list, shown_path
+from hnetlab.cli.outcome import heading
+from hnetlab.cli.text import shown_path
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.own import full_place, load_module, load_sequence
 from hnetlab.runs.process import at_work, threads_for
@@ -123,12 +125,9 @@ def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) 
 
 
 def _introduction(run: Run, folder: RunFolder) -> str:
-    config = run.config
     begun = f", from step {run.steps_done}" if run.steps_done else ""
-    return (
-        f"{config.benchmark}, method {config.method}, preset {config.preset}, {seed_list(config.seeds)}, "
-        f"on {describe_device(run.device, run.threads or threads_for(run))}, in {folder.path}{begun}"
-    )
+    device = describe_device(run.device, run.threads or threads_for(run))
+    return f"{heading(names_of(run.config, run.own))}, on {device}, in {folder.path}{begun}"
 
 
 def _new_folder(config: Config) -> RunFolder:

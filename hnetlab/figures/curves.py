@@ -81,6 +81,7 @@ def accuracy_over_training(
             mode="lines+markers" if len(x) <= MOST_POINTS_WITH_MARKER else "lines",
             line={"color": color, "dash": "solid" if many else task_dash(task), "width": 1 if many else 2.5},
             marker={"symbol": task_symbol(task), "size": 4 if many else 8},
+            cliponaxis=False,  # the last step is at the plot's edge
             hovertemplate=f"{hover_number(measure, measure.glance)} after step %{{x:,}}",
         )
     if many:

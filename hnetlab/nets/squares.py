@@ -67,7 +67,7 @@ class LinearSquares:
         calls, self._calls = self._calls, {}
         if any(len(each) != 1 or each[0][0].shape[:-1] != (len(x),) for each in calls.values()):
             raise _OtherCallsError("a linear layer was not called once, with a row per sample")
-        inputs = {name: given.square() for name, ((given, _),) in calls.items()}
+        inputs = {name: given for name, ((given, _),) in calls.items()}
         places = {name: output for name, ((_, output),) in calls.items()}
 
         def squares(values: Tensor, weights: Tensor | None) -> Tensor:
@@ -81,9 +81,15 @@ class LinearSquares:
 
         return outputs, squares
 
-    def _recorder(self, name: str) -> Callable[[nn.Module, tuple[Any, ...], Tensor], None]:
-        def record(_: nn.Module, given: tuple[Any, ...], output: Tensor) -> None:
-            self._calls[name].append((given[0].detach(), output))
+    def _recorder(self, name: str) -> Callable[[nn.Module, tuple[Any, ...], Tensor], Tensor]:
+        """A hook that keeps a layer's squared input, and its output, which goes on as another tensor.
+
+        The next layer may write to that, as rectifiers can.
+        """
+
+        def record(_: nn.Module, given: tuple[Any, ...], output: Tensor) -> Tensor:
+            self._calls[name].append((given[0].detach().square(), output))
+            return output.clone()
 
         return record
 

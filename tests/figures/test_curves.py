@@ -38,6 +38,11 @@ def test_tasks_differ_in_color_dash_and_marker():
     assert first.marker.symbol != second.marker.symbol
 
 
+def test_the_markers_of_the_last_step_are_whole():
+    figure = accuracy_over_training([1, 2], [[0.9, 0.1], [1.0, 0.2]])
+    assert [trace.cliponaxis for trace in figure.data] == [False, False]
+
+
 def test_the_band_is_one_sample_deviation_over_seeds():
     figure = accuracy_over_training(STEPS, SCORES, NAMES)
     first, second = bands(figure)

@@ -45,11 +45,12 @@ def frozen_below():
     "module",
     [
         mlp((6,), (8, 7), 4),
+        nn.Sequential(nn.Linear(6, 8), nn.ReLU(inplace=True), nn.Linear(8, 3)),
         frozen_below(),
         nn.Linear(6, 3),
         nn.Sequential(nn.Linear(6, 5, bias=False), nn.ELU(), nn.Dropout(0.5), nn.Linear(5, 3)),
     ],
-    ids=["mlp", "frozen below", "one layer", "a layer without a bias, and dropout"],
+    ids=["mlp", "written over", "frozen below", "one layer", "a layer without a bias, and dropout"],
 )
 def test_they_are_the_squares_of_one_sample_after_the_other(module):
     target, x = TargetNetwork(module, (6,)), samples(6)

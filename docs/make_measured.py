@@ -1,14 +1,15 @@
 """Writes the README's numbers with the paper's settings: `.venv/bin/python -m docs.make_measured FOLDER...`.
 
 The folders hold finished runs, however deep: those of `hnetlab reproduce --preset paper`, or of `hnetlab
-train` with the same settings. A run that is not used is named.
+train` with the same settings. A run that is not used is named. A row without a run in the folders stays as
+it is, and is named too.
 """
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hnetlab.paper.measured import measured_block, rewrite
+from hnetlab.paper.measured import measured_rows, rewrite
 from hnetlab.paper.registry import EXPERIMENTS
 from hnetlab.results.scattered import ScatteredResults
 
@@ -16,11 +17,11 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 def main(folders: Sequence[str]) -> None:
-    """Writes the table, and says which runs are not in it."""
+    """Writes the table, and says which rows stay and which runs are not in it."""
     results = ScatteredResults(folders)
-    changed = rewrite(README, measured_block(EXPERIMENTS.values(), results))
+    changed, kept = rewrite(README, measured_rows(EXPERIMENTS.values(), results))
     sys.stdout.write(f"The table in {README.name} is {'new' if changed else 'as it was'}.\n")
-    for note in results.notes:
+    for note in [*(f"The row {row} stays: no run of it is here." for row in kept), *results.notes]:
         sys.stdout.write(f"{note}\n")
 
 

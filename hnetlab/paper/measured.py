@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.files import replace_text
 from hnetlab.base.measure import Measure
@@ -17,19 +19,21 @@ _CAPTION = (
     "Measured with the settings of the paper, mean ± standard error over seeds, beside what was published;\n"
     "the difference is in standard errors of both together. `hnetlab reproduce NAME --preset paper`,\n"
     "with the name in the first column, trains and measures them, `--seeds N` takes only the seeds up to N.\n"
-    "Written by `.venv/bin/python -m docs.make_measured FOLDER...` from finished runs."
+    "Written by `.venv/bin/python -m docs.make_measured FOLDER...` from finished runs; a row that has none\n"
+    "there stays."
 )
+_NAME, _WHAT = "experiment", "what"
 
 
-def measured_block(experiments: Iterable[Experiment], results: ScatteredResults) -> str:
-    """Every number of these experiments that there are results for, as Markdown.
+def measured_rows(experiments: Iterable[Experiment], results: ScatteredResults) -> pd.DataFrame:
+    """A row for every number of these experiments that there are results for.
 
     Raises `DataError` where there is none.
     """
     rows = [
         {
-            "experiment": f"`{experiment.name}`",
-            "what": number.name,
+            _NAME: f"`{experiment.name}`",
+            _WHAT: number.name,
             "seeds": seeds_text(number.seeds),
             "published": _with_unit(published_text(number), number.measure),
             "measured": _with_unit(with_error(number.measured, number.measure), number.measure),
@@ -43,7 +47,7 @@ def measured_block(experiments: Iterable[Experiment], results: ScatteredResults)
             "No finished run has settings of the paper's form of an experiment: "
             "train some with hnetlab reproduce NAME --preset paper."
         )
-    return f"{_CAPTION}\n\n{markdown(table(rows))}"
+    return table(rows)
 
 
 def numbers_of(experiment: Experiment, found: Findings) -> list[Number]:
@@ -65,22 +69,53 @@ def _with_unit(text: str, measure: Measure) -> str:
     return f"{text}{measure.suffix}" if text else ""
 
 
-def rewrite(page: Path, block: str) -> bool:
-    """Puts `block` between the markers of a page; whether that changed it.
+def rewrite(page: Path, rows: pd.DataFrame) -> tuple[bool, list[str]]:
+    """Puts `rows` into the table between the markers of a page; whether that changed it, and which rows stay.
 
-    Raises `ConfigError` for a page that does not have both markers once, in their order.
+    A row of the table stays where no new one has its experiment and its name: its runs lie elsewhere. Raises
+    `ConfigError` for a page that does not have both markers once, in their order, or another table there.
     """
     try:
         text = page.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The page {page} can't be read: name a file of Markdown.") from error
     before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    block, end, after = rest.partition(END)
     if not (begin and end) or BEGIN in rest or END in after + before:
         raise ConfigError(
             f"The page {page} has no place for the table: write the lines {BEGIN} and {END}, each once."
         )
-    new = f"{before}{BEGIN}\n\n{block.strip()}\n\n{END}{after}"
+    old = _rows_of(page, block, list(rows.columns))
+    new = f"{before}{BEGIN}\n\n{_CAPTION}\n\n{markdown(_merged(old, rows)).strip()}\n\n{END}{after}"
     if new != text:
         replace_text(page, new)
-    return new != text
+    written = set(_keys(rows))
+    return new != text, [f"{name} {what}" for name, what in _keys(old) if (name, what) not in written]
+
+
+def _rows_of(page: Path, block: str, columns: list[str]) -> pd.DataFrame:
+    """The table in `block`, which may have none yet."""
+    lines = [line for line in block.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+    if cells and cells[0] != columns:
+        raise ConfigError(
+            f"The table of {page} has the columns {', '.join(cells[0])}, not {', '.join(columns)}: "
+            "remove it, and write it from all runs."
+        )
+    return pd.DataFrame(cells[2:], columns=columns)
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(rows[_NAME], rows[_WHAT], strict=True))
+
+
+def _merged(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """The new rows in their order, and each old one that none replaces after the one that it followed."""
+    order = _keys(new)
+    place = 0
+    for key in _keys(old):
+        if key not in order:
+            order.insert(place, key)
+        place = order.index(key) + 1
+    rows = pd.concat([old, new]).drop_duplicates([_NAME, _WHAT], keep="last")
+    return rows.set_index([_NAME, _WHAT], drop=False).loc[order]

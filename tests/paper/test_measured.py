@@ -9,7 +9,7 @@ from hnetlab import Run, RunFolder, configure
 from hnetlab.base.errors import ConfigError, DataError, StoreError
 from hnetlab.base.measure import ACCURACY
 from hnetlab.paper.experiment import Experiment, Number, Published
-from hnetlab.paper.measured import BEGIN, END, measured_block, rewrite
+from hnetlab.paper.measured import BEGIN, END, measured_rows, rewrite
 from hnetlab.results.folder import Results
 from hnetlab.results.outcome import Outcome
 from hnetlab.results.scattered import ScatteredResults
@@ -59,21 +59,20 @@ def stored(tmp_path_factory):
     return folder
 
 
-def rows_of(block):
-    lines = [line for line in block.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+def rows_of(table):
+    return table.to_numpy().tolist()
 
 
 def test_the_numbers_are_those_of_the_runs_with_the_same_settings_wherever_they_lie(stored):
     results = ScatteredResults([stored / "reproduced", stored / "by-hand"])
-    block = measured_block([NAMED, UNNAMED], results)
+    table = measured_rows([NAMED, UNNAMED], results)
     found = results.find(tiny())
     assert list(found) == [1, 2, 3]
     average = Outcome.of(tiny(), found).average
     error = np.std(average.per_seed, ddof=1) / 3**0.5
     measured = f"{100 * average.mean:.2f} ± {100 * error:.2f} %"
     deviation = (100 * average.mean - 99.5) / np.hypot(0.5, 100 * error)
-    (first, second) = rows_of(block)
+    (first, second) = rows_of(table)
     assert first == ["`named`", "of both", "1 to 3", "99.50 ± 0.50 %", measured, f"{deviation:+.1f}"]
     assert second[:4] == ["`unnamed`", "beta 0.5: average accuracy", "1", ""]
     assert second[5] == ""
@@ -83,7 +82,7 @@ def test_the_numbers_are_those_of_the_runs_with_the_same_settings_wherever_they_
 
 
 def test_one_seed_has_no_deviation(stored):
-    (row,) = rows_of(measured_block([NAMED], ScatteredResults([stored / "by-hand" / "deep"])))
+    (row,) = rows_of(measured_rows([NAMED], ScatteredResults([stored / "by-hand" / "deep"])))
     assert row[2] == "3"
     assert row[5] == ""
 
@@ -91,25 +90,55 @@ def test_one_seed_has_no_deviation(stored):
 def test_only_what_stands_between_the_markers_is_written(stored, tmp_path):
     page = tmp_path / "README.md"
     page.write_text(f"# A\n\n{BEGIN}\nold\n{END}\n\nb\n", "utf-8")
-    block = measured_block([NAMED], ScatteredResults([stored / "reproduced"]))
-    assert rewrite(page, block)
+    table = measured_rows([NAMED], ScatteredResults([stored / "reproduced"]))
+    assert rewrite(page, table) == (True, [])
     text = page.read_text("utf-8")
-    assert text.startswith(f"# A\n\n{BEGIN}\n\n{block.splitlines()[0]}")
+    assert text.startswith(f"# A\n\n{BEGIN}\n\nMeasured")
     assert text.endswith(f"|\n\n{END}\n\nb\n")
     assert "old" not in text
-    assert not rewrite(page, block)
+    assert rewrite(page, table) == (False, [])
     for wrong in ("no markers", f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"):
         page.write_text(wrong, "utf-8")
         with pytest.raises(ConfigError, match="has no place for the table"):
-            rewrite(page, block)
+            rewrite(page, table)
         assert page.read_text("utf-8") == wrong
+
+
+def test_a_row_stays_in_its_place_where_its_runs_lie_elsewhere(stored, tmp_path):
+    page = tmp_path / "README.md"
+    page.write_text(f"{BEGIN}\n{END}\n", "utf-8")
+    rewrite(page, measured_rows([NAMED, UNNAMED], ScatteredResults([stored / "by-hand"])))
+    lines = page.read_text("utf-8").splitlines()
+    before = [line for line in lines if line.startswith("| `")]
+    changed, kept = rewrite(page, measured_rows([NAMED], ScatteredResults([stored / "reproduced"])))
+    after = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert changed
+    assert kept == ["`unnamed` beta 0.5: average accuracy"]
+    assert [line.split("|")[1:4] for line in after] == [
+        [" `named` ", " of both ", " 1, 2 "],
+        [" `unnamed` ", " beta 0.5: average accuracy ", " 1 "],
+    ]
+    assert after[1] == before[1]
+    # The other way round, the row that stays is still the first.
+    _, kept = rewrite(page, measured_rows([UNNAMED], ScatteredResults([stored / "by-hand"])))
+    assert kept == ["`named` of both"]
+    assert [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")] == after
+
+
+def test_a_table_of_other_columns_is_not_mixed_with_this_one(stored, tmp_path):
+    page = tmp_path / "README.md"
+    text = f"{BEGIN}\n| run | seeds |\n| --- | --- |\n| a | 1 |\n{END}\n"
+    page.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="has the columns run, seeds, not experiment, what"):
+        rewrite(page, measured_rows([NAMED], ScatteredResults([stored / "reproduced"])))
+    assert page.read_text("utf-8") == text
 
 
 def test_what_is_no_folder_or_damaged_or_empty_is_named(stored, tmp_path):
     with pytest.raises(DataError, match="There is no folder"):
         ScatteredResults([tmp_path / "nowhere"])
     with pytest.raises(DataError, match="hnetlab reproduce NAME --preset paper"):
-        measured_block([NAMED], ScatteredResults([tmp_path]))
+        measured_rows([NAMED], ScatteredResults([tmp_path]))
     shutil.copytree(stored / "by-hand" / "strong", tmp_path / "damaged")
     config = tmp_path / "damaged" / "config.json"
     config.write_text(config.read_text("utf-8").replace("0.5", "0.6"), "utf-8")

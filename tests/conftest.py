@@ -13,6 +13,12 @@ from hypothesis import settings
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import torch
+from jupyter_client.channels import AsyncZMQSocketChannel
+
+from hnetlab.export.kernel import Channel
+
+# As nbconvert does by its settings, which nbmake does not read: a notebook of the gate once waited for ever.
+AsyncZMQSocketChannel.get_msg = Channel.get_msg  # type: ignore[method-assign, assignment]
 
 # Times vary too much on shared machines for a deadline per example; a check that fails must fail again.
 settings.register_profile("local", deadline=None)

@@ -16,9 +16,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 
 # Where conda-forge's name of a package is not the one of its Python distribution.
-CONDA_NAMES = {"pytorch": "torch", "playwright-python": "playwright"}
+CONDA_NAMES = {"jupyter_client": "jupyter-client", "pytorch": "torch", "playwright-python": "playwright"}
 # Import names that are not the distribution's name.
-DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml", "zmq": "pyzmq"}
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ PARTS = {
     "runs.together": Part(f"{STORING} runs.checkpoint runs.reading runs.store"),
     "front": Part(),
     "jupyter": Part(),
-    "export": Part("front", "docutils nbconvert nbformat plotly traitlets"),
+    "export": Part("front", "docutils jupyter_client nbconvert nbformat plotly traitlets"),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
     "runs.claim": Part("base.errors runs.run"),
     "runs.listener": Part(),

@@ -1,5 +1,6 @@
 """The hypernetwork h(e; theta): from task embeddings to all weights of a target network."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -153,6 +154,12 @@ class Hypernetwork:
         return sum(self.trainable_numbers(tasks).values()) / self.layout.total
 
 
-def initial_embeddings(count: int, dim: int, generators: Sequence[torch.Generator]) -> Tensor:
-    """Embeddings (S, count, dim) drawn from N(0, 1), one replica per generator."""
-    return torch.stack([torch.randn(count, dim, generator=generator) for generator in generators])
+def initial_embeddings(
+    count: int, dim: int, generators: Sequence[torch.Generator], *, equally_long: bool = False
+) -> Tensor:
+    """Embeddings (S, count, dim) drawn from N(0, 1), one replica per generator.
+
+    Where they are to be equally long, each is brought to the length sqrt(dim), its usual one.
+    """
+    e = torch.stack([torch.randn(count, dim, generator=generator) for generator in generators])
+    return e * (math.sqrt(dim) / e.norm(dim=2, keepdim=True)) if equally_long else e

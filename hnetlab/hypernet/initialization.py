@@ -1,4 +1,4 @@
-"""How a hypernetwork starts: Xavier, as the paper does, or hyperfan, after the network it generates."""
+"""How a hypernetwork starts: Xavier, as the paper does, or after the network that it generates."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -10,7 +10,7 @@ from hnetlab.hypernet.hypernetwork import Hypernetwork
 from hnetlab.nets import FlatLayout
 from hnetlab.nets.initialization import fans, xavier_uniform
 
-Initialization = Literal["xavier", "hyperfan"]
+Initialization = Literal["xavier", "hyperfan", "target"]
 
 _DEAD = 1e-6
 """Features with a smaller mean square are dead: a scale from them would have no bound."""
@@ -28,23 +28,27 @@ def initial_theta(
     `xavier`: uniform matrices, zero biases, chunk embeddings from N(0, 1), as in the authors' experiments;
     the output layer of a full hypernetwork counts as one linear layer per target tensor, as theirs does.
     `hyperfan`: the same, but the output layer is scaled so that the generated matrices have the variance
-    2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant). A full
-    hypernetwork also begins with `vectors` (P,), the module's own values of what is no matrix and no bias:
-    scales of a normalization layer that were zero would let no gradient through. The scale is measured on
-    the features of `embedding` (S, T, embedding_dim), which must be given. Rows that serve several chunks
-    take the mean of what those chunks want. A replica whose features are dead there, as those of few
-    rectified units may be, gives no scale to measure: it starts as with `xavier`, but for the vectors.
+    2 / fan_in and the generated biases are zero (Chang, Flokas and Lipson 2020, fan-in variant).
+    `target`: as `hyperfan`, but the generated matrices have the variance 2 / (fan_in + fan_out), with which a
+    target network begins that is trained without a hypernetwork (`initial_weights`).
+
+    With both, a full hypernetwork also begins with `vectors` (P,), the module's own values of what is no
+    matrix and no bias: scales of a normalization layer that were zero would let no gradient through. The
+    scale is measured on the features of `embedding` (S, T, embedding_dim), which must be given. Rows that
+    serve several chunks take the mean of what those chunks want. A replica whose features are dead there, as
+    those of few rectified units may be, gives no scale to measure: it starts as with `xavier`, but for the
+    vectors.
     """
     theta = _stack([_unit_output(hypernet, generator) for generator in generators])
     variance = 2 / (hypernet.features + _fan_out(hypernet))  # (rows,)
-    if method == "hyperfan":
+    if method != "xavier":
         if embedding is None:
-            raise ValueError("hyperfan initialization needs the task embeddings it is to be measured on")
+            raise ValueError(f"{method} initialization needs the task embeddings it is to be measured on")
         with torch.no_grad():
             phi = hypernet.hidden_features(theta, embedding)
         energy = phi.square().sum(-1).mean(dim=(1, 2))[:, None]  # (S, 1), the sum of E[phi^2] over features
         alive = energy > _DEAD * hypernet.features
-        variance = torch.where(alive, _wanted_variance(hypernet) / energy, variance)  # (S, rows)
+        variance = torch.where(alive, _wanted_variance(hypernet, method) / energy, variance)  # (S, rows)
         if vectors is not None and not hypernet.chunked:
             theta["output.bias"] += vectors
     theta["output.weight"] *= variance.sqrt().unsqueeze(-2)
@@ -72,19 +76,22 @@ def _fan_out(hypernet: Hypernetwork) -> Tensor:
     return torch.cat([torch.full((size,), float(size)) for size in hypernet.layout.sizes])
 
 
-def _wanted_variance(hypernet: Hypernetwork) -> Tensor:
+def _wanted_variance(hypernet: Hypernetwork, method: Initialization) -> Tensor:
     """The variance (rows,) that each output row should give, the mean over the chunks that use the row."""
-    flat = _fan_in_variance(hypernet.layout)
+    flat = _generated_variance(hypernet.layout, method)
     missing = hypernet.chunks * hypernet.rows - len(flat)
     padded = torch.cat([flat, flat.new_full((missing,), torch.nan)])
     return padded.view(hypernet.chunks, hypernet.rows).nanmean(dim=0)
 
 
-def _fan_in_variance(layout: FlatLayout) -> Tensor:
-    """The variance (P,) that keeps activations in scale: 2 / fan_in for matrices, 0 for vectors."""
+def _generated_variance(layout: FlatLayout, method: Initialization) -> Tensor:
+    """The variance (P,) of what is generated at the start, 0 for vectors."""
     pieces = []
     for shape, size in zip(layout.shapes, layout.sizes, strict=True):
-        variance = 2 / fans(shape)[0] if len(shape) >= 2 else 0.0
+        variance = 0.0
+        if len(shape) >= 2:
+            fan_in, fan_out = fans(shape)
+            variance = 2 / (fan_in + fan_out if method == "target" else fan_in)
         pieces.append(torch.full((size,), variance))
     return torch.cat(pieces)
 

@@ -35,8 +35,10 @@ class HypernetworkSettings(Settings):
     chunk_size: int | None = Field(None, ge=1)
     """Target weights per call of the hypernetwork, at most; none for a full hypernetwork, all in one call."""
     initialization: Initialization = "xavier"
-    """How the hypernetwork starts: as the paper's, or, with hyperfan, so that what it generates has the scale
-    of a network's first weights; a full one then generates a normalization that begins as the network's."""
+    """How the hypernetwork starts: as the paper's; with hyperfan so that what it generates keeps activations
+    in scale, on average over tasks; with target so that each task's network begins as one without a
+    hypernetwork, from embeddings of one length. With both, a full one begins with the network's own scales
+    of a normalization."""
     chunk_embeddings: Literal["shared", "per_task"] = later("shared")
     """Chunk embeddings shared by all tasks, or each task's own, as part of its embedding: more room."""
     new_embedding: Literal["random", "last", "best"] = later("random")
@@ -102,7 +104,12 @@ class Generated:
         self.hypernet = _hypernet(network.layout, settings)
         tasks, device = len(problem.sequence), problem.device
         dim = self.hypernet.embedding_dim
-        e = initial_embeddings(tasks, dim, problem.generators(*purpose, "task embeddings"))
+        e = initial_embeddings(
+            tasks,
+            dim,
+            problem.generators(*purpose, "task embeddings"),
+            equally_long=settings.initialization == "target",
+        )
         generators = problem.generators(*purpose, "hypernetwork")
         vectors = initial_vectors(network)
         theta = initial_theta(self.hypernet, generators, settings.initialization, e, vectors)

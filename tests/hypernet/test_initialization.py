@@ -7,7 +7,7 @@ from torch import nn
 from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork, initial_embeddings, initial_theta
 from hnetlab.nets import FlatLayout, TargetNetwork, mlp
-from hnetlab.nets.initialization import initial_vectors
+from hnetlab.nets.initialization import initial_vectors, initial_weights
 
 LAYOUT = FlatLayout.of(mlp((20,), (30,), 40))  # 600 + 30 + 1200 + 40 weights
 
@@ -46,7 +46,7 @@ def test_chunk_embeddings_are_standard_normal():
 
 
 @pytest.mark.parametrize("chunk_size", [None, 500])
-@pytest.mark.parametrize("method", ["xavier", "hyperfan"])
+@pytest.mark.parametrize("method", ["xavier", "hyperfan", "target"])
 def test_a_replica_depends_on_its_generator_alone(chunk_size, method):
     hypernet = a_hypernetwork(chunk_size)
     e = initial_embeddings(3, 6, [generator(3), generator(4)])
@@ -71,6 +71,22 @@ def test_hyperfan_generates_weights_in_the_scale_of_their_fan_in(hidden):
     assert not weights["3.bias"].any()
 
 
+@pytest.mark.parametrize("hidden", [(200,), ()])
+def test_target_generates_for_each_task_what_a_network_without_a_hypernetwork_begins_with(hidden):
+    target = TargetNetwork(mlp((50,), (200,), 100), (50,))
+    layout, generators = target.layout, [generator(seed) for seed in range(2)]
+    hypernet = Hypernetwork(layout, 16, hidden, "relu")
+    e = initial_embeddings(20, 16, generators, equally_long=True)
+    torch.testing.assert_close(e.norm(dim=2), torch.full((2, 20), 4.0))
+    weights = layout.unflatten(hypernet(initial_theta(hypernet, generators, "target", e), e))
+    plain = layout.unflatten(initial_weights(target, generators))
+    for name in ("1.weight", "3.weight"):
+        of_each_task = weights[name].std(dim=(2, 3)) / plain[name].std(dim=(1, 2))[:, None]
+        # Exactly so without hidden layers; with them the features of a task are a little longer or shorter.
+        assert (of_each_task - 1).abs().max() < (0.25 if hidden else 0.03)
+    assert not weights["1.bias"].any()
+
+
 def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
     layout = FlatLayout(("a.weight", "b.weight"), ((4, 100), (4, 25)))  # wants 2/100, then 2/25
     hypernet = Hypernetwork(layout, 30, (40,), "relu", 300, 30)  # the last 100 rows serve one chunk only
@@ -84,14 +100,15 @@ def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
     assert variance[0, 200:].mean().item() == pytest.approx(2 / 100, rel=0.05)
 
 
-def test_hyperfan_of_a_full_hypernetwork_keeps_the_scales_of_normalization():
+@pytest.mark.parametrize("method", ["hyperfan", "target"])
+def test_a_full_hypernetwork_keeps_the_scales_of_normalization(method):
     """Scales of zero would stand still at zero: nothing passes them, and no gradient either."""
     module = nn.Sequential(nn.Linear(50, 20), nn.BatchNorm1d(20), nn.ReLU(), nn.Linear(20, 3))
     target = TargetNetwork(module, (50,))
     hypernet = Hypernetwork(target.layout, 4, ())
     e = initial_embeddings(2, 4, [generator(1)])
     vectors = initial_vectors(target)
-    theta = initial_theta(hypernet, [generator(1)], "hyperfan", e, vectors)
+    theta = initial_theta(hypernet, [generator(1)], method, e, vectors)
     weights = target.layout.unflatten(hypernet(theta, e))
     assert torch.equal(weights["1.weight"], torch.ones(1, 2, 20))
     assert not weights["1.bias"].any()
@@ -100,9 +117,10 @@ def test_hyperfan_of_a_full_hypernetwork_keeps_the_scales_of_normalization():
     assert not plain["output.bias"].any(), "as in the authors' experiments"
 
 
-def test_hyperfan_needs_embeddings():
-    with pytest.raises(ValueError, match="needs the task embeddings"):
-        initial_theta(a_hypernetwork(None), [generator(1)], "hyperfan")
+@pytest.mark.parametrize("method", ["hyperfan", "target"])
+def test_a_scale_that_is_measured_needs_embeddings(method):
+    with pytest.raises(ValueError, match=f"{method} initialization needs the task embeddings"):
+        initial_theta(a_hypernetwork(None), [generator(1)], method)
 
 
 def test_dead_features_leave_hyperfan_at_the_scale_of_xavier():

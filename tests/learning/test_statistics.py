@@ -201,10 +201,11 @@ def test_a_new_task_is_fitted_and_learned_from_scratch_with_statistics(tiny_run)
     assert ((shot.scratch >= 0) & (shot.scratch <= 1)).all()
 
 
+@pytest.mark.parametrize("start", ["hyperfan", "target"])
 @pytest.mark.parametrize("fields", [{}, {"others": "first_task", "trained": ("1.*", "4.*")}], ids=str)
-def test_hyperfan_lets_gradients_through_a_normalization(tiny_run, fields):
+def test_gradients_pass_a_normalization_that_is_generated(tiny_run, fields, start):
     """Scales of zero would pass nothing, forward or back: all but the last bias would stand still."""
-    shape = {"hypernetwork_hidden": (), "chunk_size": None, "initialization": "hyperfan"}
+    shape = {"hypernetwork_hidden": (), "chunk_size": None, "initialization": start}
     run = tiny_run("hnet", module=normalized(), steps=20, **shape, **fields)
     before = [weights.detach().clone() for weights in parts(run)]
     assert torch.equal(before[1], torch.ones_like(before[1]))

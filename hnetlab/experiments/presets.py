@@ -203,13 +203,13 @@ _CIFAR_ZENKENET: Preset = {
     "epochs": 80,
 }
 
-# A full hypernetwork that starts by hyperfan writes a network that begins and learns as one of its own would.
+# A full hypernetwork that starts after its target writes a network that begins and learns as one without it.
 _RESNET: Preset = {
     "network": "resnet32",
     "hypernetwork_hidden": (),
     "embedding_dim": 16,
     "chunk_size": None,
-    "initialization": "hyperfan",
+    "initialization": "target",
     "beta": 1.0,
     "regularized_heads": "own",
     "learning_rate": 1e-4,

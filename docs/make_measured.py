@@ -17,11 +17,10 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 def main(folders: Sequence[str]) -> None:
-    """Writes the table, and says which rows stay and which runs are not in it."""
+    """Writes the table, and says which rows are new or stay and which runs are not in it."""
     results = ScatteredResults(folders)
-    changed, kept = rewrite(README, measured_rows(EXPERIMENTS.values(), results))
-    sys.stdout.write(f"The table in {README.name} is {'new' if changed else 'as it was'}.\n")
-    for note in [*(f"The row {row} stays: no run of it is here." for row in kept), *results.notes]:
+    told = rewrite(README, measured_rows(EXPERIMENTS.values(), results))
+    for note in [*told, *results.notes]:
         sys.stdout.write(f"{note}\n")
 
 

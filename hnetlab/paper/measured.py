@@ -69,11 +69,12 @@ def _with_unit(text: str, measure: Measure) -> str:
     return f"{text}{measure.suffix}" if text else ""
 
 
-def rewrite(page: Path, rows: pd.DataFrame) -> tuple[bool, list[str]]:
-    """Puts `rows` into the table between the markers of a page; whether that changed it, and which rows stay.
+def rewrite(page: Path, rows: pd.DataFrame) -> list[str]:
+    """Puts `rows` into the table between the markers of a page; says what became of each row.
 
-    A row of the table stays where no new one has its experiment and its name: its runs lie elsewhere. Raises
-    `ConfigError` for a page that does not have both markers once, in their order, or another table there.
+    A row of the table stays where no new one has its experiment and its name: its runs lie elsewhere, which
+    is said too. A page that has all this already is left alone. Raises `ConfigError` for a page that does not
+    have both markers once, in their order, or another table there.
     """
     try:
         text = page.read_text("utf-8")
@@ -89,8 +90,27 @@ def rewrite(page: Path, rows: pd.DataFrame) -> tuple[bool, list[str]]:
     new = f"{before}{BEGIN}\n\n{_CAPTION}\n\n{markdown(_merged(old, rows)).strip()}\n\n{END}{after}"
     if new != text:
         replace_text(page, new)
-    written = set(_keys(rows))
-    return new != text, [f"{name} {what}" for name, what in _keys(old) if (name, what) not in written]
+    return _told(old, rows)
+
+
+def _told(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
+    """What became of each row, in the order of the new ones, then of the others."""
+    before, after = (dict(zip(_keys(rows), _said(rows), strict=True)) for rows in (old, new))
+    told = []
+    for key, said in after.items():
+        if key not in before:
+            told.append(f"The row {' '.join(key)} is new: {said}.")
+        elif before[key] != said:
+            told.append(f"The row {' '.join(key)} was {before[key]} and is now {said}.")
+    return told + [
+        f"The row {' '.join(key)} stays: no run of it is here." for key in before if key not in after
+    ]
+
+
+def _said(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{measured} (seeds {seeds})" for seeds, measured in zip(rows["seeds"], rows["measured"], strict=True)
+    ]
 
 
 def _rows_of(page: Path, block: str, columns: list[str]) -> pd.DataFrame:

@@ -91,12 +91,14 @@ def test_only_what_stands_between_the_markers_is_written(stored, tmp_path):
     page = tmp_path / "README.md"
     page.write_text(f"# A\n\n{BEGIN}\nold\n{END}\n\nb\n", "utf-8")
     table = measured_rows([NAMED], ScatteredResults([stored / "reproduced"]))
-    assert rewrite(page, table) == (True, [])
+    (told,) = rewrite(page, table)
+    assert told == f"The row `named` of both is new: {table['measured'][0]} (seeds 1, 2)."
     text = page.read_text("utf-8")
     assert text.startswith(f"# A\n\n{BEGIN}\n\nMeasured")
     assert text.endswith(f"|\n\n{END}\n\nb\n")
     assert "old" not in text
-    assert rewrite(page, table) == (False, [])
+    assert rewrite(page, table) == []
+    assert page.read_text("utf-8") == text
     for wrong in ("no markers", f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"):
         page.write_text(wrong, "utf-8")
         with pytest.raises(ConfigError, match="has no place for the table"):
@@ -110,18 +112,24 @@ def test_a_row_stays_in_its_place_where_its_runs_lie_elsewhere(stored, tmp_path)
     rewrite(page, measured_rows([NAMED, UNNAMED], ScatteredResults([stored / "by-hand"])))
     lines = page.read_text("utf-8").splitlines()
     before = [line for line in lines if line.startswith("| `")]
-    changed, kept = rewrite(page, measured_rows([NAMED], ScatteredResults([stored / "reproduced"])))
+    was, now = (
+        measured_rows([NAMED], ScatteredResults([stored / name]))["measured"][0]
+        for name in ("by-hand", "reproduced")
+    )
+    told = rewrite(page, measured_rows([NAMED], ScatteredResults([stored / "reproduced"])))
     after = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")]
-    assert changed
-    assert kept == ["`unnamed` beta 0.5: average accuracy"]
+    assert told == [
+        f"The row `named` of both was {was} (seeds 3) and is now {now} (seeds 1, 2).",
+        "The row `unnamed` beta 0.5: average accuracy stays: no run of it is here.",
+    ]
     assert [line.split("|")[1:4] for line in after] == [
         [" `named` ", " of both ", " 1, 2 "],
         [" `unnamed` ", " beta 0.5: average accuracy ", " 1 "],
     ]
     assert after[1] == before[1]
     # The other way round, the row that stays is still the first.
-    _, kept = rewrite(page, measured_rows([UNNAMED], ScatteredResults([stored / "by-hand"])))
-    assert kept == ["`named` of both"]
+    told = rewrite(page, measured_rows([UNNAMED], ScatteredResults([stored / "by-hand"])))
+    assert told == ["The row `named` of both stays: no run of it is here."]
     assert [line for line in page.read_text("utf-8").splitlines() if line.startswith("| `")] == after
 
 

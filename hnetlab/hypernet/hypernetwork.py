@@ -1,11 +1,10 @@
 """The hypernetwork h(e; theta): from task embeddings to all weights of a target network."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, prod
+from math import ceil, prod, sqrt
 
 import torch
 from torch import Tensor
@@ -162,4 +161,4 @@ def initial_embeddings(
     Where they are to be equally long, each is brought to the length sqrt(dim), its usual one.
     """
     e = torch.stack([torch.randn(count, dim, generator=generator) for generator in generators])
-    return e * (math.sqrt(dim) / e.norm(dim=2, keepdim=True)) if equally_long else e
+    return e * (sqrt(dim) / e.norm(dim=2, keepdim=True)) if equally_long else e

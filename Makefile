@@ -48,6 +48,8 @@ $(READY): pyproject.toml constraints.txt jupyter_server_config.json jupyter_nbco
 	@# As pip would, but on all cores, and without what hardly anybody imports: the packages' own tests, torch's
 	@# compiler and its sympy. Some of the packages' templates are no Python.
 	@$(RUN) -m compileall -qq -j 0 -x '/tests/|/torch/_(inductor|dynamo)/|/(sympy|networkx|sqlalchemy)/' $(VENV)/lib || true
+	@# JupyterLab's own JavaScript is none of our modules, which the package.json around it would make of it.
+	@echo '{}' > $(VENV)/package.json
 	@# No question about Jupyter's news over the first notebook.
 	@$(RUN) -m jupyterlab.labextensions disable --log-level=ERROR "@jupyterlab/apputils-extension:announcements"
 	@touch $@

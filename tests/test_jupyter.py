@@ -1,9 +1,12 @@
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from traitlets.config import Config
 
 from hnetlab.jupyter import _jupyter_server_extension_points, _load_jupyter_server_extension
@@ -65,3 +68,13 @@ def test_another_hook_for_the_page_is_kept():
 def test_an_installed_hnetlab_tells_jupyter_of_its_extension():
     enabled = json.loads(CONFIG.read_text("utf-8"))["ServerApp"]["jpserver_extensions"]
     assert enabled == {point["module"]: True for point in _jupyter_server_extension_points()}
+
+
+@pytest.mark.skipif(
+    not shutil.which("node"), reason="needs Node.js, without which JupyterLab asks for no yarn"
+)
+def test_the_yarn_that_jupyterlab_asks_at_its_start_is_no_module_of_ours():
+    """As one it fails, and JupyterLab shows all of its text in the terminal."""
+    (yarn,) = Path(sys.prefix).glob("lib/python*/site-packages/jupyter_builder/yarn.js")
+    asked = subprocess.run(["node", yarn, "--version"], capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr[-300:]

@@ -47,6 +47,7 @@ HARMLESS = (
         r"shared module is not a function.*voila",
         "Voila tries an extension of Notebook 7 that it has no use for",
     ),
+    (r"403 \(Forbidden\).*voila/api/shutdown", "Voila may not stop the kernel of a page that is left"),
     (r"ERR_NAME_NOT_RESOLVED.*fontawesome", "Voila fetches the icons of its buttons from the network"),
     (r"ERR_NAME_NOT_RESOLVED.*mathjax", "Voila fetches what sets formulas from the network"),
 )
@@ -122,6 +123,21 @@ class NotebookPage:
         """Waits until the kernel has nothing to do."""
         indicator = self.page.locator(".jp-Notebook-ExecutionIndicator").first
         expect(indicator).to_have_attribute("data-status", "idle", timeout=1000 * seconds)
+
+    def await_panels(self, count: int = 1, tries: int = 3) -> None:
+        """Waits until a page that asks the kernel for its panels shows `count` of them.
+
+        The widget manager looks two seconds for each and gives up for good: then the page is loaded again.
+        """
+        given_up = self.page.get_by_text("Error displaying widget: model not found")
+        last = self.page.locator(".hnetlab-panel").nth(count - 1)
+        for _ in range(tries):
+            expect(last.or_(given_up).first).to_be_visible(timeout=1000 * SECONDS_TO_LOAD)
+            if not given_up.count():
+                return
+            self.problems[:] = [text for text in self.problems if "widget model not found" not in text]
+            self.page.reload()
+        expect(last).to_be_visible(timeout=1000 * SECONDS_TO_LOAD)
 
     def menu(self, menu: str, entry: str) -> None:
         """Chooses an entry of the menu bar."""

@@ -89,20 +89,6 @@ def test_start_pause_save_load(notebook: NotebookPage) -> None:
     expect(lanes(notebook).locator("text.cell")).to_have_count(0)
 
 
-def reload(notebook: NotebookPage, tries: int = 3) -> None:
-    """Loads the page anew, again where the kernel was too slow for JupyterLab.
-
-    JupyterLab looks two seconds for a widget that it has to ask the kernel for, and then gives up for good.
-    """
-    given_up = notebook.page.get_by_text("Error displaying widget: model not found")
-    for _ in range(tries):
-        notebook.page.reload()
-        expect(panel(notebook).or_(given_up).first).to_be_visible()
-        if not given_up.count():
-            return
-        notebook.problems[:] = [text for text in notebook.problems if "widget model not found" not in text]
-
-
 def test_a_reloaded_page_shows_the_panel_as_it_is(notebook: NotebookPage) -> None:
     path = notebook.server.add_notebook("reloaded.ipynb", LAB)
     notebook.open(path)
@@ -115,7 +101,8 @@ def test_a_reloaded_page_shows_the_panel_as_it_is(notebook: NotebookPage) -> Non
     notebook.button("Pause").click()
     resting = await_rest(notebook)
     notebook.save()
-    reload(notebook)
+    notebook.page.reload()
+    notebook.await_panels()
     await_matrix(notebook, 0)
     await_matrix(notebook, 1)
     assert await_rest(notebook) == resting

@@ -48,7 +48,8 @@ def test_all_panels(notebook: NotebookPage, front: str) -> None:
     notebook.open(notebook.server.add_notebook("all.ipynb", LAB, OTHERS, "explorer", "microscope"), front)
     if front == "notebook":
         notebook.run_all()
-    notebook.await_panels(3)
+    else:
+        notebook.await_panels(3)
     expect(notebook.page.locator(".lane .matrix").first).to_be_visible()
     press_start(notebook)
     look_around(notebook.page)

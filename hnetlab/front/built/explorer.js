@@ -14,6 +14,7 @@ function find(root, selector) {
     found
   );
 }
+var fixed = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 var clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 // source/parts.js
@@ -180,7 +181,7 @@ function slider(parent, bound, name) {
   const shown = (value) => {
     const { digits = null } = parts.get(name);
     if (digits === null) return `${Number(value.toPrecision(2))}`;
-    return value.toFixed(digits).replace("-", "−");
+    return fixed(value, digits);
   };
   const place = (value) => log() ? Math.log10(value) : value;
   const send = newestOnly(async (value) => {
@@ -711,7 +712,7 @@ function createPad(el, onMove) {
     const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const ticks = (low, high, draw) => {
       for (let k = Math.ceil(low / step); k * step <= high; k++) {
-        draw(k * step, (k * step).toFixed(digits).replace("-", "−"));
+        draw(k * step, fixed(k * step, digits));
       }
     };
     for (const node of [grid, dots, rows]) node.replaceChildren();

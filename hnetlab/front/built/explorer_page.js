@@ -14,6 +14,7 @@ function find(root, selector) {
     found
   );
 }
+var fixed = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 var clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 // source/pad.js
@@ -157,7 +158,7 @@ function createPad(el, onMove) {
     const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     const ticks = (low, high, draw2) => {
       for (let k = Math.ceil(low / step); k * step <= high; k++) {
-        draw2(k * step, (k * step).toFixed(digits).replace("-", "−"));
+        draw2(k * step, fixed(k * step, digits));
       }
     };
     for (const node of [grid, dots, rows]) node.replaceChildren();
@@ -841,7 +842,7 @@ var Walk = class {
   go() {
     const t = this.position.valueAsNumber, { explorer } = this;
     const end = t === 0 ? this.start.selectedIndex : t === 1 ? this.end.selectedIndex : null;
-    this.text.textContent = t.toFixed(2).replace("-", "−");
+    this.text.textContent = fixed(t, 2);
     explorer.go(end === null ? this.place(t) : explorer.probe.embeddings[end].slice(), end);
     if (this.lines) this.plot.show(this.lines, [t]);
   }

@@ -6,6 +6,7 @@ function put(parent, tag, className = "", text = "") {
   parent.append(element);
   return element;
 }
+var fixed = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 
 // source/parts.js
 var Parts = class {
@@ -211,7 +212,7 @@ function slider(parent, bound, name) {
   const shown = (value) => {
     const { digits = null } = parts.get(name);
     if (digits === null) return `${Number(value.toPrecision(2))}`;
-    return value.toFixed(digits).replace("-", "−");
+    return fixed(value, digits);
   };
   const place = (value) => log() ? Math.log10(value) : value;
   const send = newestOnly(async (value) => {

@@ -1,6 +1,6 @@
 // Buttons, fields and what is said, each bound to one part of a panel: made once, then only changed, so that
 // the focus stays where it is. A part's state is that of its class in hnetlab/widgets/parts.py.
-import { put } from "./dom.js";
+import { fixed, put } from "./dom.js";
 import { newestOnly } from "./parts.js";
 
 /**
@@ -156,7 +156,7 @@ export function slider(parent, bound, name) {
   const shown = (/** @type {number} */ value) => {
     const { digits = null } = parts.get(name);
     if (digits === null) return `${Number(value.toPrecision(2))}`;
-    return value.toFixed(digits).replace("-", "−");
+    return fixed(value, digits);
   };
   const place = (/** @type {number} */ value) => (log() ? Math.log10(value) : value);
   const send = newestOnly(async (/** @type {number} */ value) => {

@@ -30,6 +30,13 @@ export function find(root, selector) {
 }
 
 /**
+ * A number with so many digits after the point and a true minus, which a number that is shown as zero does without.
+ * @param {number} value
+ * @param {number} digits
+ */
+export const fixed = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
+
+/**
  * @param {number} value
  * @param {number} low
  * @param {number} high

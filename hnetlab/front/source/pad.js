@@ -1,5 +1,5 @@
 // The plane of task embeddings with a handle to drag, and beside it what the place of the handle knows.
-import { clamp, find, put } from "./dom.js";
+import { clamp, find, fixed, put } from "./dom.js";
 import "./pad.css";
 
 /**
@@ -193,7 +193,7 @@ export function createPad(el, onMove) {
       /** @type {(value: number, text: string) => void} */ draw,
     ) => {
       for (let k = Math.ceil(low / step); k * step <= high; k++) {
-        draw(k * step, (k * step).toFixed(digits).replace("-", "−"));
+        draw(k * step, fixed(k * step, digits));
       }
     };
     for (const node of [grid, dots, rows]) node.replaceChildren();

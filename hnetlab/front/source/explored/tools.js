@@ -1,6 +1,6 @@
 // What stands below the pad: a walk between tasks, distances, and which task an image seems to be of.
 
-import { find, put } from "../dom.js";
+import { find, fixed, put } from "../dom.js";
 import { entropyText, surest } from "../learning/score.js";
 import { dashOf } from "../playground/look.js";
 import { Plot } from "../playground/plot.js";
@@ -89,7 +89,7 @@ export class Walk {
   go() {
     const t = this.position.valueAsNumber, { explorer } = this;
     const end = t === 0 ? this.start.selectedIndex : t === 1 ? this.end.selectedIndex : null;
-    this.text.textContent = t.toFixed(2).replace("-", "−");
+    this.text.textContent = fixed(t, 2);
     explorer.go(end === null ? this.place(t) : explorer.probe.embeddings[end].slice(), end);
     if (this.lines) this.plot.show(this.lines, [t]);
   }

@@ -144,7 +144,7 @@ def _inferred(method: Method, seen: int, inputs: Tensor) -> Tensor:
     problem = method.problem
     sequence = problem.sequence
     labels = inputs.new_zeros(len(inputs), dtype=torch.int64)
-    asked = replace(sequence[0], x_test=inputs, y_test=labels, permutation=None)
+    asked = replace(sequence[0], x_test=inputs, y_test=labels, permutation=None, normalization=None)
     # One more task behind the candidates: the ways to measure doubt ask for it by its number.
     tasks = (*sequence.tasks[:seen], asked)
     more = replace(problem, sequence=cast(TaskSequence, _Tasks(tasks=tasks)))

@@ -186,13 +186,14 @@ def _image(probe: Probe) -> tuple[int, int, int] | None:
 
 
 def _task(task: Task) -> dict[str, Any]:
-    x = task.x_test
-    if task.permutation is not None:
-        x = x.flatten(1).index_select(1, task.permutation)
+    """A task's samples as they are stored, and what `Task.inputs` does to them."""
+    normalization, permutation = task.normalization, task.permutation
     return {
         "name": task.name,
         "head": [task.head.start, task.head.stop],
         "classes": list(task.class_names),
-        "x": packed(x.numpy(force=True)),
+        "x": packed(task.x_test.numpy(force=True)),
         "y": packed(task.y_test.numpy(force=True)),
+        "normalization": None if normalization is None else normalization.flatten(1).tolist(),
+        "permutation": None if permutation is None else packed(permutation.numpy(force=True)),
     }

@@ -40,6 +40,7 @@ def all_of(run):
         ("split-digits", "hnet", {}),
         ("permuted-digits", "finetune-target", {}),
         ("split-digits", "hnet", {"scenario": 3}),
+        ("split-digits", "hnet", {"scenario": 3, "normalize": "data"}),
         ("split-digits", "hnet", {"scenario": 2, "inference": "agreement"}),
         ("split-digits", "hnet", {"scenario": 3, "inference": "gradient"}),
         ("split-digits", "finetune-target", {"scenario": 2}),

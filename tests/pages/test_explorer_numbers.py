@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from hnetlab.analysis.probe import Probe
@@ -17,6 +18,7 @@ from hnetlab.experiments import configure
 from hnetlab.pages.explorer import explorer_data, write_explorer
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
+from hnetlab.tasks import Task, TaskSequence
 
 EXPLORED = Path(__file__).with_name("explored.mjs")
 
@@ -54,6 +56,7 @@ def points_around(probe: Probe, count: int) -> Any:
             "permuted-digits",
             {"steps": 10, "tasks": 2, "target_hidden": (20,), "hypernetwork_activation": "elu"},
         ),
+        ("permuted-digits", {"steps": 10, "tasks": 2, "normalize": "data"}),
         ("regression", {"steps": 100}),
     ],
 )
@@ -74,6 +77,23 @@ def test_scores_equal_the_panels_to_the_last_shown_digit_at_200_places(
         np.testing.assert_allclose(shown, [[float(text) for text in row] for row in wanted], rtol=6e-3)
         agree = np.mean([a == b for a, b in zip(page["shown"], wanted, strict=True)])
         assert agree > 0.95
+
+
+def test_inputs_are_normalized_by_channel_and_pictures_are_not() -> None:
+    random = torch.Generator().manual_seed(3)
+    x = torch.randint(0, 256, (60, 3, 5, 5), generator=random, dtype=torch.uint8)
+    y = torch.arange(60) % 2
+    tasks = [Task(name, x, y, x, y, head=range(2)) for name in ("one", "other")]
+    sequence = TaskSequence("colors", "classification", tuple(tasks), (3, 5, 5), 2)
+    config = configure("split-digits", "hnet", seeds=[1], steps=20, normalize="imagenet")
+    run = Run(config, sequence=sequence, device="cpu")
+    for _ in train(run):
+        pass
+    probe = Probe.of(run, samples=60)
+    page = in_the_page(probe, points_around(probe, 50))
+    scores = probe.scores(points_around(probe, 50)).tolist()
+    assert page["shown"] == [[probe.measure.readout(score) for score in row] for row in scores]
+    np.testing.assert_array_equal(page["picture"], probe.tasks[1].x_test[1].flatten().float() / 255)
 
 
 def test_the_answers_to_an_image_are_those_of_inference() -> None:

@@ -885,13 +885,14 @@ var Guesses = class {
   }
   offer() {
     const { probe: probe2, page } = this, place = find(page, "#images"), task = this.task.selectedIndex;
-    const { x, y, count } = probe2.samples[task], [inputs] = probe2.target.widths, { classes } = probe2.carried.tasks[task];
+    const { y, count } = probe2.samples[task], [inputs] = probe2.target.widths, { classes } = probe2.carried.tasks[task];
+    const pictures = probe2.pictures[task], shape = probe2.carried.image;
     place.replaceChildren();
     for (let i = 0; i < Math.min(count, MOST_IMAGES); i++) {
-      const button = put(place, "button", "", probe2.carried.image ? "" : `${i + 1}`);
+      const button = put(place, "button", "", shape ? "" : `${i + 1}`);
       button.type = "button";
       button.setAttribute("aria-label", `Image ${i + 1}, a ${classes[y[i]]}`);
-      if (probe2.carried.image) drawImage(put(button, "canvas"), x.subarray(i * inputs, (i + 1) * inputs), probe2.carried.image);
+      if (shape) drawImage(put(button, "canvas"), pictures.subarray(i * inputs, (i + 1) * inputs), shape);
       button.onclick = () => this.pick(i);
     }
     this.pick(0);
@@ -1494,6 +1495,18 @@ async function unpacked({ type, data }) {
 }
 
 // source/explored/samples.js
+async function read({ x, y, normalization, permutation }, width) {
+  const pictures = new Float64Array(await unpacked(x)), answers = new Float64Array(await unpacked(y));
+  if (x.type === "uint8") pictures.forEach((pixel, i) => pictures[i] = Math.fround(pixel / 255));
+  const [mean, deviation] = normalization ?? [[0], [1]], area = width / mean.length;
+  const inputs = pictures.map((value, i) => {
+    const channel = Math.floor(i % width / area);
+    return Math.fround(Math.fround(value - mean[channel]) / deviation[channel]);
+  });
+  const from = permutation && await unpacked(permutation);
+  const ordered = from ? inputs.map((_, i) => inputs[i - i % width + from[i % width]]) : inputs;
+  return { pictures, x: ordered, y: answers, count: pictures.length / width };
+}
 function together(tasks, most) {
   const few = tasks.map((samples) => thinned(samples, most));
   const x = new Float64Array(few.reduce((sum, samples) => sum + samples.x.length, 0));
@@ -1524,7 +1537,7 @@ var PageProbe = class _PageProbe {
   /**
    * @param {Carried} carried
    * @param {Numbers} theta flat
-   * @param {Samples[]} samples by task
+   * @param {(Samples & { pictures: Numbers })[]} samples by task
    */
   constructor(carried, theta, samples) {
     this.carried = carried;
@@ -1539,17 +1552,13 @@ var PageProbe = class _PageProbe {
     this.fastest = Infinity;
     const all = together(samples, Infinity);
     this.samples = all.tasks;
+    this.pictures = samples.map(({ pictures }) => pictures);
     this.kept = /* @__PURE__ */ new Map([[Infinity, all]]);
   }
   /** @param {Carried} carried */
   static async from(carried) {
     const [inputs] = carried.target.widths;
-    const samples = carried.tasks.map(async ({ x, y }) => {
-      const [pixels, answers] = await Promise.all([unpacked(x), unpacked(y)]);
-      const scaled = new Float64Array(pixels);
-      if (x.type === "uint8") for (let i = 0; i < scaled.length; i++) scaled[i] = Math.fround(scaled[i] / 255);
-      return { x: scaled, y: new Float64Array(answers), count: pixels.length / inputs };
-    });
+    const samples = carried.tasks.map((task) => read(task, inputs));
     return new _PageProbe(carried, new Float64Array(await unpacked(carried.theta)), await Promise.all(samples));
   }
   /**

@@ -4,12 +4,12 @@ import { Hypernetwork } from "../learning/hypernetwork.js";
 import { answer, outputsFor } from "../learning/score.js";
 import { Target } from "../learning/target.js";
 import { unpacked } from "../playground/packed.js";
-import { together } from "./samples.js";
+import { read, together } from "./samples.js";
 
 /** @typedef {import("../learning/matrix.js").Numbers} Numbers */
 /** @typedef {import("../playground/packed.js").Packed} Packed */
-/** @typedef {{ name: string, color: string, head: [number, number], classes: string[], x: Packed, y: Packed,
- *   ends: [number, number] }} CarriedTask `ends`: between which scores its colors differ */
+/** @typedef {import("./samples.js").Stored & { name: string, color: string, head: [number, number],
+ *   classes: string[], ends: [number, number] }} CarriedTask `ends`: between which scores its colors differ */
 /** @typedef {{ higher_is_better: boolean, logarithmic: boolean, range: [number, number], percent: boolean,
  *   name: string, full_name: string }} Measure */
 
@@ -35,7 +35,7 @@ export class PageProbe {
   /**
    * @param {Carried} carried
    * @param {Numbers} theta flat
-   * @param {Samples[]} samples by task
+   * @param {(Samples & { pictures: Numbers })[]} samples by task
    */
   constructor(carried, theta, samples) {
     this.carried = carried;
@@ -53,6 +53,7 @@ export class PageProbe {
     this.fastest = Infinity;
     const all = together(samples, Infinity);
     this.samples = all.tasks;
+    this.pictures = samples.map(({ pictures }) => pictures);
     /** @type {Map<number, import("./samples.js").Together>} by the number of samples */
     this.kept = new Map([[Infinity, all]]);
   }
@@ -60,12 +61,7 @@ export class PageProbe {
   /** @param {Carried} carried */
   static async from(carried) {
     const [inputs] = carried.target.widths;
-    const samples = carried.tasks.map(async ({ x, y }) => {
-      const [pixels, answers] = await Promise.all([unpacked(x), unpacked(y)]);
-      const scaled = new Float64Array(pixels);
-      if (x.type === "uint8") for (let i = 0; i < scaled.length; i++) scaled[i] = Math.fround(scaled[i] / 255);
-      return { x: scaled, y: new Float64Array(answers), count: pixels.length / inputs };
-    });
+    const samples = carried.tasks.map((task) => read(task, inputs));
     return new PageProbe(carried, new Float64Array(await unpacked(carried.theta)), await Promise.all(samples));
   }
 

@@ -1,9 +1,33 @@
 // The tasks' test samples that a page carries, and evenly spaced ones of them for quick answers.
 
+import { unpacked } from "../playground/packed.js";
+
 /** @typedef {import("../learning/matrix.js").Numbers} Numbers */
+/** @typedef {import("../playground/packed.js").Packed} Packed */
+/** @typedef {{ x: Packed, y: Packed, normalization: [number[], number[]] | null, permutation: Packed | null }} Stored
+ * `normalization`: mean and deviation of each channel, or of all features alike */
 /** @typedef {{ x: Numbers, y: Numbers, count: number }} Samples */
 /** @typedef {{ x: Numbers, tasks: (Samples & { first: number })[] }} Together all inputs one after the other, and
  * each task's within them, from its row `first` on */
+
+/**
+ * A task's samples as pictures and as a network gets them: scaled, normalized, permuted, in float32 as in Python.
+ * @param {Stored} stored
+ * @param {number} width of one input
+ * @returns {Promise<Samples & { pictures: Numbers }>}
+ */
+export async function read({ x, y, normalization, permutation }, width) {
+  const pictures = new Float64Array(await unpacked(x)), answers = new Float64Array(await unpacked(y));
+  if (x.type === "uint8") pictures.forEach((pixel, i) => (pictures[i] = Math.fround(pixel / 255)));
+  const [mean, deviation] = normalization ?? [[0], [1]], area = width / mean.length;
+  const inputs = pictures.map((value, i) => {
+    const channel = Math.floor((i % width) / area);
+    return Math.fround(Math.fround(value - mean[channel]) / deviation[channel]);
+  });
+  const from = permutation && (await unpacked(permutation));
+  const ordered = from ? inputs.map((_, i) => inputs[i - (i % width) + from[i % width]]) : inputs;
+  return { pictures, x: ordered, y: answers, count: pictures.length / width };
+}
 
 /**
  * At most so many samples of each task, in one array.

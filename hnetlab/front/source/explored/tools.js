@@ -136,13 +136,14 @@ export class Guesses {
 
   offer() {
     const { probe, page } = this, place = find(page, "#images"), task = this.task.selectedIndex;
-    const { x, y, count } = probe.samples[task], [inputs] = probe.target.widths, { classes } = probe.carried.tasks[task];
+    const { y, count } = probe.samples[task], [inputs] = probe.target.widths, { classes } = probe.carried.tasks[task];
+    const pictures = probe.pictures[task], shape = probe.carried.image;
     place.replaceChildren();
     for (let i = 0; i < Math.min(count, MOST_IMAGES); i++) {
-      const button = put(place, "button", "", probe.carried.image ? "" : `${i + 1}`);
+      const button = put(place, "button", "", shape ? "" : `${i + 1}`);
       button.type = "button";
       button.setAttribute("aria-label", `Image ${i + 1}, a ${classes[y[i]]}`);
-      if (probe.carried.image) drawImage(put(button, "canvas"), x.subarray(i * inputs, (i + 1) * inputs), probe.carried.image);
+      if (shape) drawImage(put(button, "canvas"), pictures.subarray(i * inputs, (i + 1) * inputs), shape);
       button.onclick = () => this.pick(i);
     }
     this.pick(0);

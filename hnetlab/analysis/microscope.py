@@ -122,7 +122,8 @@ def follow(
 ) -> Course:
     """Takes `steps` steps of the method with another `beta` and lookahead; by default those of the run.
 
-    Every step has gradients of its own, as in training. A task that would end before is trained on.
+    Every step has gradients of its own, as in training. A task that would end before is trained on, and a
+    rate that falls by plateau stays where it is.
     """
     own = next_step.settings
     method = next_step.method(

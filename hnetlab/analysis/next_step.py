@@ -50,7 +50,7 @@ class NextStep:
     """The method's settings, the run's own beta and lookahead among them."""
     problem: Problem
     state: Mapping[str, Tensor]
-    """What the method's `restore` takes."""
+    """What `restore` of the method and of its pace take."""
 
     @property
     def task(self) -> int:
@@ -95,7 +95,7 @@ class NextStep:
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.
             name: (value[replica : replica + 1] if value.ndim else value).detach().clone()
-            for name, value in method.state().items()
+            for name, value in run.state().items()
         }
         names = tuple(each.name for each in sequence.tasks[: task + 1])
         stage = run.schedule.stage(task, run.position.stage)
@@ -106,7 +106,9 @@ class NextStep:
         settings = self.settings.model_copy(update={"beta": beta, "lookahead": lookahead})
         method = HypernetworkMethod(self.problem, settings)
         method.restore(self.state, self.stage if self.step else None)
-        if not self.step:
+        if self.step:
+            method.pace.restore(self.state)
+        else:
             method.begin(self.stage)
         return method
 
@@ -154,8 +156,12 @@ class NextStep:
 
     @cached_property
     def _method(self) -> HypernetworkMethod:
-        """A method that stays where the run is."""
-        return self.method(beta=1.0, lookahead=True)
+        """A method that stays where the run is, ready for a step of the size that the run's would have."""
+        method = self.method(beta=1.0, lookahead=True)
+        shares = method.drawn(self.stage, self.step).shares
+        for optimizer in method.optimizers():
+            optimizer.shares = shares
+        return method
 
     @property
     def _regularizer(self) -> OutputRegularizer:

@@ -99,6 +99,30 @@ def test_it_is_the_step_for_every_kind_of_regularizer(field):
     assert found.penalty == pytest.approx(losses["regularizer"].item(), rel=1e-5)
 
 
+SHORT = {"steps": 8, "batch_size": 64}
+LONG = {"steps": None, "epochs": 8, "batch_size": 64, "validation": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        (7, {"rate_schedule": "cosine", **SHORT}),
+        (7, {"rate_schedule": "drops", "rate_epochs": (1,), "rate_factors": (0.1,), **SHORT}),
+        (29, {"rate_schedule": "plateau", "plateau_patience": 1, **LONG}),
+    ],
+)
+def test_the_step_is_as_long_as_the_schedule_of_the_rate_makes_it(step, fields):
+    run = run_at(1, step, **fields)
+    next_step = NextStep.of(run)
+    found, course = dissect(next_step), follow(next_step, 1)
+    assert max(run.method.drawn(run.schedule.stage(1), step).shares) < 0.2
+    theta, losses = step_of(run)
+    for name, value in theta.items():
+        torch.testing.assert_close(found.theta[name], value, rtol=1e-5, atol=1e-7, msg=name)
+    assert found.penalty == pytest.approx(losses["regularizer"].item(), rel=1e-5)
+    assert course.drift[1] == pytest.approx(found.drift_with, rel=1e-4, abs=1e-7)
+
+
 def test_settings_changed_on_the_way_count():
     run = run_at(2, 3)
     run.change(beta=2.0, learning_rate=1e-4, lookahead=False)

@@ -36,7 +36,4 @@ class DistilledReplay(ReplayedMethod):
         return 1 / (task + 1)
 
     def choices(self, task: int) -> Choices:
-        sequence = self.problem.sequence
-        if sequence.scenario == 3:
-            return self.among_all(task)
-        return Choices.within(list(dict.fromkeys(old.head for old in sequence.tasks[:task])))
+        return Choices.of_old_tasks(self.problem.sequence, task)

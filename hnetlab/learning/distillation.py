@@ -8,6 +8,7 @@ from pydantic import Field
 from torch import Tensor
 
 from hnetlab.base.settings import Settings
+from hnetlab.tasks import TaskSequence
 
 
 class DistillationSettings(Settings):
@@ -39,6 +40,19 @@ class Choices:
         return cls(
             *(each[None] for each in (torch.where(competing, places, places[:, :1]), competing, inside))
         )
+
+    @classmethod
+    def among_all(cls, sequence: TaskSequence, task: int) -> "Choices":
+        """One group of the classes of all tasks so far, of which the teacher knew those before `task`."""
+        before, now = (range(sequence[each].head.stop) for each in (task - 1, task))
+        return cls.within([now], [before])
+
+    @classmethod
+    def of_old_tasks(cls, sequence: TaskSequence, task: int) -> "Choices":
+        """Each old head, or the one that all tasks share; in scenario 3 all classes compete."""
+        if sequence.scenario == 3:
+            return cls.among_all(sequence, task)
+        return cls.within(list(dict.fromkeys(old.head for old in sequence.tasks[:task])))
 
     def of(self, groups: Tensor) -> "Choices":
         """One group for each of n samples: that which `groups` (n,) names."""

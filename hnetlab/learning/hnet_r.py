@@ -37,6 +37,6 @@ class HypernetworkReplay(ReplayedMethod):
     def choices(self, task: int) -> Choices:
         sequence = self.problem.sequence
         if sequence.scenario == 3:
-            return self.among_all(task)
+            return Choices.among_all(self.problem.sequence, task)
         heads = Choices.within([old.head for old in sequence.tasks[:task]])
         return heads.to(self.problem.device).of(self.memory.owners(task))

@@ -18,10 +18,10 @@ from hnetlab.learning.state import part_of
 class WithoutForgetting(DirectMethod):
     """Trains one network on each task, and to answer the same inputs as it did before for old tasks.
 
-    With t tasks so far the new labels weigh 1 / t, the old answers the rest: those of each old head, of the
-    one that all share, or of all old classes together in scenario 3. Compared is the cross-entropy of
-    soft labels, times the squared temperature; in a regression the squared error. Source: Li and Hoiem 2017,
-    in the form of van de Ven and Tolias 2019.
+    With t tasks so far the new labels weigh 1 / t, the old answers the rest: those of each old head, or of
+    the one that all share; in scenario 3 those of the old classes together, as soft labels among all classes
+    so far. Compared is the cross-entropy of soft labels, times the squared temperature; in a regression the
+    squared error. Source: Li and Hoiem 2017, in the form of van de Ven and Tolias 2019.
     """
 
     title = "Learning without forgetting"
@@ -75,12 +75,9 @@ class WithoutForgetting(DirectMethod):
 
     def _compare(self, task: int) -> None:
         """Fix what is compared of the answers of old tasks while `task` is learned."""
-        if self.teacher is None:
-            return
-        heads = [old.head for old in self.problem.sequence.tasks[:task]]
-        if self.problem.sequence.scenario == 3:
-            heads = [range(heads[-1].stop)]
-        self._choices = Choices.within(list(dict.fromkeys(heads))).to(self.problem.device)
+        if self.teacher is not None:
+            choices = Choices.of_old_tasks(self.problem.sequence, task)
+            self._choices = choices.to(self.problem.device)
 
     def _distance(self, outputs: Tensor, said: Tensor) -> Tensor:
         """How far the answers (S, B, outputs) are from those of the teacher, (S,)."""

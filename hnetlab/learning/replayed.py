@@ -88,11 +88,6 @@ class ReplayedMethod(WithParts, DirectMethod):
         if stage and self.teacher is not None:
             self._recall(stage.task)
 
-    def among_all(self, task: int) -> Choices:
-        """Among the classes of all tasks so far, of which the former self knew those before `task`."""
-        before, now = (range(self.problem.sequence[each].head.stop) for each in (task - 1, task))
-        return Choices.within([now], [before])
-
     def _distance(self, outputs: Tensor, said: Tensor) -> Tensor:
         """How far the answers (S, n, outputs) are from those of the former self, (S,)."""
         if self.problem.sequence.kind == "regression":

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from hnetlab.nets.instance import Instance, copied, in_mode
+from hnetlab.nets.structure import fixed_weights
 from hnetlab.nets.target import TargetNetwork
 
 Squares = Callable[[Tensor, Tensor | None], Tensor]
@@ -35,22 +36,24 @@ class LinearSquares:
         parts = {name.rpartition(".")[0] for name in target.layout.names}  # frozen layers have no gradients
         self._layers = [name for name in _linear(module) if name in parts]
         for name in self._layers:
-            module.get_submodule(name).register_forward_hook(self._recorder(name))
+            module.get_submodule(name).register_forward_hook(self._recorder(name), with_kwargs=True)
 
     @classmethod
     def of(cls, target: TargetNetwork, x: Tensor) -> "LinearSquares | None":
         """What computes them for a network; None where it is another one, or samples see each other.
 
         Whether a layer's weights also serve somewhere else only shows in gradients: those of some inputs `x`
-        (B, *input_shape) are compared, which must have values.
+        (B, *input_shape) are compared, which must have values. The weights are not the module's own, which
+        may be zero where that would show.
         """
-        names = {_joined(name, key) for name in _linear(target.module) for key in ("weight", "bias")}
+        module = target.module
+        names = {_joined(name, key) for name in _linear(module) for key in ("weight", "bias")}
         if target.statistics or target.mixes_rows or target.least_rows > 1 or x.is_meta:
             return None
-        if not names.issuperset(target.layout.names):
+        if not names.issuperset(target.layout.names) or _shares_weights(module):
             return None
         found = cls(target)
-        w = target.example_weights.to(x.device)
+        w = fixed_weights(target.layout, "squares").to(x)
         each = w.repeat(len(x), 1).requires_grad_()
         right = summed(target(each, x[:, None]).square().sum(dim=(1, 2)), None, each)
         try:
@@ -58,7 +61,9 @@ class LinearSquares:
         except _OtherCallsError:
             return None
         quick = squares(outputs.square().sum(-1), None)
-        return found if torch.allclose(quick, right, rtol=1e-3, atol=1e-6 * float(right.max())) else None
+        pairs = zip(target.layout.pieces(quick), target.layout.pieces(right), strict=True)
+        alike = (torch.allclose(a, b, rtol=1e-3, atol=1e-5 * float(b.max())) for a, b in pairs)
+        return found if all(alike) else None
 
     def __call__(self, w: Tensor, x: Tensor) -> tuple[Tensor, Squares]:
         """Outputs (B, outputs) for weights `w` (P,) and inputs `x` (B, *input_shape)."""
@@ -81,14 +86,15 @@ class LinearSquares:
 
         return outputs, squares
 
-    def _recorder(self, name: str) -> Callable[[nn.Module, tuple[Any, ...], Tensor], Tensor]:
+    def _recorder(self, name: str) -> Callable[[nn.Module, tuple[Any, ...], dict[str, Any], Tensor], Tensor]:
         """A hook that keeps a layer's squared input, and its output, which goes on as another tensor.
 
         The next layer may write to that, as rectifiers can.
         """
 
-        def record(_: nn.Module, given: tuple[Any, ...], output: Tensor) -> Tensor:
-            self._calls[name].append((given[0].detach().square(), output))
+        def record(_: nn.Module, given: tuple[Any, ...], named: dict[str, Any], output: Tensor) -> Tensor:
+            x = given[0] if given else named["input"]
+            self._calls[name].append((x.detach().square(), output))
             return output.clone()
 
         return record
@@ -101,6 +107,11 @@ class _OtherCallsError(Exception):
 def _linear(module: nn.Module) -> dict[str, nn.Linear]:
     """The linear layers by name; one that is used at two places has one."""
     return {name: layer for name, layer in module.named_modules() if type(layer) is nn.Linear}
+
+
+def _shares_weights(module: nn.Module) -> bool:
+    """Whether a tensor of weights has several names."""
+    return len([*module.named_parameters(remove_duplicate=False)]) > len([*module.parameters()])
 
 
 def _joined(layer: str, key: str) -> str:

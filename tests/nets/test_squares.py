@@ -31,6 +31,42 @@ class Twice(nn.Module):
         return self.layer(torch.tanh(self.layer(x)))
 
 
+class Shared(nn.Module):
+    """Two layers with one matrix, under a head that begins at zero."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.head = nn.Linear(6, 6), nn.Linear(6, 6), nn.Linear(6, 3)
+        self.second.weight = self.first.weight
+        nn.init.zeros_(self.head.weight)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.second(torch.tanh(self.first(x)))))
+
+
+class AlsoFunctional(nn.Module):
+    """A layer whose matrix serves once more, under a head that begins at zero."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer, self.head = nn.Linear(6, 6), nn.Linear(6, 3)
+        nn.init.zeros_(self.head.weight)
+
+    def forward(self, x):
+        return self.head(torch.tanh(functional.linear(torch.tanh(self.layer(x)), self.layer.weight)))
+
+
+class ByKeyword(nn.Module):
+    """A layer whose input is named."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.layer(input=x)
+
+
 def samples(*shape):
     return torch.randn(5, *shape, generator=torch.Generator().manual_seed(0))
 
@@ -48,9 +84,17 @@ def frozen_below():
         nn.Sequential(nn.Linear(6, 8), nn.ReLU(inplace=True), nn.Linear(8, 3)),
         frozen_below(),
         nn.Linear(6, 3),
+        ByKeyword(),
         nn.Sequential(nn.Linear(6, 5, bias=False), nn.ELU(), nn.Dropout(0.5), nn.Linear(5, 3)),
     ],
-    ids=["mlp", "written over", "frozen below", "one layer", "a layer without a bias, and dropout"],
+    ids=[
+        "mlp",
+        "written over",
+        "frozen below",
+        "one layer",
+        "by keyword",
+        "a layer without a bias, and dropout",
+    ],
 )
 def test_they_are_the_squares_of_one_sample_after_the_other(module):
     target, x = TargetNetwork(module, (6,)), samples(6)
@@ -74,13 +118,24 @@ def test_they_are_the_squares_of_one_sample_after_the_other(module):
     ("module", "shape"),
     [
         (Tied(), (6,)),
+        (Shared(), (6,)),
+        (AlsoFunctional(), (6,)),
         (Twice(), (6,)),
         (nn.Sequential(nn.Linear(6, 5), nn.LayerNorm(5), nn.Linear(5, 3)), (6,)),
         (nn.Sequential(nn.Linear(6, 5), nn.BatchNorm1d(5, affine=False), nn.Linear(5, 3)), (6,)),
         (nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 3)), (1, 4, 4)),
         (nn.Sequential(nn.Linear(6, 5), nn.Flatten(), nn.Linear(10, 3)), (2, 6)),
     ],
-    ids=["tied", "twice", "other weights", "statistics", "convolution", "several rows per sample"],
+    ids=[
+        "tied",
+        "two layers, one matrix",
+        "also functional",
+        "twice",
+        "other weights",
+        "statistics",
+        "convolution",
+        "several rows per sample",
+    ],
 )
 def test_what_they_can_not_be_computed_for_is_found_out(module, shape):
     assert LinearSquares.of(TargetNetwork(module, shape), samples(*shape)[:2]) is None

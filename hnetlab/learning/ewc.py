@@ -6,10 +6,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from torch import Tensor
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings, of_each
 from hnetlab.learning.fisher import FisherSettings
 from hnetlab.learning.held_weights import HeldWeights
 from hnetlab.learning.penalty import Penalty, Strength
+from hnetlab.nets import TargetNetwork
 
 
 class EwcSettings(FisherSettings):
@@ -31,6 +33,15 @@ class ElasticPenalty(Penalty):
     """
 
     settings: EwcSettings
+
+    @classmethod
+    def check(cls, target: TargetNetwork) -> None:
+        if target.mixes_rows:
+            raise ConfigError(
+                "EWC weighs one sample at a time, and what the target network "
+                f"{type(target.module).__name__} answers to a sample depends on those beside it: let its "
+                "normalization keep running statistics, or take si."
+            )
 
     @property
     def strength(self) -> Strength:

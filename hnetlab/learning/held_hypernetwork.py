@@ -31,6 +31,7 @@ class HeldHypernetwork(HypernetworkMethod):
 
     def __init__(self, problem: Problem, settings: HypernetworkSettings) -> None:
         super().__init__(problem, unregularized(settings))
+        self.penalty_type.check(problem.target)
         self.penalty = self.penalty_type(settings, _in_a_row(self.theta.values()))
         """What holds theta, its tensors in a row (S, K)."""
 

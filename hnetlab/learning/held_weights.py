@@ -23,6 +23,7 @@ class HeldWeights(DirectMethod):
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
+        self.penalty_type.check(problem.target)
         self.penalty = self.penalty_type(settings, self.w)
         """What holds the weights (S, P)."""
 

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from hnetlab.nets import TargetNetwork
+
 Strength = float | tuple[float, ...]
 """How strongly numbers are held: one value for all replicas, or one for each."""
 
@@ -19,6 +21,10 @@ class Penalty(ABC):
 
     watches: ClassVar[bool] = False
     """Whether it is to be told of every step."""
+
+    @classmethod
+    def check(cls, target: TargetNetwork) -> None:
+        """Raises `ConfigError` for a network for which the importance can't be found."""
 
     def __init__(self, settings: Any, v: Tensor) -> None:
         self.settings = settings

@@ -1,9 +1,12 @@
 import pytest
 import torch
+from torch import nn
 from torch.nn.functional import log_softmax
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.experiments import configure
 from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
 
 HOLDING = ("ewc", "si")
 STRONG = {"ewc": {"ewc_lambda": 1e4}, "si": {"si_c": 100.0}}
@@ -103,6 +106,14 @@ def test_held_weights_remember_and_free_ones_are_fine_tuning(tiny_run, method):
     assert torch.equal(free.method.w, plain.method.w)
     assert torch.equal(held.method.w, held.method.penalty.anchor)  # it follows at the end of each task
     assert held.history.scores[0, 2, 0] > free.history.scores[0, 2, 0] + 0.1
+
+
+@pytest.mark.parametrize("method", ["ewc", "hnet-ewc"])
+def test_a_network_whose_samples_depend_on_each_other_is_refused_before_it_learns(method):
+    module = nn.Sequential(nn.Linear(64, 8), nn.BatchNorm1d(8, track_running_stats=False), nn.Linear(8, 10))
+    with pytest.raises(ConfigError, match="EWC weighs one sample at a time"):
+        Run(configure("split-digits", method), module=module)
+    Run(configure("split-digits", method.replace("ewc", "si")), module=module)
 
 
 @pytest.mark.parametrize("method", ["ewc", "si", "joint", "finetune-target"])

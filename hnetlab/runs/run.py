@@ -78,6 +78,12 @@ class Run:
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
+        if torch.get_default_dtype() != torch.float32:
+            kind = str(torch.get_default_dtype()).removeprefix("torch.")
+            raise ConfigError(
+                f"torch makes tensors of {kind} where nothing else is said, and a run learns in float32: "
+                "call torch.set_default_dtype(torch.float32) before."
+            )
         self.config = config
         """What the run began with."""
         self.settings = config

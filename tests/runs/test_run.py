@@ -81,6 +81,15 @@ def test_an_empty_module_is_refused_not_replaced(digits):
         Run(tiny_config(), sequence=digits, module=nn.Sequential())
 
 
+def test_another_default_type_of_torch_is_named():
+    torch.set_default_dtype(torch.float64)
+    try:
+        with pytest.raises(ConfigError, match=r"float64 .*set_default_dtype\(torch.float32\)"):
+            Run(configure("split-digits"))
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
 def test_the_same_config_makes_the_same_run():
     states = [Run(tiny_config(seeds=2)).state() for _ in range(2)]
     assert all(torch.equal(value, states[1][name]) for name, value in states[0].items())

@@ -17,7 +17,8 @@ from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.parts import Division
 from hnetlab.runs.run import Run
-from hnetlab.tasks import Task
+from hnetlab.tasks import Task, TaskSequence
+from hnetlab.tasks.sequence import MEASURES
 
 _BYTES_AT_ONCE = 64 * 2**20
 _ROWS_AT_ONCE = 8192
@@ -46,7 +47,7 @@ class Probe:
     task_names: tuple[str, ...]
     """The name of each task."""
     measure: Measure
-    """What the scores are."""
+    """What the scores are: each task's within its own classes, as if it were told, in every scenario."""
     tasks: tuple[Task, ...]
     """All tasks, with the training data of the run and at most `samples` test samples each."""
     hypernet: Hypernetwork
@@ -88,7 +89,7 @@ class Probe:
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
             learned=run.position.begun,
             task_names=tuple(task.name for task in run.sequence),
-            measure=run.sequence.measure,
+            measure=_told(run.sequence),
             tasks=_thinned(run.sequence.tasks, samples),
             hypernet=method.hypernet,
             theta={
@@ -291,6 +292,14 @@ class Probe:
                 f"{self.hypernet.embedding_dim} numbers."
             )
         return rows
+
+
+def _told(sequence: TaskSequence) -> Measure:
+    """The measure of scores within each task's head, and its name where the run's own scores are others."""
+    measure = MEASURES[sequence.kind].of_classes([len(task.head) for task in sequence])
+    if sequence.scenario == 1:
+        return measure
+    return replace(measure, full_name=f"{measure.longest_name}, task told")
 
 
 def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:

@@ -25,6 +25,18 @@ def test_scores_at_the_tasks_own_embeddings_are_those_of_the_run(digits_run):
         assert probe.scores(probe.embeddings).diagonal().tolist() == expected[replica].tolist()
 
 
+@pytest.mark.parametrize("scenario", [1, 3])
+def test_places_are_scored_within_a_task_s_classes_and_say_so(scenario):
+    run = Run(configure("split-digits", "hnet", tasks=3, steps=30, scenario=scenario), device="cpu")
+    for _ in train(run):
+        pass
+    probe = Probe.of(run)
+    told = np.stack([probe.scores(e[None], [task]).item() for task, e in enumerate(probe.embeddings)])
+    assert np.allclose(told, run.history.scores[0, -1]) == (scenario == 1)
+    assert probe.measure.color_range() == (0.5, 1.0)
+    assert ("task told" in probe.measure.axis_title) == (scenario == 3)
+
+
 def test_errors_of_a_regression_are_those_of_the_run(regression_run):
     probe = Probe.of(regression_run)
     assert probe.measure is ERROR

@@ -254,16 +254,19 @@ def train(
     )
     folder = None if out is None else RunFolder(out)
     config = request.config(benchmark) if benchmark else request.stored_config(folder if resume else None)
-    result = train_in_folder(
-        config,
-        folder,
-        device=device,
-        resume=resume,
-        checkpoint_seconds=checkpoint_seconds,
-        quiet=quiet,
-        sequence=sequence,
-        module=module,
-    )
+    named = benchmark or data or sequence or module
+    result = folder.result() if folder and not named else None
+    if result is None:  # else a finished run is shown again, for which nothing has to be there
+        result = train_in_folder(
+            config,
+            folder,
+            device=device,
+            resume=resume,
+            checkpoint_seconds=checkpoint_seconds,
+            quiet=quiet,
+            sequence=sequence,
+            module=module,
+        )
     if as_json:
         typer.echo(json.dumps(result, allow_nan=False))
         return

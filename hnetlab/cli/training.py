@@ -19,6 +19,7 @@ from hnetlab.cli.outcome import heading
 from hnetlab.cli.text import shown_path
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.own import full_place, load_module, load_sequence
+from hnetlab.runs.likeness import reads_given_data
 from hnetlab.runs.process import at_work, threads_for
 from hnetlab.runs.progress import with_progress
 from hnetlab.runs.run import Run
@@ -39,15 +40,17 @@ def train_in_folder(
 ) -> dict[str, Any]:
     """Trains `config` in `folder`, or in a new one below `runs/`, to its end; returns its summary.
 
-    `sequence` and `module` name a user's own as FILE.py:NAME. With `resume` it goes on with what is there.
+    `sequence` and `module` name a user's own as FILE.py:NAME. With `resume` it goes on with what is there, or
+    notes where the data of a finished run lie now; what is named has to be what that run learns from.
     Everything is checked before the folder is made. Raises `LabError`, or `Interrupted` after a stop.
     """
     begun = resume and folder is not None and folder.holds_run
     if folder and begun:
         folder.check_same(config)
-        if result := folder.result():
-            return result
         folder.check_given(sequence=sequence, module=module)
+        result = folder.result()
+        if result and not (sequence or module or reads_given_data(config)):
+            return result  # the config alone says what it has learned from
     elif folder:
         folder.check_free()
     chosen_device = pick_device(device)
@@ -63,9 +66,12 @@ def train_in_folder(
                 place.load(run)
             else:
                 place.create(run)
-            if not quiet:
-                print(_introduction(run, place), file=sys.stderr)
-            _train(run, place, checkpoint_seconds, quiet)
+            if run.finished:
+                place.settle(run)
+            else:
+                if not quiet:
+                    print(_introduction(run, place), file=sys.stderr)
+                _train(run, place, checkpoint_seconds, quiet)
         except (LabError, RuntimeError, MemoryError) as error:
             foreseen = isinstance(error, LabError) or memory_sentence(error)
             if foreseen and not begun and not place.holds_progress:

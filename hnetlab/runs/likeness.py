@@ -1,5 +1,6 @@
 """Whether a run learns what a stored one has learned, and if not, what to give it."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,10 @@ def check_learns_the_same(path: Path, config: Config, stored: ProblemRecord, pre
     if change := difference(stored.tasks, present.tasks or {}):
         if "sequence" in own:
             remedy = f"give it its own task sequence, {_how_to_give(own, 'sequence')}"
-        elif "data" in type(config.data).model_fields:
+        elif reads_given_data(config):
             remedy = (
-                "name a file with the data that it was begun with, --data FILE on the command line or "
+                "name a file with the data that it was begun with, "
+                f"hnetlab train --resume --out {shlex.quote(str(path))} --data FILE on the command line or "
                 "RunFolder(...).run(data=...) in Python"
             )
         else:
@@ -66,9 +68,14 @@ def check_learns_the_same(path: Path, config: Config, stored: ProblemRecord, pre
         raise StoreError(f"The run in {path} has learned with another target network, {change}: {remedy}.")
 
 
+def reads_given_data(config: Config) -> bool:
+    """Whether its tasks are made of a file or folder of a user's own, whose contents no setting tells."""
+    return "data" in type(config.data).model_fields
+
+
 def with_data(config: Config, data: str | Path) -> Config:
     """The config with its data read from another file; raises `ConfigError` where it reads none."""
-    if "data" not in type(config.data).model_fields:
+    if not reads_given_data(config):
         raise ConfigError(f"data = {data} does not apply to {config.benchmark}: leave it out.")
     values = config.model_dump()
     values["data"]["data"] = Path(data)

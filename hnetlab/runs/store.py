@@ -226,7 +226,7 @@ class RunFolder(StoredRun):
             files.enter_context(replacing(self.path / METRICS)).write_text(lines, encoding="utf-8")
             self._write_checkpoint(run, writer, files)
 
-    def _settle(self, run: Run) -> None:
+    def settle(self, run: Run) -> None:
         """Brings the config to the present format and the data's present place, and the result up to date."""
         with self._writing():
             version, config, _ = self._header()
@@ -312,7 +312,7 @@ def save_together(folders: Sequence[RunFolder], runs: Sequence[Run]) -> None:
                 for folder, run in zip(folders, runs, strict=True):
                     folder._store(run, files)
             for folder, run in zip(folders, runs, strict=True):
-                folder._settle(run)
+                folder.settle(run)
         except BaseException:
             for folder in new:
                 folder.discard()

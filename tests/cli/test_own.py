@@ -1,5 +1,6 @@
 """A user's own network and tasks on the command line."""
 
+import numpy as np
 import pytest
 
 from hnetlab.experiments.own import load_module, load_sequence
@@ -56,6 +57,44 @@ def test_a_run_with_its_own_network_and_tasks_is_kept_told_and_resumed(hnetlab, 
     )
     again = hnetlab("train", "--resume", "--out", "x", *given, "-q", "--json").json
     assert again["accuracy_matrix"] == first["accuracy_matrix"]
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        (("--module", "mine.py:net"), "has learned with another target network"),
+        (("--sequence", "mine.py:tasks"), "has learned from other data"),
+    ],
+)
+def test_a_finished_run_is_no_answer_for_another_network_or_other_tasks(hnetlab, mine, named, sentence):
+    asked = ("train", "split-digits", *SMALL, "--resume")
+    assert hnetlab(*asked).code == 0
+    assert sentence in hnetlab(*asked, *named).refusal
+    assert hnetlab("train", "--resume", "--out", "x", *named).code == 2
+    assert hnetlab("train", "split-digits", *SMALL[:-1], "y", *named).code == 0
+    assert "begun with" in hnetlab("train", "split-digits", *SMALL[:-1], "y", "--resume").refusal
+
+
+def test_a_finished_run_is_no_answer_for_another_data_file(hnetlab, npz):
+    asked = ("train", "arrays", "--split", "2", *SMALL, "--resume", "--json")
+    first = hnetlab(*asked, "--data", npz("mine.npz")).json
+    assert hnetlab(*asked, "--data", npz("mine.npz")).json == first
+    other = npz("other.npz", x_train=np.ones((40, 6), np.float32))
+    assert "has learned from other data" in hnetlab(*asked, "--data", other).refusal
+    npz("mine.npz", x_train=np.ones((40, 6), np.float32))
+    assert "has learned from other data" in hnetlab(*asked, "--data", npz().with_name("mine.npz")).refusal
+    assert hnetlab("train", "--resume", "--out", "x", "--json").json == first
+
+
+def test_a_finished_run_learns_where_its_data_file_lies_now(hnetlab, npz, bits):
+    asked = ("train", "arrays", "--split", "2", *SMALL, "--method", "hnet")
+    file = npz("mine.npz")
+    assert hnetlab(*asked, "--data", file, "--set", "hypernetwork_hidden=4").code == 0
+    before, told = bits("x"), hnetlab("infer", "x").out
+    moved = file.rename(file.with_name("moved.npz"))
+    assert "mine.npz can't be read" in hnetlab("infer", "x").refusal
+    assert hnetlab("train", "--resume", "--out", "x", "--data", moved).code == 0
+    assert (bits("x"), hnetlab("infer", "x").out) == (before, told)
 
 
 def test_one_task_alone_is_learned_and_shown(hnetlab, mine):

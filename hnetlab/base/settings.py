@@ -62,12 +62,21 @@ def of_replica(settings: Some, replica: int) -> Some:
     return with_values(settings, own)
 
 
+def number_text(value: float) -> str:
+    """The shortest text of a number that tells it from every other.
+
+    >>> number_text(20240101), number_text(0.1), number_text(2.0)
+    ('20240101', '0.1', '2')
+    """
+    return str(value).removesuffix(".0")
+
+
 def told_now(settings: Settings, name: str) -> str:
     """For example "beta, now 0.1", or "betas, now 0.1, 1" where replicas have their own."""
     value = value_of_each(settings, name)
     if isinstance(value, tuple):
-        return f"{own_settings(type(settings))[name]}, now {', '.join(f'{each:g}' for each in value)}"
-    return f"{name}, now {value:g}"
+        return f"{own_settings(type(settings))[name]}, now {', '.join(map(number_text, value))}"
+    return f"{name}, now {number_text(value)}"
 
 
 def deciding(settings: Settings, values: dict[str, Any]) -> dict[str, Any]:

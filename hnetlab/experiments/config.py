@@ -14,6 +14,7 @@ from hnetlab.base.settings import (
     fields_of,
     later,
     nested,
+    number_text,
     of_replica,
     own_settings,
     values_of,
@@ -84,7 +85,9 @@ class Config(Settings):
         if len(set(self.seeds)) == len(self.seeds):
             return tuple(map(str, self.seeds))
         return tuple(
-            ", ".join([str(seed), *(f"{name} {values[replica]:g}" for name, values in self.own.items())])
+            ", ".join(
+                [str(seed), *(f"{name} {number_text(values[replica])}" for name, values in self.own.items())]
+            )
             for replica, seed in enumerate(self.seeds)
         )
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.base.settings import number_text
 from hnetlab.figures.score_scale import drawn_scores, hover_number
 from hnetlab.figures.theme import SEQUENTIAL, new_figure, text_color
 
@@ -121,7 +122,7 @@ def _written(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return f"{value:g}"
+            return number_text(value)
         case tuple() | list():
             return ", ".join(map(str, value)) or "none"
     return str(value)

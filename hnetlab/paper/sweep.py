@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import Summary, summarize
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import number_text
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
 from hnetlab.figures.grid import grid_map, parallel_coordinates
@@ -40,7 +41,7 @@ class Sweep:
         for name, values in self.grid.items():
             if name in self.fields:
                 raise ConfigError(f"{name} is given twice, by --grid and by itself: give it once.")
-            if len(set(map(repr, values))) < len(values):
+            if len(set(map(_text, values))) < len(values):
                 raise ConfigError(f"--grid {name} has a value twice: give each of its values once.")
         combinations = int(np.prod([len(values) for values in self.grid.values()]))
         if combinations > _MOST_COMBINATIONS:
@@ -147,7 +148,7 @@ def _text(value: Any) -> str:
         case bool():
             return str(value).lower()
         case int() | float():
-            return f"{value:g}"
+            return number_text(value)
         case tuple() | list():
             return f"[{', '.join(map(str, value))}]"
     return str(value)

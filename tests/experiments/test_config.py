@@ -121,3 +121,8 @@ def test_unknown_fields_in_json_are_refused():
     values["more"] = "things"
     with pytest.raises(ConfigError, match=r"Unknown field more = 'things': remove it"):
         Config.from_json(json.dumps(values))
+
+
+def test_replicas_are_told_apart_where_their_values_agree_in_six_digits():
+    config = configure("split-digits", seeds=(1, 1, 2), betas=(0.1, 0.1000000001, 2))
+    assert config.names == ("1, beta 0.1", "1, beta 0.1000000001", "2, beta 2")

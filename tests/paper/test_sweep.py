@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from hnetlab.base.errors import ConfigError
 from hnetlab.cli import app
 from hnetlab.cli.sweeping import parse_grid
+from hnetlab.figures.grid import grid_map
 from hnetlab.paper.reproduce import gather, show
 from hnetlab.paper.sweep import Sweep, validation
 from hnetlab.results.folder import Results
@@ -74,6 +75,8 @@ def test_what_is_no_grid_is_refused():
         read("beta=1", "beta=2")
     with pytest.raises(ConfigError, match="has a value twice"):
         sweep_of({"beta": (1, 1)})
+    with pytest.raises(ConfigError, match="has a value twice"):
+        sweep_of({"beta": (1, 1.0)})
     with pytest.raises(ConfigError, match="needs a grid"):
         sweep_of({})
     with pytest.raises(ConfigError, match="steps is given twice"):
@@ -84,6 +87,16 @@ def test_what_is_no_grid_is_refused():
         sweep_of({"beta": (1,)}, validation=0).cases()
     with pytest.raises(ConfigError, match="Unknown field gama"):
         sweep_of({"gama": (1,)}).cases()
+
+
+def test_values_that_agree_in_six_digits_are_combinations_of_their_own():
+    seeds, rates = (20240101, 20240102), (0.0010000001, 0.001)
+    cases = sweep_of({"task_seed": seeds, "learning_rate": rates}).cases()
+    assert len(cases) == 4
+    assert "task_seed 20240102, learning_rate 0.0010000001" in cases
+    figure = grid_map(("task_seed", seeds), ("learning_rate", rates), np.eye(2))
+    assert figure.layout.xaxis.ticktext == ("20240101", "20240102")
+    assert figure.layout.yaxis.ticktext == ("0.0010000001", "0.001")
 
 
 def test_from_the_command_line(tmp_path, monkeypatch):

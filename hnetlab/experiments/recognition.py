@@ -3,7 +3,7 @@
 from typing import Any
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.experiments import configure, presets_of
+from hnetlab.experiments import configure, network_of, presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import GROUPS, deciding_group
 
@@ -15,13 +15,16 @@ def recognized(config: Config) -> tuple[str, dict[str, Any]]:
     """The preset whose settings a config has, and the settings in which it differs from it.
 
     That is the preset that it names, or, where it differs from that in something, any other that it is equal
-    to. Seeds, the scenario and how tasks are inferred are not compared.
+    to. Seeds, the scenario and how tasks are inferred are not compared. Another target network than the
+    preset's is a difference, and its settings are compared with those that it has in the preset.
 
     >>> from hnetlab import configure
     >>> recognized(configure("split-mnist", preset="paper", scenario=3))
     ('paper', {})
     >>> recognized(configure("split-digits", beta=0.5))
     ('quick', {'beta': 0.5})
+    >>> recognized(configure("split-digits", network="lenet"))
+    ('quick', {'network': 'lenet'})
     """
     presets = presets_of(config.benchmark)
     names = [name for name in (config.preset, *presets) if name in presets]
@@ -30,20 +33,28 @@ def recognized(config: Config) -> tuple[str, dict[str, Any]]:
 
 
 def _differences(config: Config, preset: str) -> dict[str, Any]:
-    usual = _usual(config, preset)
-    if usual is None:
-        return _flat(config)
-    mine, its = _flat(config), _flat(usual)
-    return {name: mine.get(name) for name in {**mine, **its} if mine.get(name) != its.get(name)}
+    usual, mine = _usual(config, preset), _flat(config)
+    if usual:
+        its = _flat(usual)
+        mine = {name: mine.get(name) for name in {**mine, **its} if mine.get(name) != its.get(name)}
+    other_network = config.network != network_of(config.benchmark, preset)
+    return {"network": config.network, **mine} if other_network else mine
 
 
 def _usual(config: Config, preset: str) -> Config | None:
-    """The config that a preset gives in the same scenario; None where it can't."""
+    """The config that a preset gives in the same scenario with the same network; None where it can't."""
     data = {name: getattr(config.data, name) for name in type(config.data).model_fields}
     scenario = {name: value for name, value in data.items() if name == "scenario"}
     for known in (scenario, data):  # a user's own data has no preset
         try:
-            return configure(config.benchmark, config.method, preset=preset, seeds=config.seeds, **known)
+            return configure(
+                config.benchmark,
+                config.method,
+                preset=preset,
+                network=config.network,
+                seeds=config.seeds,
+                **known,
+            )
         except ConfigError:
             continue
     return None

@@ -2,11 +2,14 @@ from math import hypot
 
 import numpy as np
 import pytest
+from torch import nn
 
 from hnetlab.analysis.results_table import Column, Entry, Row, results_table
 from hnetlab.base.errors import DataError
 from hnetlab.experiments import configure
 from hnetlab.figures import results
+from hnetlab.nets.mlp import MlpSettings
+from hnetlab.nets.networks import NETWORKS, Network
 
 
 def entry(name, accuracies, method="hnet", benchmark="split-mnist", learned_from="MNIST", **fields):
@@ -83,6 +86,27 @@ def test_settings_that_are_a_preset_s_are_known_as_such_whatever_they_began_as()
         evaluate_every=50,
     )
     assert only(results_table([made])).row == Row("split-mnist", 1, "paper")
+
+
+def test_another_target_network_than_the_preset_s_is_told_and_has_no_published_number(monkeypatch):
+    layer = Network("linear", "one layer", MlpSettings, lambda *_: nn.Identity(), of_images=False)
+    monkeypatch.setitem(NETWORKS, "linear", layer)
+    configs = [
+        configure("split-mnist", preset="paper"),
+        configure("split-mnist", preset="paper", network="linear"),
+        configure("split-mnist", preset="paper", network="lenet", chunk_size=40_000),
+        configure("split-mnist", preset="entropy-lenet"),
+        configure("split-cifar", preset="paper", network="resnet18", target_width=16),
+    ]
+    table = results_table(Entry(str(number), each, np.ones((1, 2, 2))) for number, each in enumerate(configs))
+    published = {row.settings: cell.published is not None for (row, _), cell in table.cells.items()}
+    assert published.pop("paper")
+    assert published == {
+        "paper with network = linear": False,
+        "paper with chunk_size = 40000, network = lenet": False,
+        "entropy-lenet": True,
+        "paper with network = resnet18, target_width = 16": False,
+    }
 
 
 def test_a_task_that_is_inferred_in_another_way_is_another_column():

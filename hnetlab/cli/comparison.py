@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hnetlab.analysis.metrics import Summary, summaries
-from hnetlab.analysis.summary import change_texts, plain_metric
+from hnetlab.analysis.summary import change_texts, own_values_text, plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import TASK_ACCURACY, Measure
@@ -142,6 +142,11 @@ class Comparison:
             for label, run in zip(labels, self.runs, strict=True)
             if run.result["changes"]
         ]
+        notes += [
+            f"{label}: {own_values_text(run.config.own)}."
+            for label, run in zip(labels, self.runs, strict=True)
+            if run.config.own
+        ]
         notes += self._without_transfer(labels)
         return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
 
@@ -181,8 +186,8 @@ def _scratch_for(run: FinishedRun, runs: Sequence[FinishedRun]) -> FinishedRun |
 
 
 def _labels(runs: Sequence[FinishedRun]) -> list[str]:
-    """The folders' names, or, where two are the same, what was typed; marked where settings were changed."""
-    marks = ["*" if run.result["changes"] else "" for run in runs]
+    """The folders' names, or, where two are the same, what was typed; marked where settings varied."""
+    marks = ["*" if run.result["changes"] or run.config.own else "" for run in runs]
     for names in ([run.path.resolve().name for run in runs], [str(run.path) for run in runs]):
         labels = [clean(name) + mark for name, mark in zip(names, marks, strict=True)]
         if len(set(labels)) == len(labels):

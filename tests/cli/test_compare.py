@@ -136,6 +136,13 @@ def test_a_run_that_was_steered_is_marked(hnetlab, learned):
     assert [row["changes"] for row in rows] == [[], [{"task": 2, "step": 1, "values": {"beta": 0.5}}]]
 
 
+def test_a_run_whose_seeds_have_settings_of_their_own_is_marked(hnetlab, learned):
+    learned("a"), learned("b", "hnet", "split-digits", 2, "--set", "betas=0,1")
+    text = hnetlab("compare", "a", "b").out
+    assert "b*: Each seed has a beta of its own, and what is said of all seeds is over these values" in text
+    assert "a* " not in text
+
+
 def test_single_seeds_have_no_standard_error_in_the_heading(hnetlab, learned):
     learned("a", seeds=1)
     assert hnetlab("compare", "a").out.startswith("split-digits, one seed each:")

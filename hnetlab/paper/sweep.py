@@ -72,32 +72,29 @@ class Sweep:
         )
 
     def ranked(self, found: Findings) -> list[str]:
-        """The cases that there are results for, the best by validation first."""
+        """The cases with results, those of all seeds before those of some, the best by validation first."""
         higher = found.measure.higher_is_better
-        return sorted(found, key=lambda case: validation(found[case]).mean, reverse=higher)
+        by_score = sorted(found, key=lambda case: validation(found[case]).mean, reverse=higher)
+        return sorted(by_score, key=found.gaps.__contains__)
 
     def show(self, found: Findings) -> list[Exhibit]:
         """The table, the best first; a line per combination; and a map of the first two settings."""
         measure, by_name = found.measure, {_name(each): each for each in self.combinations}
         ranked = self.ranked(found)
-        rows = [
-            {
-                **{name: _text(value) for name, value in by_name[case].items()},
-                f"validation {measure.label}": with_error(validation(found[case]), measure),
-                f"test {measure.label}": with_error(found[case].average, measure),
-                "seeds": len(found[case].replicas),
-            }
-            for case in ranked
-        ]
-        missing = [case for case in found.cases if case not in found]
-        rows += [
-            {**{name: _text(value) for name, value in by_name[case].items()}, "missing": why(found, case)}
-            for case in missing
-        ]
+        rows: list[dict[str, Any]] = []
+        for case in (*ranked, *(case for case in found.cases if case not in found)):
+            row: dict[str, Any] = {name: _text(value) for name, value in by_name[case].items()}
+            if case in found:
+                row[f"validation {measure.label}"] = with_error(validation(found[case]), measure)
+                row[f"test {measure.label}"] = with_error(found[case].average, measure)
+                row["seeds"] = len(found.seeds(case))
+            if case not in found or case in found.gaps:
+                row["missing"] = why(found, case)
+            rows.append(row)
         best = ranked[0]
         summary = (
             f"Chosen by validation samples, from which nothing is learned: {best}. Its test "
-            f"{measure.name} is {with_error(found[best].average, measure)}{measure.suffix}."
+            f"{measure.name} is {with_error(found[best].average, measure)}{measure.suffix}.{_lacking(found)}"
         )
         numbers = {name: [by_name[case][name] for case in ranked] for name in self.grid}
         scores = [validation(found[case]).mean for case in ranked]
@@ -111,14 +108,13 @@ class Sweep:
         (across, columns), (down, rows), *others = self.grid.items()
         measure = found.measure
         scores: NDArray[np.float64] = np.full((len(rows), len(columns)), np.nan)
-        for case in found:
+        for case in self.ranked(found):
             at = (
                 [repr(value) for value in rows].index(repr(by_name[case][down])),
                 [repr(value) for value in columns].index(repr(by_name[case][across])),
             )
-            score = validation(found[case]).mean
-            if np.isnan(scores[at]) or measure.better(score, scores[at]):
-                scores[at] = score
+            if np.isnan(scores[at]):
+                scores[at] = validation(found[case]).mean
         note = f"the best over {', '.join(name for name, _ in others)}" if others else ""
         figure = grid_map((across, columns), (down, rows), scores, measure=measure, note=note)
         summary = f"Validation {measure.name} by {across} and {down}{', ' + note if note else ''}."
@@ -135,6 +131,18 @@ class Sweep:
 def validation(outcome: Outcome) -> Summary:
     """The score on validation samples after the last task, averaged over tasks."""
     return summarize(outcome.matrix(f"validation {outcome.measure.name}")[:, -1].mean(axis=1))
+
+
+def _lacking(found: Findings) -> str:
+    """A sentence about combinations that have results of some of their seeds only; empty without any."""
+    lacking = [
+        f"{case} ({', '.join(str(seed) for seed in config.seeds if seed not in found.seeds(case))})"
+        for case, config in found.cases.items()
+        if case in found and case in found.gaps
+    ]
+    if not lacking:
+        return ""
+    return f" Ranked behind complete ones, as seeds are missing: {'; '.join(lacking)}."
 
 
 def _name(values: Mapping[str, Any]) -> str:

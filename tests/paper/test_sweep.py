@@ -14,6 +14,7 @@ from hnetlab.figures.grid import grid_map
 from hnetlab.paper.reproduce import gather, show
 from hnetlab.paper.sweep import Sweep, validation
 from hnetlab.results.folder import Results
+from hnetlab.results.plan import name_of
 from hnetlab.results.work import train_batch
 
 FIELDS = {"steps": 5, "tasks": 2, "batch_size": 8}
@@ -60,6 +61,25 @@ def test_the_best_is_chosen_by_validation_and_reported_by_test(tmp_path, monkeyp
 
     monkeypatch.setattr("hnetlab.paper.sweep.validation", other)
     assert scores[sweep.ranked(found)[0]] == min(scores.values())
+
+
+def test_a_combination_that_lacks_seeds_stands_behind_complete_ones_and_says_so(tmp_path):
+    sweep = Sweep("split-digits", "hnet", "quick", 2, {"steps": (200, 1)}, {"tasks": 2, "batch_size": 8})
+    results, (good, poor) = Results(tmp_path), sweep.cases().values()
+    for config in (good.only([0]), poor):
+        for batch in results.missing(config):
+            assert train_batch(batch, device="cpu") == "finished"
+    found = gather(sweep.experiment(), "quick", None, results, {name_of(good): "Seeds 2 failed."})
+    assert validation(found["steps 200"]).mean > validation(found["steps 1"]).mean
+    assert sweep.ranked(found) == ["steps 1", "steps 200"]
+    (lines,) = sweep.show(found)
+    assert "nothing is learned: steps 1. Its test" in lines.summary
+    assert lines.summary.endswith("Ranked behind complete ones, as seeds are missing: steps 200 (2).")
+    assert lines.table is not None
+    assert lines.table[["steps", "seeds", "missing"]].to_numpy().tolist() == [
+        ["1", 2, ""],
+        ["200", 1, "Seeds 2 failed."],
+    ]
 
 
 def test_what_is_no_grid_is_refused():

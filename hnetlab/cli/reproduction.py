@@ -9,7 +9,7 @@ import typer
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import plan_text, train_plan, workers_of
+from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
 from hnetlab.paper.experiment import Experiment, Findings, Form
 from hnetlab.paper.registry import EXPERIMENTS, chosen
 from hnetlab.paper.reproduce import about, all_configs, gather, show, write_all
@@ -77,8 +77,7 @@ def reproduce_all(order: Order) -> None:
         ),
     }
     if order.part:
-        for sentence in dict.fromkeys(failures.values()):
-            typer.echo(f"Failed: {sentence}", err=True)
+        end_of_part(failures)
         return
     shown = [
         show(experiment, gather(experiment, form, order.seeds, results, failures))

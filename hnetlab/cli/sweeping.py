@@ -11,7 +11,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import parse_fields
 from hnetlab.cli.reproduction import Order
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import plan_text, train_plan, workers_of
+from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
 from hnetlab.paper.page import About
 from hnetlab.paper.reproduce import gather, show, write_all
 from hnetlab.paper.sweep import Sweep
@@ -58,8 +58,7 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
     )
     failures = {**plan.failures, **trained}
     if order.part:
-        for sentence in dict.fromkeys(failures.values()):
-            typer.echo(f"Failed: {sentence}", err=True)
+        end_of_part(failures)
         return
     found = gather(experiment, "quick", None, results, failures)
     if not len(found):

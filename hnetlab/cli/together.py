@@ -1,8 +1,11 @@
 """Training many batches from the command line: here or on workers, stopped politely."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from hnetlab.cli.failure import INTERRUPTED, Interrupted
+import typer
+
+from hnetlab.cli.failure import INTERRUPTED, USER_ERROR, Interrupted
 from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import count, duration
 from hnetlab.results.cluster import Cluster, train_on_cluster
@@ -40,6 +43,14 @@ def train_plan(
             code = 128 + interruption.signal if interruption.signal else INTERRUPTED
             raise Interrupted(f'what is done is saved; go on with "{again}".', code)
     return failures_by_config(failures)
+
+
+def end_of_part(failures: Mapping[str, str]) -> None:
+    """Says what of a part has failed; if anything has, the program's exit code says so too."""
+    for sentence in dict.fromkeys(failures.values()):
+        typer.echo(f"Failed: {sentence}", err=True)
+    if failures:
+        raise typer.Exit(USER_ERROR)
 
 
 def workers_of(cluster: Cluster | None) -> int:

@@ -119,6 +119,10 @@ def test_a_run_that_fails_leaves_a_gap_with_its_reason(hnetlab, folder, monkeypa
     page = Path("reproduced", "quick", "index.html").read_text("utf-8")
     assert "Missing: wild. Seeds 1 failed." in page
     assert "lower learning_rate" in page
+    part = hnetlab("reproduce", "broken", "--quiet", "--part", "1/1")
+    assert part.code == 2, "a batch system is to know"
+    assert part.err.startswith("Failed: Seeds 1 failed. ")
+    assert hnetlab("reproduce", "tiny", "--quiet", "--part", "1/1").code == 0
 
 
 @pytest.mark.bits

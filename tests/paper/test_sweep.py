@@ -131,3 +131,7 @@ def test_from_the_command_line(tmp_path, monkeypatch):
     assert Path("sweeps", "split-digits", "tables", "sweep-combinations.csv").is_file()
     again = CliRunner().invoke(app, [*words.split(), "--dry-run"])
     assert again.stdout == "2 of 2 results are there.\n"
+    wild = ["--set", "optimizer=sgd", "--grid", "learning_rate=0.002,1e25", "--part", "1/1"]
+    part = CliRunner().invoke(app, [*words.split(), *wild])
+    assert part.exit_code == 2
+    assert "lower learning_rate" in part.stderr

@@ -46,6 +46,12 @@ def own_settings(settings: type[Settings]) -> dict[str, str]:
     return found
 
 
+def for_all(values: Mapping[str, Any], *settings: type[Settings]) -> dict[str, Any]:
+    """Values by name as those of all replicas: also of a setting that each had its own of, see `of_each`."""
+    several = {each: () for kind in settings for name, each in own_settings(kind).items() if name in values}
+    return {**several, **values}
+
+
 def value_of_each(settings: Settings, name: str) -> Any:
     """The value of a setting for all replicas, or where they have their own a tuple of one for each."""
     several = own_settings(type(settings)).get(name)

@@ -134,10 +134,11 @@ class Slider(Control):
     """A number from `min` to `max`, kept within; `step` is that of the scale, `digits` are shown.
 
     On a scale "log", `min`, `max` and `step` are powers of ten, the value is the number itself. Without
-    `digits` two significant ones are shown. An `integer` one has whole values.
+    `digits` two significant ones are shown. An `integer` one has whole values. None is
+    no number, until one is set.
     """
 
-    value = traitlets.Float(0.0).tag(shown=True)
+    value: "traitlets.TraitType[Any, Any]" = traitlets.Float(0.0, allow_none=True).tag(shown=True)
     min = traitlets.Float(0.0).tag(shown=True)
     max = traitlets.Float(1.0).tag(shown=True)
     step = traitlets.Float(0.01).tag(shown=True)
@@ -156,7 +157,9 @@ class Slider(Control):
         self.value = float(act["value"]) if act["do"] == "set" else number(act["text"], self.label)
 
     @traitlets.validate("value")
-    def _within(self, proposal: Mapping[str, Any]) -> float:
+    def _within(self, proposal: Mapping[str, Any]) -> float | None:
+        if proposal["value"] is None:
+            return None
         value = float(proposal["value"])
         if self.scale == "log":
             place = log10(value) if value > 0 else self.min

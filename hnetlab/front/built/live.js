@@ -210,6 +210,7 @@ function slider(parent, bound, name) {
   const { parts, signal } = bound;
   const log = () => parts.get(name).scale === "log";
   const shown = (value) => {
+    if (value === null) return "";
     const { digits = null } = parts.get(name);
     if (digits === null) return `${Number(value.toPrecision(2))}`;
     return fixed(value, digits);

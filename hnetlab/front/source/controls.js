@@ -153,7 +153,8 @@ export function slider(parent, bound, name) {
   let held = 0;
   const { parts, signal } = bound;
   const log = () => parts.get(name).scale === "log";
-  const shown = (/** @type {number} */ value) => {
+  const shown = (/** @type {number | null} */ value) => {
+    if (value === null) return "";
     const { digits = null } = parts.get(name);
     if (digits === null) return `${Number(value.toPrecision(2))}`;
     return fixed(value, digits);

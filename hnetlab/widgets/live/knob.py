@@ -1,7 +1,7 @@
 """A control for one setting, made from its type, its bounds and its description."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from math import ceil, floor, inf, log10
 from types import NoneType
@@ -31,12 +31,16 @@ class Knob:
         self.setting = setting
         self._on_change = on_change
         self._quiet = False
+        self._single: Any = None
+        self.own: tuple[Any, ...] = ()
+        """The value of each seed, where they have their own and it was not turned since."""
         kind, optional = _type_of(setting)
         optional = optional and not required
         low, high, zero = _bounds(setting)
         extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
         self.control = _control(kind, low, high, extra.get("options"))
-        self.control.label = str(extra.get("label", words(name)))
+        self._label = str(extra.get("label", words(name)))
+        self.control.label = self._label
         self.control.tooltip = setting.description or ""
         self._text = type(self.control) is Entry
         self._off: Any = None if optional else 0.0
@@ -69,17 +73,24 @@ class Knob:
         for part in self.parts.values():
             part.disabled = disabled
 
-    def show(self, value: Any) -> None:
-        """Shows a value, without a call of `on_change`; ranges grow where they must."""
+    def show(self, value: Any, own: Sequence[Any] = ()) -> None:
+        """Shows a value, without a call of `on_change`; ranges grow where they must.
+
+        Where each seed has its `own` value the control of a number shows none, and its label says why.
+        """
+        self.own = tuple(own)
         with self._silence():
             if self.switch:
-                self.switch.value = value is not None and (value != self._off)
+                self.switch.value = any(own) if own else value is not None and (value != self._off)
             if self._text:
                 self.control.value = "none" if value is None else json.dumps(value)
             elif _is_logarithmic(self.control):
                 _turn(self.control, value or 0.0)
             elif value is not None:
                 self.control.value = value
+            self.control.label = f"{self._label}: each seed's own" if own else self._label
+            if own:
+                self._single, self.control.value = self.control.value, None
 
     def _set(self) -> None:
         """A value that somebody sets is to count: what was off is on."""
@@ -89,8 +100,13 @@ class Knob:
         self._turned()
 
     def _turned(self) -> None:
-        if not self._quiet:
-            self._on_change(self.name)
+        if self._quiet:
+            return
+        with self._silence():
+            if self.own and self.control.value is None:  # it was the switch
+                self.control.value = self._single
+            self.control.label, self.own = self._label, ()
+        self._on_change(self.name)
 
     @contextmanager
     def _silence(self) -> Any:

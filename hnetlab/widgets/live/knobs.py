@@ -16,7 +16,15 @@ from hnetlab.tasks import BENCHMARKS, TaskSequence
 from hnetlab.tasks.scenario import default_head
 from hnetlab.widgets.live.knob import Knob
 from hnetlab.widgets.live.pending import next_run
-from hnetlab.widgets.live.settings import altered, changeable_of, configured, flat, of_network, settings_of
+from hnetlab.widgets.live.settings import (
+    altered,
+    changeable_of,
+    configured,
+    flat,
+    of_network,
+    overlaid,
+    settings_of,
+)
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice, Control, Number, Part, Slider, Toggle
 from hnetlab.widgets.shown import Note
@@ -123,8 +131,12 @@ class Knobs:
         return [self._config(lane, method) for lane, method in enumerate(self.methods)]
 
     def changes(self) -> dict[str, Any]:
-        """The settings that may be changed within a run of the chosen methods, as the knobs stand."""
-        return {name: self.settings[name].value for name in sorted(changeable_of(self.methods))}
+        """The settings that may be changed within a run of the chosen methods, as the knobs stand.
+
+        Those of which each seed has its own value are left out: within a run it could only be lost.
+        """
+        knobs = [self.settings[name] for name in sorted(changeable_of(self.methods))]
+        return {knob.name: knob.value for knob in knobs if not knob.own}
 
     def show(self, first: Config, *others: Config) -> None:
         """Sets the knobs to the configs of one run, or of two side by side; a reset trains just these."""
@@ -175,7 +187,7 @@ class Knobs:
             if loaded.method == method:
                 return altered(loaded, turned, seeds if "seeds" in self._changed else loaded.seeds)
         fields = flat(self._loaded[0]) if self._loaded else self._fields
-        given = {**fields, **turned}
+        given = overlaid(fields, turned, self.benchmark.value, method)
         if not self._offers_networks:
             given = of_network(network_of(self.benchmark.value, self.preset.value), given)
         elif "network" in turned:
@@ -200,6 +212,7 @@ class Knobs:
         """Makes the knobs that there must be, and sets all of them to what would be trained."""
         configs = [self._config(lane, method) for lane, method in enumerate(self.methods)]
         values = {name: value for config in reversed(configs) for name, value in flat(config).items()}
+        own = {name: config.own.get(name, ()) for config in reversed(configs) for name in config.own_names}
         known = settings_of(self.benchmark.value, *reversed(METHODS), *self.methods)
         with self._silence(), self._panel.holding():
             for name in (*_BEFORE, *sorted(changeable_of(METHODS))):
@@ -208,7 +221,7 @@ class Knobs:
                 earlier = self.settings.get(name)
                 if earlier is None or earlier.setting is not known[name]:  # bounds differ by benchmark
                     self._replace(earlier, Knob(name, known[name], self._new, required=name in _BEFORE))
-                self.settings[name].show(values.get(name, known[name].default))
+                self.settings[name].show(values.get(name, known[name].default), own.get(name, ()))
             self.seeds.value = len(configs[0].seeds)
             self.network.value = configs[0].network
             choices: dict[str, Control] = {

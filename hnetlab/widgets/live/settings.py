@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from hnetlab.base.settings import fields_of, values_of
+from hnetlab.base.settings import fields_of, for_all, values_of
 from hnetlab.experiments import configure, network_of
 from hnetlab.experiments.config import Config, changed, setting_groups
 from hnetlab.learning import METHODS
@@ -38,18 +38,25 @@ def altered(config: Config, values: Mapping[str, Any], seeds: int | Sequence[int
     """The same config with other values of some settings, or another network, and with these seeds."""
     seeds = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
     if values.get("network", config.network) != config.network:
+        fields = overlaid(flat(config), values, config.benchmark, config.method)
         own = settings_of(config.benchmark, config.method, network=values["network"])
-        fields = {name: value for name, value in {**flat(config), **values}.items() if name in own}
         return configure(
             config.benchmark,
             config.method,
             preset=config.preset,
             network=values["network"],
             seeds=seeds,
-            **fields,
+            **{name: value for name, value in fields.items() if name in own},
         )
     reseeded = config.model_copy(update={"seeds": seeds})
     return changed(reseeded, values, *_GROUPS)
+
+
+def overlaid(
+    fields: Mapping[str, Any], values: Mapping[str, Any], benchmark: str, method: str
+) -> dict[str, Any]:
+    """`fields` with other `values` of some, which are those of all seeds also where each had its own."""
+    return {**fields, **for_all(values, *setting_groups(benchmark, method).values())}
 
 
 def of_network(network: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,6 +98,20 @@ def test_who_sets_a_value_turns_it_on(knob, turned):
     assert (strength.value, strength.switch.value, turned) == (0.25, True, ["strength", "strength"])
 
 
+def test_values_of_the_seeds_own_are_words_until_it_is_turned(knob, turned):
+    strength = knob("strength")
+    strength.show(0.5, own=(0.0, 2.0))
+    assert (strength.control.value, strength.switch.value) == (None, True)
+    assert strength.control.label == "Strength: each seed's own"
+    strength.switch.value = False
+    assert (strength.value, strength.control.label, turned) == (0.0, "Strength", ["strength"])
+    strength.switch.value = True
+    assert strength.value == 0.5
+    strength.show(0.5, own=(0.0, 2.0))
+    strength.control.value = 0.5
+    assert (strength.value, strength.own, turned) == (0.5, (), ["strength"] * 3)
+
+
 def test_a_number_out_of_its_bounds_is_refused_and_nothing_turned(knob, turned):
     count = knob("count")
     with pytest.raises(DataError, match="give a whole number from 2 to 9"):

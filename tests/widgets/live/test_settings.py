@@ -12,6 +12,7 @@ from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS, Benchmark, SplitDigitsSettings
 from hnetlab.widgets import LiveLab
+from hnetlab.widgets.live.settings import altered, flat
 
 from .panels import PATIENCE, TINY, press, view
 
@@ -68,6 +69,39 @@ def test_knobs_turned_while_training_rests_change_the_run_and_are_marked(make):
     assert view(lab)["marks"]["changes"] == [
         {"step": 13, "text": "beta 0.1 → 0, learning_rate 0.002 → 0.05 at step 3 of task 2"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "setting", "own"),
+    [("hnet", "beta", (0.0, 1e-4)), ("hnet", "learning_rate", (0.1, 0.2)), ("ewc", "ewc_lambda", (1.0, 5.0))],
+)
+def test_a_knob_turned_is_for_all_seeds_also_where_each_had_its_own(make, method, setting, own):
+    lab = make("split-digits", method, seeds=2, **{f"{setting}s": own})
+    knob = getattr(lab.knobs, setting)
+    assert (knob.value, knob.label.endswith(": each seed's own")) == (None, True)
+    assert lab.runs[0].config.own == {setting: own}
+    usual = make("split-digits", method, seeds=2).runs[0].config
+    knob.value = flat(usual)[setting]  # which no seed had
+    press(lab, "reset")
+    assert lab.runs[0].config == usual
+    assert (knob.value, knob.label.endswith("own")) == (flat(usual)[setting], False)
+
+
+def test_a_setting_for_all_seeds_is_so_in_another_network_too():
+    config = configure("colored-digits", seeds=2, betas=(0.1, 1.0))
+    assert altered(config, {"network": "zenkenet", "beta": 0.5}, 2).own == {}
+    assert altered(config, {"network": "zenkenet"}, 2).own == {"beta": (0.1, 1.0)}
+
+
+def test_defaults_leave_a_run_whose_seeds_have_their_own_as_it_is(make):
+    lab = make(seeds=2, betas=(0.0, 1e-4))
+    lab.step(13)
+    lab.wait(PATIENCE)
+    lab.knobs.defaults.click()
+    assert (lab.runs[0].history.changes, lab.message.value) == ([], "")
+    lab.knobs.regularizer.value = False
+    (change,) = lab.runs[0].history.changes
+    assert change.values == {"beta": 0.0}
 
 
 def test_another_benchmark_has_its_own_presets_and_settings(make):

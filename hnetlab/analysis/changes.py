@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hnetlab.base.schedule import Position
-from hnetlab.base.settings import values_of
 from hnetlab.runs.history import History
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ class SettingChange(NamedTuple):
 
 
 def initial_settings(config: "Config") -> dict[str, Any]:
-    """The settings, by name, that can change while a run goes on, as they are at its start."""
-    return {**values_of(config.training), **values_of(config.learning)}
+    """The settings by name, as they are at a run's start: a tuple where each seed has its own value."""
+    return config.values
 
 
 def setting_changes(history: History, before: Mapping[str, Any] | None = None) -> list[SettingChange]:
@@ -49,7 +48,9 @@ def setting_changes(history: History, before: Mapping[str, Any] | None = None) -
     changes = []
     for step, new in by_step.items():
         texts = [
-            f"{name} {_text(values[name])} → {_text(value)}" if name in values else f"{name} → {_text(value)}"
+            f"{name} {setting_text(values[name])} → {setting_text(value)}"
+            if name in values
+            else f"{name} → {setting_text(value)}"
             for name, value in new.items()
             if name not in values or values[name] != value
         ]
@@ -59,12 +60,15 @@ def setting_changes(history: History, before: Mapping[str, Any] | None = None) -
     return changes
 
 
-def _text(value: Any) -> str:
+def setting_text(value: Any) -> str:
+    """A setting's value for people."""
     match value:
         case bool():
             return "on" if value else "off"
         case None:
             return "none"
-        case int() | float():
+        case float():
             return f"{value:g}"
+        case tuple() | list():
+            return ", ".join(map(setting_text, value))
     return str(value)

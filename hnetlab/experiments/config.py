@@ -12,6 +12,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import (
     Settings,
     fields_of,
+    for_all,
     later,
     nested,
     number_text,
@@ -78,6 +79,11 @@ class Config(Settings):
         """The values of the settings that vary by replica here, by the names of these settings."""
         values = _values(self)
         return {name: values[several] for name, several in self.own_names.items() if values[several]}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of every setting by its name, where replicas have their own a tuple of one for each."""
+        return {**_values(self), **self.own}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -212,15 +218,13 @@ def setting_groups(
 def changed(config: Config, values: Mapping[str, Any], *groups: str) -> Config:
     """The config with other values of settings by their names, in these `groups`; raises `ConfigError`.
 
-    Another value of a setting that may vary by replica is that of all, also where each had its own.
+    The value of a setting that may vary by replica is that of all, also where each had its own.
     """
     plain = config.model_dump()
     for group in groups:
-        own = values_of(getattr(config, group))
-        for name, several in own_settings(type(getattr(config, group))).items():
-            if values.get(name, own[name]) != own[name]:
-                values = {several: (), **values}
-        plain[group] = nested(own | {name: value for name, value in values.items() if name in own})
+        settings = getattr(config, group)
+        before, after = values_of(settings), for_all(values, type(settings))
+        plain[group] = nested(before | {name: value for name, value in after.items() if name in before})
     return Config.build(**plain)
 
 

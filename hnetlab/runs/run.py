@@ -12,7 +12,6 @@ from hnetlab.base.device import pick_device
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
-from hnetlab.base.settings import values_of
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
@@ -143,8 +142,9 @@ class Run:
     def change(self, **values: Any) -> None:
         """Trains on with other values of settings, and notes in the history from which step on.
 
-        What a method lets be changed is in its `changeable`. Raises `ConfigError`, and changes nothing, for
-        any other setting and for a value that is not allowed.
+        A value is that of all seeds, also where they had their own. What a method lets be changed is in its
+        `changeable`. Raises `ConfigError`, and changes nothing, for any other setting and for a value that is
+        not allowed.
         """
         changeable = sorted(self.method.changeable)
         for name, value in values.items():
@@ -153,9 +153,8 @@ class Run:
                     f"{name} = {value!r} can't be set in the middle of a run of the method "
                     f"{self.config.method}: begin a new run, in this one only {', '.join(changeable)} can be."
                 )
-        before = _changeable(self.settings)
         settings = _changed(self.settings, {name: plain(value) for name, value in values.items()})
-        after = _changeable(settings)
+        before, after = self.settings.values, settings.values
         # As they were understood, so that they can be written down: a number may have come as text.
         new = {name: after[name] for name in values if after[name] != before[name]}
         if new:
@@ -231,10 +230,6 @@ class Run:
         self.settings = settings
         self.problem = replace(self.problem, training=settings.training)
         self.method.change(self.problem, settings.learning)
-
-
-def _changeable(settings: Config) -> dict[str, Any]:
-    return {**values_of(settings.training), **values_of(settings.learning)}
 
 
 def _changed(settings: Config, values: Mapping[str, Any]) -> Config:

@@ -52,3 +52,11 @@ def test_a_run_starts_with_the_settings_of_its_config():
     assert change == (2, "beta 0.1 → 50", "step 2 of task 1")
     assert change.sentence == "beta 0.1 → 50 at step 2 of task 1"
     assert np.array_equal(run.history.change_steps(), [2])
+
+
+def test_what_each_seed_had_of_its_own_is_told():
+    run = Run(configure("split-digits", seeds=2, beta=0.1, betas=(0.01, 1.0)))
+    run.change(beta=0.1)
+    run.change(beta=0.1)
+    (change,) = setting_changes(run.history, initial_settings(run.config))
+    assert change.text == "beta 0.01, 1 → 0.1"

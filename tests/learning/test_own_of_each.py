@@ -82,17 +82,16 @@ def test_one_rate_for_all_is_that_rate(tiny_run):
 
 
 @pytest.mark.bits
-def test_a_change_on_the_way_is_for_all_and_is_kept(tiny_run):
-    run = together(tiny_run)
+@pytest.mark.parametrize("rate", [5e-3, 2e-3], ids=["another rate", "the unused one"])
+def test_a_change_on_the_way_is_for_all_and_is_kept(tiny_run, rate):
+    run = together(tiny_run, learning_rate=2e-3)
     next(None for event in train(run) if isinstance(event, Stepped) and run.steps_done == 6)
-    run.change(
-        beta=0.5, learning_rate=run.config.training.learning_rate
-    )  # as a panel does, with all it shows
+    run.change(beta=0.5)
     assert run.method.network.optimizers()["optimizer"].learning_rate == tuple(RATES.values())
-    run.change(learning_rate=5e-3)
-    assert [change.values for change in run.history.changes] == [{"beta": 0.5}, {"learning_rate": 5e-3}]
-    assert run.method.network.optimizers()["optimizer"].learning_rate == 5e-3
-    again = together(tiny_run)
+    run.change(learning_rate=rate)
+    assert [change.values for change in run.history.changes] == [{"beta": 0.5}, {"learning_rate": rate}]
+    assert run.method.network.optimizers()["optimizer"].learning_rate == rate
+    again = together(tiny_run, learning_rate=2e-3)
     again.restore(
         {name: value.clone() for name, value in run.state().items()}, run.position, run.history.records
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hnetlab.analysis.changes import setting_text
 from hnetlab.experiments.config import Config
-from hnetlab.widgets.live.settings import flat, setting_text
 
 _MOST = 6
 
@@ -24,7 +24,7 @@ def next_run(chosen: Sequence[Config], present: Sequence[Config], names: Iterabl
         "method": _change((_methods(present), _methods(chosen))),
         "seeds": _change(*((len(old.seeds), len(new.seeds)) for old, new in pairs)),
     }
-    values = [tuple(map(flat, pair)) for pair in pairs]
+    values = [tuple({"network": each.network, **each.values} for each in pair) for pair in pairs]
     for name in names:
         lanes = [(old[name], new[name]) for old, new in values if name in old and name in new]
         told[name] = _change(*lanes)

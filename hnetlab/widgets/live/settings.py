@@ -84,17 +84,3 @@ def settings_of(benchmark: str, *methods: str, network: str = DEFAULT_NETWORK) -
 def changeable_of(methods: Iterable[str]) -> set[str]:
     """The settings that a run of one of the methods lets be changed on its way."""
     return {name for method in methods for name in METHODS[method].changeable}
-
-
-def setting_text(value: Any) -> str:
-    """A setting's value for people."""
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case None:
-            return "none"
-        case float():
-            return f"{value:g}"
-        case tuple() | list():
-            return ", ".join(map(setting_text, value))
-    return str(value)

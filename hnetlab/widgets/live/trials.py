@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from hnetlab.analysis.changes import initial_settings, setting_changes
+from hnetlab.analysis.changes import initial_settings, setting_changes, setting_text
 from hnetlab.analysis.metrics import average_accuracy, forgetting
 from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
 from hnetlab.runs.run import Run
-from hnetlab.widgets.live.settings import flat, setting_text
+from hnetlab.widgets.live.settings import flat
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ def test_defaults_leave_a_run_whose_seeds_have_their_own_as_it_is(make):
     lab.knobs.regularizer.value = False
     (change,) = lab.runs[0].history.changes
     assert change.values == {"beta": 0.0}
+    lab.knobs.defaults.click()
+    assert lab.knobs.next_run.value == "From the next run on (Reset): beta 0 → 0, 0.0001."
 
 
 def test_another_benchmark_has_its_own_presets_and_settings(make):

@@ -52,3 +52,10 @@ def test_what_is_said_of_forgetting_needs_no_method_in_the_panel(monkeypatch):
     names = executed("01_catastrophic_forgetting.ipynb", chosen, ("steps = 100", "steps = 8"), cells=9)
     assert [names[run].config.method for run in ("lost", "kept")] == ["finetune", "hnet"]
     names["lab"].close()
+
+
+def test_pictures_are_trained_on_with_what_the_exercises_ask_for(monkeypatch):
+    monkeypatch.setenv("HNETLAB_FAST", "1")
+    names = executed("08_pictures.ipynb", ("(1, 8) if fast", "(1, 1) if fast"), cells=10)
+    run = names["trained"]("scratch", names["sequence"], learning_rate=5e-4)
+    assert run.config.training.learning_rate == 5e-4

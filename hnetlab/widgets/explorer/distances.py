@@ -1,12 +1,10 @@
 """How far apart the tasks are: the weights that an explorer's hypernetwork generates for them."""
 
-from collections.abc import Iterator
-
 import plotly.graph_objects as go
 
 from hnetlab import figures
 from hnetlab.analysis.weights import embedding_geometry, weight_geometry
-from hnetlab.widgets.explorer.explored import Explored
+from hnetlab.widgets.explorer.explored import Explored, Findings
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Choice
 from hnetlab.widgets.plot import Plot
@@ -35,7 +33,7 @@ class Distances:
         """Shows the tasks that the explorer's probe has learned, as soon as the background gets to it."""
         self._explored.later("distances", self._draw())
 
-    def _draw(self) -> Iterator[None]:
+    def _draw(self) -> Findings:
         probe, between = self._explored.probe, self.between.value
         weights, compared = weight_geometry(probe), _GEOMETRIES[between](probe)
         drawn = (
@@ -47,6 +45,9 @@ class Distances:
                 title=f"Distances between the {between}",
             ),
         )
-        for plot, figure in zip(self._plots, drawn, strict=True):
-            plot.show(figure.update_layout(_LOOK))
-        yield
+
+        def show() -> None:
+            for plot, figure in zip(self._plots, drawn, strict=True):
+                plot.show(figure.update_layout(_LOOK))
+
+        yield show

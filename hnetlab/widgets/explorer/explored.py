@@ -1,6 +1,6 @@
 """What the tools of an explorer know of it: the space that is explored, and a handle in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike
 from hnetlab.analysis.directions import Frame
 from hnetlab.analysis.pca import Array
 from hnetlab.analysis.probe import Probe
+
+Findings = Iterator[Callable[[], None]]
+"""Work in pieces, each of which ends with a function that shows what was found."""
 
 
 class Explored(Protocol):
@@ -35,8 +38,11 @@ class Explored(Protocol):
     def show_line(self, points: ArrayLike) -> None:
         """Draws a line through the points (N, 2) of the plane; none for no points."""
 
-    def later(self, name: str, work: Iterator[None], *, urgent: bool = False) -> None:
-        """Does `work` on another thread, in place of what went by the same name."""
+    def later(self, name: str, work: Findings, *, urgent: bool = False) -> None:
+        """Does `work` on another thread, in place of what went by the same name.
+
+        What it has found is shown while the probe is still the one that it was found with.
+        """
 
     def showing_errors(self) -> AbstractContextManager[None]:
         """Shows an error raised within."""

@@ -1,6 +1,6 @@
 """Which task is it? A test image picked by hand, and what every task's embedding answers to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from math import log
 from typing import Any
@@ -10,7 +10,7 @@ import traitlets
 from hnetlab.analysis.inferred import Answer, Inferred, infer_sample
 from hnetlab.base.errors import DataError
 from hnetlab.figures.theme import numbered_labels, task_color
-from hnetlab.widgets.explorer.explored import Explored
+from hnetlab.widgets.explorer.explored import Explored, Findings
 from hnetlab.widgets.explorer.pictures import sheet_png
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Act, Choice, Part
@@ -67,11 +67,11 @@ class Guesses:
         self._open = True
         self._explored.later("guesses", self._offer())
 
-    def _changed(self, work: Callable[[], Iterator[None]]) -> None:
+    def _changed(self, work: Callable[[], Findings]) -> None:
         if self._open:
             self._explored.later("guesses", work(), urgent=True)
 
-    def _offer(self) -> Iterator[None]:
+    def _offer(self) -> Findings:
         """Puts the samples of the task on a sheet, and answers for the first."""
         probe, task = self._explored.probe, self.task.value
         chosen = probe.tasks[task]
@@ -83,19 +83,26 @@ class Guesses:
             sheet = b""
         names = [chosen.class_names[int(label)] for label in chosen.y_test[:count]]
         index = min(self.samples.index, count - 1)
-        with self._panel.holding(), self.samples.hold_trait_notifications():
-            self.samples.sheet, self.samples.names, self.samples.index = sheet, names, index
+
+        def show() -> None:
+            with self._panel.holding(), self.samples.hold_trait_notifications():
+                self.samples.sheet, self.samples.names, self.samples.index = sheet, names, index
+
+        yield show
         yield from self._answer()
 
-    def _answer(self) -> Iterator[None]:
+    def _answer(self) -> Findings:
         probe, task, sample = self._explored.probe, self.task.value, self.samples.index
         found = infer_sample(probe, task, sample)
         true = probe.tasks[task].class_names[int(probe.tasks[task].y_test[sample])]
-        with self._panel.holding():
-            self.inferred = found
-            self.result.say(_verdict(found, task, true))
-            self.table.value = answers_table(found, probe.task_names, task)
-        yield
+
+        def show() -> None:
+            with self._panel.holding():
+                self.inferred = found
+                self.result.say(_verdict(found, task, true))
+                self.table.value = answers_table(found, probe.task_names, task)
+
+        yield show
 
 
 def answers_table(found: Inferred, task_names: tuple[str, ...], asked: int) -> str:

@@ -1,6 +1,8 @@
 """A plane with a handle to drag, and beside it a bar per task: drawn in the browser, filled from Python."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from time import monotonic
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +13,10 @@ from hnetlab.analysis.landscape import Landscape
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.score_scale import share_of_range, shown_color_range
 from hnetlab.figures.theme import task_color
+from hnetlab.widgets.explorer.explored import Findings
 from hnetlab.widgets.parts import Act, Part
+
+_SECONDS_BETWEEN_PAINTINGS = 0.2
 
 
 class Move(NamedTuple):
@@ -101,6 +106,14 @@ class EmbeddingPad(Part):
             "distances": [f"{distance:.2f}" for distance in np.asarray(distances)],
             "place": place,
         }
+
+    def painted(self, pieces: Iterator[Landscape]) -> Findings:
+        """Shows a landscape as it is refined, a few times a second."""
+        shown = 0.0
+        for piece in pieces:
+            due = piece.complete or monotonic() - shown > _SECONDS_BETWEEN_PAINTINGS
+            yield partial(self.show_landscape, piece) if due else lambda: None
+            shown = monotonic() if due else shown
 
     def show_landscape(self, landscape: Landscape) -> None:
         """Puts the scores of the landscape's first task behind the points."""

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from torch import nn
 
 from hnetlab import front
 from hnetlab.analysis.directions import embedding_frame
-from hnetlab.analysis.landscape import Extent, Landscape, landscape, square_around
+from hnetlab.analysis.landscape import Extent, landscape, square_around
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.cores import torch_threads
 from hnetlab.base.errors import DataError
@@ -26,6 +25,7 @@ from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
 from hnetlab.widgets.explorer.distances import Distances
+from hnetlab.widgets.explorer.explored import Findings
 from hnetlab.widgets.explorer.guesses import Guesses
 from hnetlab.widgets.explorer.pad import EmbeddingPad, Move
 from hnetlab.widgets.explorer.paths import Paths
@@ -41,7 +41,6 @@ Array = NDArray[np.float64]
 
 _DATA = ("probe", "embeddings", "frame", "_points")  # which a closed explorer has no more
 _VIEWS = (("around the embeddings", 1.0), ("twice as wide", 2.0), ("four times as wide", 4.0))
-_SECONDS_BETWEEN_PAINTINGS = 0.2
 _TOOLS = (
     "Walk from one task to another",
     "Find an embedding for a task from a few samples",
@@ -225,9 +224,18 @@ class EmbeddingExplorer(Panel):
         """Draws a line through the points (N, 2) of the plane; none for no points."""
         self.pad.path = np.asarray(points).tolist()
 
-    def later(self, name: str, work: Iterator[None], *, urgent: bool = False) -> None:
+    def later(self, name: str, work: Findings, *, urgent: bool = False) -> None:
         """Does `work` on another thread, beside the drawing, in place of what went by the same name."""
-        self._errands.start(name, work, urgent=urgent)
+        self._errands.start(name, self._shown(work, self.probe), urgent=urgent)
+
+    def _shown(self, work: Findings, probe: Probe) -> Iterator[None]:
+        """Shows what `work` finds, while `probe` is the one that is explored."""
+        for show in work:
+            with self._lock:
+                if self._source is None or probe is not self.probe:
+                    return
+                show()
+            yield
 
     def _show_probe(self, probe: Probe, task: int) -> None:
         with self._lock:
@@ -333,19 +341,7 @@ class EmbeddingExplorer(Panel):
     def _draw_landscape(self) -> None:
         offset = self._coordinates[2:] @ self.frame.basis[2:]
         pieces = landscape(self.probe, self.frame.plane, self._extent(), [self.task], offset=offset)
-        self._background.start("landscape", self._paint(self.probe, pieces))
-
-    def _paint(self, probe: Probe, pieces: Iterator[Landscape]) -> Iterator[None]:
-        """Shows the landscape as it is refined, a few times a second, while it is of the `probe` shown."""
-        shown = 0.0
-        for piece in pieces:
-            if piece.complete or monotonic() - shown > _SECONDS_BETWEEN_PAINTINGS:
-                with self._lock:
-                    if self._source is None or probe is not self.probe:
-                        return
-                    self.pad.show_landscape(piece)
-                shown = monotonic()
-            yield
+        self._background.start("landscape", self._shown(self.pad.painted(pieces), self.probe))
 
 
 def _half(extent: Extent) -> float:

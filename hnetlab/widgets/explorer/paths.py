@@ -1,6 +1,6 @@
 """Walk from one task's embedding to another's, and beyond both."""
 
-from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +9,7 @@ from hnetlab import figures
 from hnetlab.analysis.paths import path_scores, spherical, straight
 from hnetlab.analysis.pca import Array
 from hnetlab.figures.theme import INK, numbered_labels
-from hnetlab.widgets.explorer.explored import Explored
+from hnetlab.widgets.explorer.explored import Explored, Findings
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice, Slider
 from hnetlab.widgets.plot import Plot
@@ -58,7 +58,8 @@ class Paths:
         return self._plot.figure if self._plot.figure.data else None
 
     def prepare(self) -> None:
-        """Offers the tasks of the explorer's probe."""
+        """Offers the tasks of the explorer's probe, and takes away what was found with another."""
+        self._plot.show(go.Figure())
         names = numbered_labels(self._explored.probe.task_names, len(self._explored.probe.tasks))
         tasks = [(name, index) for index, name in enumerate(names)]
         self._changing = True
@@ -102,12 +103,12 @@ class Paths:
             else:
                 self._explored.go(self._embeddings(np.array([position]))[0])
             if self.figure is not None:
-                self._explored.later("mark", self._mark(), urgent=True)
+                self._explored.later("mark", iter([self._mark]), urgent=True)
 
     def _ask_for_scores(self) -> None:
         self._explored.later("path", self._draw())
 
-    def _draw(self) -> Iterator[None]:
+    def _draw(self) -> Findings:
         """Finds the scores along the path and shows them."""
         probe = self._explored.probe
         path = path_scores(probe, self.start.value, self.end.value, kind=self.kind.value, beyond=_BEYOND)
@@ -120,12 +121,10 @@ class Paths:
             measure=path.measure,
         )
         figure.add_vline(x=self.position.value, line={"color": INK, "width": 2}, name="here")
-        self._plot.show(figure)
-        yield
+        yield partial(self._plot.show, figure)
 
-    def _mark(self) -> Iterator[None]:
+    def _mark(self) -> None:
         """Moves the line that says where the handle is."""
         x = self.position.value
         with self._plot.changing() as figure:
             figure.update_shapes({"x0": x, "x1": x}, selector={"name": "here"})
-        yield

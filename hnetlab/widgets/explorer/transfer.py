@@ -1,6 +1,6 @@
 """Find an embedding for a task from a few of its samples, with the hypernetwork left as it is."""
 
-from collections.abc import Iterator
+from functools import partial
 
 import plotly.graph_objects as go
 
@@ -8,7 +8,7 @@ from hnetlab import figures
 from hnetlab.analysis.transfer import COUNTS, draw_samples, few_shot, fit_embedding
 from hnetlab.base.seeding import generator
 from hnetlab.figures.theme import numbered_labels
-from hnetlab.widgets.explorer.explored import Explored
+from hnetlab.widgets.explorer.explored import Explored, Findings
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button, Choice
 from hnetlab.widgets.plot import Plot
@@ -45,7 +45,12 @@ class Transfer:
         return self._plot.figure if self._plot.figure.data else None
 
     def prepare(self) -> None:
-        """Offers the tasks of the explorer's probe, those first that are not learned yet."""
+        """Offers the tasks of the explorer's probe, those first that are not learned yet.
+
+        What was found with another probe is taken away.
+        """
+        self.result.say("")
+        self._plot.show(go.Figure())
         probe = self._explored.probe
         names = numbered_labels(probe.task_names, len(probe.tasks))
         order = [*range(probe.learned, len(names)), *range(min(probe.learned, len(names)))]
@@ -72,10 +77,10 @@ class Transfer:
         self.head.value = own
         self.head.disabled = len(heads) == 1
 
-    def _ask(self, button: Button, work: Iterator[None]) -> None:
+    def _ask(self, button: Button, work: Findings) -> None:
         self._explored.later(button.label, self._busy(button, work))
 
-    def _busy(self, button: Button, work: Iterator[None]) -> Iterator[None]:
+    def _busy(self, button: Button, work: Findings) -> Findings:
         """The same work; the button can't be pressed meanwhile."""
         button.disabled = True
         try:
@@ -83,19 +88,21 @@ class Transfer:
         finally:
             button.disabled = False
 
-    def _find(self) -> Iterator[None]:
+    def _find(self) -> Findings:
         probe, task, count, head = self._explored.probe, self.task.value, self.count.value, self.head.value
         samples = draw_samples(probe.tasks[task], count, generator(0, "transfer", self._draws))
         self._draws += 1
-        self.result.say(f"Fitting to {len(samples)} samples …")
-        yield
+        yield partial(self.result.say, f"Fitting to {len(samples)} samples …")
         fit = fit_embedding(probe, task, samples, head=head)
-        self._explored.go(fit.embedding)
-        self.result.say(
-            f"From {len(samples)} samples (draw {self._draws}): {self._score(fit.score)} on task {task + 1}"
-        )
 
-    def _compare(self) -> Iterator[None]:
+        def show() -> None:
+            self._explored.go(fit.embedding)
+            found = f"{self._score(fit.score)} on task {task + 1}"
+            self.result.say(f"From {len(samples)} samples (draw {self._draws}): {found}")
+
+        yield show
+
+    def _compare(self) -> Findings:
         probe, task = self._explored.probe, self.task.value
         for found in few_shot(probe, task, draws=3, head=self.head.value):
             figure = figures.few_shot(
@@ -106,8 +113,7 @@ class Transfer:
                 per_class=probe.classifies,
                 title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
             )
-            self._plot.show(figure)
-            yield
+            yield partial(self._plot.show, figure)
 
     def _score(self, score: float) -> str:
         measure = self._explored.probe.measure

@@ -1,6 +1,7 @@
 """Which run an explorer shows, from its beginning to its end."""
 
 import gc
+import sys
 import threading
 import weakref
 from typing import Any
@@ -165,6 +166,53 @@ def test_the_seed_can_be_chosen(explore, deep):
     explorer.again.click()
     assert explorer.seed.value == 1
     np.testing.assert_allclose(shown(explorer), scores(deep, deep.method.embeddings()[1, 2], replica=1))
+
+
+def test_what_tools_found_with_one_seed_is_not_shown_beside_another(explore, deep, monkeypatch):
+    monkeypatch.setattr("hnetlab.analysis.transfer.COUNTS", (1, 5))
+    explorer = explore(deep)
+    transfer = explorer.transfer
+
+    def found():
+        return explorer.paths.figure is not None, transfer.figure is not None, transfer.result.value != ""
+
+    for button in (explorer.paths.button, transfer.find, transfer.curve):
+        button.click()
+    assert explorer.wait(60)
+    assert found() == (True, True, True)
+    explorer.seed.value = 1
+    assert explorer.wait(60)
+    assert found() == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("tool", "button", "finding"),
+    [
+        ("paths", "button", "path_scores"),
+        ("transfer", "find", "fit_embedding"),
+        ("transfer", "curve", "few_shot"),
+    ],
+)
+def test_what_a_tool_finds_too_late_is_not_shown(explore, deep, monkeypatch, tool, button, finding):
+    def late(*arguments, **options):
+        explorer.seed.value = 1
+        return find(*arguments, **options)
+
+    monkeypatch.setattr("hnetlab.analysis.transfer.COUNTS", (1, 5))
+    find = getattr(sys.modules[f"hnetlab.widgets.explorer.{tool}"], finding)
+    monkeypatch.setattr(f"hnetlab.widgets.explorer.{tool}.{finding}", late)
+    explorer = explore(deep)
+    pressed = getattr(getattr(explorer, tool), button)
+    pressed.click()
+    assert explorer.wait(60)
+    assert explorer.seed.value == 1
+    assert (explorer.paths.figure, explorer.transfer.figure, explorer.transfer.result.value) == (
+        None,
+        None,
+        "",
+    )
+    np.testing.assert_array_equal(explorer.e, explorer.embeddings[0])
+    assert not pressed.disabled
 
 
 def test_a_run_with_one_seed_leaves_no_choice(explore, flat):

@@ -99,6 +99,7 @@ class Knobs:
             self.network,
             self.seeds,
         ]
+        self._lengths: list[str] = []
         self.settings: dict[str, Knob] = {}
         """The knobs of settings by name; those that the chosen methods have are shown."""
         self._show_values()
@@ -154,7 +155,7 @@ class Knobs:
     @property
     def shown(self) -> list[str]:
         """The settings that have a knob in sight."""
-        return ["network", *self._shown_lengths(), *sorted(changeable_of(self.methods))]
+        return ["network", *self._lengths, *sorted(changeable_of(self.methods))]
 
     def compare(self, present: Sequence[Config]) -> None:
         """Says what will be different in the next run from runs that go on, as they are at `present`."""
@@ -201,10 +202,9 @@ class Knobs:
             return self._module is None and BENCHMARKS[self.benchmark.value].pictures
         return self._module is None and self._sequence.image_shape is not None
 
-    def _shown_lengths(self) -> list[str]:
+    def _lengths_of(self, config: Config) -> list[str]:
         """The settings that are chosen before a run, as far as the benchmark and the methods have them."""
-        own = settings_of(self.benchmark.value, *self.methods)
-        values = flat(self._config(0, self.methods[0]))
+        own, values = settings_of(self.benchmark.value, *self.methods), flat(config)
         given = [name for name in _BEFORE if name in own and values.get(name, 0) is not None]
         return [name for name in given if name not in ("scenario", "tasks") or self._sequence is None]
 
@@ -232,7 +232,8 @@ class Knobs:
             }
             if self._offers_networks:
                 choices["network"] = self.network
-            for name in self._shown_lengths():
+            self._lengths = self._lengths_of(configs[0])
+            for name in self._lengths:
                 choices |= {f"setting.{name}": self.settings[name].control}
             choices |= {"seeds": self.seeds, "defaults": self.defaults}
             self.listing.before = _row(choices)

@@ -14,7 +14,7 @@ from hnetlab.tasks import BENCHMARKS, Benchmark, SplitDigitsSettings
 from hnetlab.widgets import LiveLab
 from hnetlab.widgets.live.settings import altered, flat
 
-from .panels import PATIENCE, TINY, press, view
+from .panels import PATIENCE, TINY, act, press, view
 
 
 def test_buttons_and_knobs_follow_the_state(make):
@@ -221,6 +221,22 @@ def test_what_is_chosen_in_a_pause_holds_from_the_next_run_on_and_leaves_the_pre
     press(lab, "reset")
     assert [run.config.method for run in lab.runs] == ["finetune", "ewc"]
     assert not lab.knobs.next_run.value
+
+
+def test_what_the_next_run_can_not_have_leaves_the_present_one_alone(make):
+    lab = make(seeds=2, betas=(0.1, 1.0))
+    lab.step(5)
+    lab.wait(PATIENCE)
+    act(lab, "seeds", do="set", text="3")
+    assert "2 for 3 seeds" in lab.message.value
+    press(lab, "start")
+    assert lab.wait(PATIENCE)[0].state == "finished"
+    assert lab.desk.trials.rows[0]["tasks learned"] == "3 of 3"
+    press(lab, "reset")
+    assert "2 for 3 seeds" in lab.message.value
+    act(lab, "seeds", do="set", text="2")
+    press(lab, "reset")
+    assert (lab.message.value, lab.status[0].state) == ("", "idle")
 
 
 def test_the_defaults_are_a_way_back(make):

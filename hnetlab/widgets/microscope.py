@@ -1,7 +1,7 @@
 """Look into one optimizer step: both gradients, the drift of old weights, and what follows from it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil, floor, log10
 from typing import Any
@@ -16,6 +16,7 @@ from hnetlab.analysis.next_step import NextStep
 from hnetlab.base.errors import DataError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
+from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look, recording
 from hnetlab.tasks import TaskSequence
 from hnetlab.widgets.background import Background
@@ -71,6 +72,7 @@ class RegularizerMicroscope(Panel):
         self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
         self._free: Course | None = None
+        self._whose = ""  # seed the step is of, where there are several
         self.beta = self.add("beta", Slider("beta", scale="log", min=-5, max=4, step=0.1))
         self.steps = self.add(
             "steps", Slider("Steps", value=steps, min=1, max=MOST_STEPS, step=1, digits=0, integer=True)
@@ -83,8 +85,7 @@ class RegularizerMicroscope(Panel):
         self.status = self.add("status", Note())
         self.plot = self.add("figure", Plot())
         with self.making():
-            self._show_seeds(replica)
-            self.take()
+            self._take(replica)
         self.beta.observe(lambda _: self._turned(self._draw), "value")
         self.lookahead.observe(lambda _: self._turned(self._draw), "value")
         self.steps.observe(lambda _: self._turned(self._go_on), "value")
@@ -99,20 +100,28 @@ class RegularizerMicroscope(Panel):
 
     def take(self) -> None:
         """Looks into the step that the run would take next, as it is now; beta stays as it was chosen."""
+        self._take(None)
+
+    def _take(self, replica: int | None) -> None:
+        """The same, of another replica if one is named."""
+
+        def next_of(run: Run) -> tuple[tuple[str, ...], NextStep]:
+            return run.config.names, NextStep.of(run, replica=self.seed.value)
+
         self.message.say("")
         with self._lock:
             if self._source is None:
                 raise DataError("This microscope is closed: make a new one.")
+            self._show_seeds(recording(self._source).config.names, replica)
             try:
-                next_step = look(
-                    self._source, lambda run: NextStep.of(run, replica=self.seed.value), **self._own
-                )
+                seeds, next_step = look(self._source, next_of, **self._own)
             except DataError as error:
                 self.message.show_error(error)
                 return
             if self.next_step is None:
                 self._show_settings(next_step.settings)
             self.next_step = next_step
+            self._whose = f"seed {seeds[self.seed.value]} · " if len(seeds) > 1 else ""
             self._free = None
             self._show_next_step()
 
@@ -151,7 +160,7 @@ class RegularizerMicroscope(Panel):
                 title=f"Step {next_step.step + 1} of task {next_step.task + 1}, {present}, taken apart",
             )
         )
-        self.status.say(_summary(next_step, self.dissection))
+        self.status.say(self._whose + _summary(next_step, self.dissection))
         self._go_on()
 
     def _draw(self) -> None:
@@ -162,7 +171,7 @@ class RegularizerMicroscope(Panel):
             self.dissection = dissect(self.next_step, self.beta.value, lookahead=self.lookahead.value)
             with self.plot.changing() as figure:
                 fill_step(figure, self.dissection)
-            self.status.say(_summary(self.next_step, self.dissection))
+            self.status.say(self._whose + _summary(self.next_step, self.dissection))
             self._go_on()
 
     def _go_on(self) -> None:
@@ -185,14 +194,15 @@ class RegularizerMicroscope(Panel):
                     fill_courses(figure, free, held, next_step.weight_norms)
         yield
 
-    def _show_seeds(self, replica: int) -> None:
-        assert self._source is not None
-        seeds = recording(self._source).config.names
-        if not 0 <= replica < len(seeds):
-            count = len(seeds)
-            raise DataError(f"There is no replica {replica} among {count}: choose 0 to {count - 1}.")
-        self.seed.options = [(seed, index) for index, seed in enumerate(seeds)]
-        self.seed.value = replica
+    def _show_seeds(self, seeds: Sequence[str], replica: int | None) -> None:
+        """Offers the run's seeds, which a reset may have changed; without a `replica` the choice stays."""
+        last = len(seeds) - 1
+        chosen = min(self.seed.index or 0, last) if replica is None else replica
+        if not 0 <= chosen <= last:
+            raise DataError(f"There is no replica {chosen} among {last + 1}: choose 0 to {last}.")
+        with self._silence():
+            self.seed.options = [(seed, index) for index, seed in enumerate(seeds)]
+            self.seed.value = chosen
         self.seed.hidden = len(seeds) == 1
 
     def _show_settings(self, settings: RegularizedSettings) -> None:

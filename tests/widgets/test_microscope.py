@@ -1,6 +1,7 @@
 import gc
 import threading
 import weakref
+from functools import partial
 
 import numpy as np
 import pytest
@@ -154,6 +155,27 @@ def test_every_seed_can_be_looked_at(make):
     assert_shows(panel, dissect(NextStep.of(run, replica=0)))
     with pytest.raises(DataError, match="no replica 2 among 2"):
         make(run, replica=2)
+
+
+def test_after_a_reset_the_seeds_are_those_of_the_new_run(session, make):
+    training = session(partial(new_run, seeds=(1, 2)))
+    training.step(8)
+    training.wait(30)
+    panel = make(training, replica=1)
+    training.reset(partial(new_run, seeds=(7, 8, 9)))
+    panel.again.click()
+    assert "still in its first task" in panel.message.value
+    assert [seed for seed, _ in panel.seed.options] == ["7", "8", "9"]
+    assert panel.status.value.startswith("seed 2 · "), "what is shown says whose it is"
+    training.step(8)
+    training.wait(30)
+    panel.seed.value = 2
+    assert panel.next_step.seed == 9
+    assert panel.status.value.startswith("seed 9 · ")
+    training.reset(partial(run_at, 1, 2))
+    panel.again.click()
+    assert (panel.seed.value, panel.seed.hidden, panel.next_step.seed) == (0, True, 1)
+    assert panel.status.value.startswith("task loss")
 
 
 def test_a_session_is_looked_at_whenever_it_has_something_to_show(session, make):

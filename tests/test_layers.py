@@ -26,7 +26,7 @@ BASE = "base.errors base.measure base.schedule base.settings base.seeding base.d
 LEARNING = f"{BASE} tasks nets hypernet learning"
 RUN = f"{LEARNING} experiments runs.history runs.network runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
-RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store runs.together"
+RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store"
 SHOWING = "runs.source runs.finished figures views report"
 
 # The lowest layer first: a part knows only parts that stand above its own line. A new part needs a line here.
@@ -65,7 +65,6 @@ PARTS = {
         f"{STORING} runs.checkpoint runs.reading",
         "filelock torch",
     ),
-    "runs.together": Part(f"{STORING} runs.checkpoint runs.reading runs.store"),
     "front": Part(),
     "jupyter": Part(),
     "export": Part("front", "docutils jupyter_client nbconvert nbformat plotly traitlets"),

@@ -1,8 +1,9 @@
 """Where whoever looks at a run may find it: in memory, in training, in a panel or on disk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -105,19 +106,36 @@ def recording(source: Source) -> Recording:
 
 
 def named(sources: Mapping[str, Source] | Source) -> dict[str, Source]:
-    """Sources by name: those of a mapping as they are, else every run there is by the name of its method."""
+    """Sources by name: those of a mapping as they are, else every run there is by the name of its method.
+
+    Where a method comes twice, stored runs go by their folders and others are numbered.
+    """
     match sources:
         case Mapping():
             return dict(sources)
         case RunFolder() | Path() | str():
-            found: list[Source] = [*stored_below(sources)]
+            folders = stored_below(sources)
+            names = [folder.config().method for folder in folders]
+            if len({*names}) < len(names):
+                names = [folder.path.name for folder in folders]
+            return dict(zip(names, folders, strict=True))
         case Run() | Session() | Recording():
-            found = [sources]
+            found: list[Source] = [sources]
         case Trainer():
             found = list(sources.sessions)
         case _:
             raise _no_source(sources)
-    return {recording(each).config.method: each for each in found}
+    methods = [recording(each).config.method for each in found]
+    return dict(zip(numbered(methods), found, strict=True))
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """The names, with a number where one comes again: "hnet", "hnet-2"."""
+    distinct: list[str] = []
+    for name in names:
+        more = (f"{name}-{number}" for number in count(2))
+        distinct.append(next(each for each in chain([name], more) if each not in distinct))
+    return distinct
 
 
 def folder_of(source: RunFolder | Path | str) -> RunFolder:

@@ -299,8 +299,11 @@ class RunFolder(StoredRun):
 def save_together(folders: Sequence[RunFolder], runs: Sequence[Run]) -> None:
     """Writes each run as it is now to its folder: all of them, or none if one can't be written.
 
-    Raises `StoreError`, also where a folder holds another run, or something else.
+    Raises `StoreError`, also where a folder holds another run or something else, or is named twice.
     """
+    for number, folder in enumerate(folders):
+        if folder.path.absolute() in [other.path.absolute() for other in folders[:number]]:
+            raise StoreError(f"{folder.path} can't hold two runs: give each a folder of its own.")
     new = [folder for folder in folders if not folder.holds_run]
     for folder in new:
         folder.check_free()

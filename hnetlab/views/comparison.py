@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
     """One row per run under the name it is given, one column per metric, "mean ± SEM".
 
+    A panel's runs, and those in folders below one, go by their methods; where a method comes twice, by number
+    or folder.
+
     >>> from hnetlab import Run, configure, fit
     >>> run = fit(Run(configure("regression", steps=10)), progress=False)
     >>> list(metric_table({"mine": run}).index)

@@ -112,6 +112,29 @@ def test_tables_take_all_runs_of_a_panel_and_of_its_folder(tmp_path):
         views.loss_curves(tmp_path)
 
 
+def test_of_two_runs_of_one_method_each_has_its_row(tmp_path):
+    gentle, strong, plain = (
+        make_run(steps=2, beta=0.0),
+        make_run(steps=2, beta=9.0),
+        make_run("joint", steps=2),
+    )
+    panel = Panel(gentle, strong)
+    for session in panel.sessions:
+        session.start()
+        session.wait(PATIENCE)
+    assert list(views.metric_table(panel).index) == ["hnet", "hnet-2"]
+    assert named(panel)["hnet-2"] is panel.sessions[1]
+    RunFolder(tmp_path / "joint").save(gentle)
+    RunFolder(tmp_path / "strong").save(strong)
+    assert list(views.metric_table(tmp_path).index) == ["joint", "strong"]
+    RunFolder(tmp_path / "a").save(plain)
+    assert {name: recording(run).config for name, run in named(tmp_path).items()} == {
+        "a": plain.config,
+        "joint": gentle.config,
+        "strong": strong.config,
+    }
+
+
 def test_a_run_that_is_given_itself_is_looked_at_between_two_steps():
     """Half a step would show a position that the step has not reached yet."""
     alone, run = make_run(steps=60), make_run(steps=60)

@@ -13,7 +13,7 @@ import hnetlab.runs.store
 from hnetlab.base.errors import StoreError, TrainingError
 from hnetlab.runs.reading import CHECKPOINT, CONFIG, ENVIRONMENT, METRICS, PROBLEM, TIMING
 from hnetlab.runs.run import Position
-from hnetlab.runs.store import RunFolder
+from hnetlab.runs.store import RunFolder, save_together
 
 from .folders import NEVER, begun, bits, finish, make_run, recorded_until, resumed
 
@@ -213,3 +213,10 @@ def test_another_run_is_not_saved_over(tmp_path):
     folder.save(make_run())
     with pytest.raises(StoreError, match="choose another folder"):
         folder.save(make_run(beta=0.7))
+
+
+def test_one_folder_for_two_runs_is_refused(tmp_path):
+    folders = [RunFolder(tmp_path / "run"), RunFolder(tmp_path / "run")]
+    with pytest.raises(StoreError, match=r"run can't hold two runs: give each a folder of its own\."):
+        save_together(folders, [make_run(), make_run()])
+    assert not list(tmp_path.iterdir())

@@ -218,7 +218,10 @@ class LiveLab(Panel):
         return playground_link(self.runs, page)
 
     def save(self, path: str | Path) -> None:
-        """Saves the runs as they are now: one in the folder `path`, two in folders below it, all or none."""
+        """Saves the runs as they are now: one in the folder `path`, two in folders below it, all or none.
+
+        Those folders go by the runs' methods, with a number where both are the same.
+        """
         folders = save_runs(self.sessions, Path(path))
         self.message.say(f"saved in {', '.join(map(str, folders))}")
 

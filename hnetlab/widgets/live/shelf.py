@@ -8,6 +8,7 @@ from hnetlab.base.errors import StoreError
 from hnetlab.base.files import reason, replace_text
 from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
+from hnetlab.runs.source import numbered
 from hnetlab.runs.store import RunFolder, save_together
 
 _PAIR = "lab.json"  # names the folders of the runs that were saved together last
@@ -15,7 +16,7 @@ _MOST_RUNS = 2
 
 
 def save_runs(sessions: Sequence[Session], path: Path) -> list[Path]:
-    """Saves the run of each session, or none where one can't be; returns their folders.
+    """Saves the run of each session, or none where one can't be; returns their folders, named by method.
 
     Raises `StoreError`.
     """
@@ -23,7 +24,7 @@ def save_runs(sessions: Sequence[Session], path: Path) -> list[Path]:
     if len(sessions) > 1:
         if folders[0].holds_run:
             raise StoreError(f"{path} holds one run, and two are to be saved: choose another folder.")
-        folders = [RunFolder(path / session.run.config.method) for session in sessions]
+        folders = [RunFolder(path / name) for name in numbered(run.run.config.method for run in sessions)]
     _with_runs(sessions, lambda runs: save_together(folders, runs))
     if len(folders) > 1:
         _write_pair(path, [folder.path.name for folder in folders])

@@ -43,6 +43,15 @@ def test_one_run_is_saved_in_the_folder_itself(tmp_path):
         save_runs(sessions("scratch", "joint"), tmp_path / "one")
 
 
+def test_two_runs_of_one_method_have_folders_of_their_own(tmp_path):
+    pair = sessions("joint", seeds=2) + sessions("joint", seeds=3)
+    for _ in range(2):  # also over what was saved before
+        folders = save_runs(pair, tmp_path / "pair")
+        assert [folder.name for folder in folders] == ["joint", "joint-2"]
+    found = saved_runs(tmp_path / "pair")
+    assert [folder.config().seeds for folder in found] == [(1, 2), (1, 2, 3)]
+
+
 def test_a_refused_second_run_leaves_nothing(tmp_path):
     save_runs(sessions("joint", steps=5), tmp_path / "joint")
     with pytest.raises(StoreError):

@@ -83,8 +83,6 @@ class Probe:
                 f"There is no replica {replica} in a run of {run.problem.replicas}: "
                 f"choose 0 to {run.problem.replicas - 1}."
             )
-        if samples < 1:
-            raise ConfigError(f"{samples} test samples per task can't give a score: choose at least 1.")
         return cls(
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
             learned=run.position.begun,
@@ -100,6 +98,10 @@ class Probe:
             once=method.once.w.detach()[replica].clone() if method.once else None,
             division=run.problem.division,
         )
+
+    def thinned(self, samples: int) -> "Probe":
+        """The same with at most `samples` of its test samples of each task; raises `ConfigError` below 1."""
+        return replace(self, tasks=_thinned(self.tasks, samples))
 
     @property
     def classifies(self) -> bool:
@@ -304,6 +306,8 @@ def _told(sequence: TaskSequence) -> Measure:
 
 def _thinned(tasks: Sequence[Task], samples: int) -> tuple[Task, ...]:
     """The tasks with at most `samples` evenly spaced test samples each; shared tensors stay shared."""
+    if samples < 1:
+        raise ConfigError(f"{samples} test samples per task can't give a score: choose at least 1.")
     thinned: dict[int, Tensor] = {}
 
     def thin(data: Tensor) -> Tensor:

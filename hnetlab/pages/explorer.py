@@ -65,16 +65,23 @@ def explorer_page(
     """The text of the page that `write_explorer` writes."""
 
     def take(run: Run) -> tuple[Probe, str]:
-        config, probe = run.config, Probe.of(run, replica=replica, samples=samples)
-        learned = min(probe.learned, len(probe.tasks))
-        about = (
-            f"{run.sequence.name}, method {config.method}, preset {config.preset}, seed "
-            f"{config.names[replica]}: {learned} of {len(probe.tasks)} tasks so far"
-        )
-        return probe, about
+        return Probe.of(run, replica=replica, samples=samples), name_of(run, replica)
 
-    probe, about = look(source, take, sequence=sequence, module=module)
-    return assembled("explorer_page", explorer_data(probe, about))
+    return page_of(*look(source, take, sequence=sequence, module=module))
+
+
+def page_of(probe: Probe, name: str) -> str:
+    """The text of the page that explores `probe`, a copy of the run of this `name`."""
+    learned, tasks = min(probe.learned, len(probe.tasks)), len(probe.tasks)
+    return assembled("explorer_page", explorer_data(probe, f"{name}: {learned} of {tasks} tasks so far"))
+
+
+def name_of(run: Run, replica: int) -> str:
+    """What a page calls one replica of a run."""
+    config = run.config
+    return (
+        f"{run.sequence.name}, method {config.method}, preset {config.preset}, seed {config.names[replica]}"
+    )
 
 
 def explorer_data(probe: Probe, about: str) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from hnetlab.base.cores import torch_threads
 from hnetlab.base.errors import DataError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
-from hnetlab.pages.explorer import SAMPLES, explorer_page, write_explorer
+from hnetlab.pages.explorer import SAMPLES, name_of, page_of
 from hnetlab.pages.output import HEIGHT, PageOutput
+from hnetlab.report.writing import write_page
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
 from hnetlab.tasks import TaskSequence
@@ -151,20 +152,20 @@ class EmbeddingExplorer(Panel):
                 self.jump(min(at or 0, last))
 
     def export(self, path: Path | str, *, samples: int = SAMPLES) -> None:
-        """Writes what is explored as a page that needs no kernel; raises what `write_explorer` raises."""
-        write_explorer(**self._exported(), destination=path, samples=samples)
+        """Writes what is explored as a page that needs no kernel; raises what `write_explorer` raises.
+
+        At most `samples` of the explorer's test samples per task are in it.
+        """
+        write_page(Path(path), self._page(samples), "explorer")
 
     def page(self, *, samples: int = SAMPLES, height: int = HEIGHT) -> PageOutput:
         """The same page as an output, which a saved or exported notebook keeps alive without a kernel."""
-        return PageOutput(explorer_page(**self._exported(), samples=samples), title="Explorer", height=height)
+        return PageOutput(self._page(samples), title="Explorer", height=height)
 
-    def _exported(self) -> dict[str, Any]:
-        return {"source": self._open_source(), "replica": self.seed.index or 0, **self._look}
-
-    def _open_source(self) -> Source:
-        if self._source is None:
-            raise DataError("This explorer is closed: make a new one.")
-        return self._source
+    def _page(self, samples: int) -> str:
+        with self._lock:
+            probe, name = self.probe, self._run_name
+        return page_of(probe.thinned(samples), name)
 
     def settle(self) -> None:
         self.wait(SECONDS_TO_SETTLE)
@@ -193,14 +194,16 @@ class EmbeddingExplorer(Panel):
 
     def _take_probe(self, replica: int | None) -> Probe:
         """A copy of the run as it is now; offers its seeds, which a reset may have changed."""
-        source = self._open_source()
+        if self._source is None:
+            raise DataError("This explorer is closed: make a new one.")
 
-        def take(run: Run) -> tuple[tuple[str, ...], int, Probe]:
+        def take(run: Run) -> tuple[Probe, str, int, tuple[str, ...]]:
             seeds = run.config.names
             chosen = min(self.seed.index or 0, len(seeds) - 1) if replica is None else replica
-            return seeds, chosen, Probe.of(run, replica=chosen, samples=self._samples)
+            probe = Probe.of(run, replica=chosen, samples=self._samples)
+            return probe, name_of(run, chosen), chosen, seeds
 
-        seeds, chosen, probe = look(source, take, **self._look)
+        probe, self._run_name, chosen, seeds = look(self._source, take, **self._look)
         with self._silence():
             self.seed.options = tuple((seed, index) for index, seed in enumerate(seeds))
             self.seed.value = chosen
@@ -290,8 +293,9 @@ class EmbeddingExplorer(Panel):
         """The handle's place in words."""
         x, y, *off = self._coordinates.tolist()
         text = f"({x:.2f}, {y:.2f})" if len(self.embeddings[0]) > 1 else f"{x:.2f}"
-        if any(abs(value) > 0.005 for value in off):
-            text += f", {np.linalg.norm(off):.2f} off the central plane"
+        height = np.linalg.norm(off)
+        if height > 0.005:
+            text += f", {height:.2f} off the central plane"
         return text if self._at is None else f"embedding {self._at + 1} at {text}"
 
     def _choose(self) -> None:

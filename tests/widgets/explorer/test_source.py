@@ -147,6 +147,23 @@ def test_an_exported_page_is_that_of_the_command(explore, deep, tmp_path):
     assert (tmp_path / "second.html").read_text("utf-8") == explorer_page(deep, replica=1, samples=20) != page
 
 
+def test_a_page_is_of_the_moment_that_the_explorer_shows(explore):
+    session = Session(lambda: Run(configure("split-digits", steps=4, embedding_dim=2, target_hidden=(16,))))
+    session.step(6)
+    session.wait(60)
+    explorer = explore(session)
+    page = explorer.page(samples=20).text
+    session.start()
+    session.wait(60)
+    assert "2 of 5 tasks so far" in page
+    assert explorer.page(samples=20).text == page
+    explorer.again.click()
+    assert "5 of 5 tasks so far" in explorer.page(samples=20).text
+    session.close()
+    with pytest.raises(ConfigError, match="0 test samples per task"):
+        explorer.page(samples=0)
+
+
 def test_a_closed_explorer_exports_nothing(flat, tmp_path):
     explorer = EmbeddingExplorer(flat)
     explorer.close()

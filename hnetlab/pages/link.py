@@ -11,7 +11,7 @@ from hnetlab.pages.playground import OFFERED
 from hnetlab.runs.run import Run, describe
 
 _METHODS = ("hnet", "finetune")
-_PARTS = {
+PARTS = {
     "beta": "beta",
     "lookahead": "lookahead",
     "learning_rate": "rate",
@@ -19,8 +19,16 @@ _PARTS = {
     "steps": "steps",
 }
 """The page's names of the settings that it knows."""
+BOUNDS = {
+    "seed": (0, 2**31 - 1),
+    "embedding_dim": (1, 32),
+    "steps": (10, 10000),
+    "beta": (0, 100),
+    "learning_rate": (1e-5, 1),
+}
+"""From where to where the page takes a number; the same as in playground/link.js."""
 _FREE = {
-    *_PARTS,
+    *PARTS,
     "tasks",
     "evaluate_every",
 }  # the page's order says how many tasks, and it evaluates by itself
@@ -32,7 +40,8 @@ def playground_link(runs: Sequence[Run], page: str = "playground.html") -> str:
 
     Without one among them it is the first run. In the link are its first seed, the settings that the page
     knows, and what was changed on the way. Raises `ConfigError` where the page would compute something else:
-    for another benchmark, method or target network, and for any other setting that is not the quick preset's.
+    for another benchmark, method or target network, for a number beyond the page's own bounds, and for any
+    other setting that is not the quick preset's.
 
     >>> from hnetlab import Run, configure
     >>> playground_link([Run(configure("regression", seeds=[3], beta=0.5, steps=100))])[:45]
@@ -41,12 +50,12 @@ def playground_link(runs: Sequence[Run], page: str = "playground.html") -> str:
     run = next((run for run in runs if run.config.method == "hnet"), runs[0])
     _check(run)
     settings = _flat(run.config)
-    parts: dict[str, Any] = {"b": run.config.benchmark, "seed": run.config.seeds[0]}
-    parts |= {part: _written(settings[name]) for name, part in _PARTS.items() if name in settings}
+    parts: dict[str, Any] = {"b": run.config.benchmark, "seed": _written("seed", run.config.seeds[0])}
+    parts |= {part: _written(name, settings[name]) for name, part in PARTS.items() if name in settings}
     parts["order"] = "-".join(str(task + 1) for task in range(len(run.sequence)))
     history = run.history
     changes = [
-        f"{step}_{_PARTS[name]}_{_written(value)}"
+        f"{step}_{PARTS[name]}_{_written(name, value)}"
         for step, change in zip(history.steps_of(history.changes), history.changes, strict=True)
         for name, value in change.values.items()
     ]
@@ -72,7 +81,7 @@ def _check(run: Run) -> None:
         value = settings[name] if differing else config.network
         raise ConfigError(
             f"{name} = {value!r} can't be shown by the playground: it has the quick preset's, and of its own "
-            f"{', '.join(_PARTS)}, the seed and the tasks."
+            f"{', '.join(PARTS)}, the seed and the tasks."
         )
 
 
@@ -93,6 +102,11 @@ def _flat(config: Config) -> dict[str, Any]:
     return flat
 
 
-def _written(value: float | bool) -> str:
-    """A number as the page reads it: of a switch 0 or 1."""
+def _written(name: str, value: float | bool) -> str:
+    """A number as the page reads it, of a switch 0 or 1; raises `ConfigError` for one that it refuses."""
+    low, high = BOUNDS.get(name, (0, 1))
+    if not low <= value <= high:
+        raise ConfigError(
+            f"{name} = {value!r} can't be shown by the playground: choose {low:.12g} to {high:.12g}."
+        )
     return str(int(value)) if isinstance(value, bool) else repr(value)

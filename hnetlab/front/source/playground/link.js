@@ -24,7 +24,7 @@ import { readFunction, writtenFunction } from "./drawn_function.js";
  * @property {boolean} start whether the lesson begins by itself
  */
 
-/** What a number may be; whole where `whole` says so. */
+/** What a number may be, as also hnetlab.pages.link has it; whole where `whole` says so. */
 export const BOUNDS = {
   seed: { least: 0, most: 2 ** 31 - 1, whole: true },
   dim: { least: 1, most: 32, whole: true },

@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from nbconvert.exporters import HTMLExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -16,7 +18,9 @@ from hnetlab.analysis.probe import Probe
 from hnetlab.experiments import configure
 from hnetlab.pages.explorer import write_explorer
 from hnetlab.runs.engine import train
+from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
+from hnetlab.tasks import Task
 from hnetlab.widgets import EmbeddingExplorer
 
 from .browser import ARTIFACTS
@@ -174,6 +178,40 @@ def test_it_prints_dark_on_light_and_nothing_over_another(browser: Browser, addr
             "(all) => all.map((each) => each.scrollWidth <= each.clientWidth)"
         )
         assert names == [True] * 5
+
+
+def test_far_from_the_plane_the_place_reads_as_in_the_panel(browser: Browser, tmp_path: Path) -> None:
+    """A page carries fewer directions than a large embedding has."""
+    run = fit(
+        Run(configure("split-digits", "hnet", steps=10, embedding_dim=32), device="cpu"), progress=False
+    )
+    explorer = EmbeddingExplorer(run)
+    e = [round(each, 3) for each in np.random.default_rng(0).normal(size=32).tolist()]
+    explorer.go(e)
+    explorer.export(tmp_path / "page.html")
+    place = explorer.pad.readout["place"].replace("-", "\N{MINUS SIGN}")
+    explorer.close()
+    assert "off the central plane" in place
+    with opened(browser, f"{(tmp_path / 'page.html').as_uri()}#e={'_'.join(map(str, e))}") as page:
+        at_rest(page)
+        expect(page.locator(".foot")).to_contain_text(place)
+
+
+def test_a_function_with_two_outputs_is_a_sentence_as_in_the_panel(browser: Browser, tmp_path: Path) -> None:
+    def doubled(task: Task) -> Task:
+        pairs = {name: getattr(task, name).repeat(1, 2) for name in ("y_train", "y_test")}
+        return replace(task, head=range(2), **pairs)
+
+    config = configure("regression", "hnet", steps=5)
+    one = Run(config, device="cpu").sequence
+    run = Run(config, device="cpu", sequence=replace(one, tasks=tuple(map(doubled, one.tasks)), outputs=2))
+    explorer = EmbeddingExplorer(run)
+    explorer.wait()
+    explorer.export(tmp_path / "page.html")
+    said = explorer.portrait.table.value
+    explorer.close()
+    with opened(browser, (tmp_path / "page.html").as_uri()) as page:
+        expect(page.locator("#portrait")).to_have_text(said)
 
 
 @pytest.mark.parametrize("exporter", [HTMLExporter, SlidesExporter])

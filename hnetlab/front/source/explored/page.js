@@ -105,6 +105,12 @@ export class ExplorerPage {
     return basis.map((row) => row.reduce((sum, each, i) => sum + each * (e[i] - origin[i]), 0));
   }
 
+  /** What leads from the plane to the present embedding, along all that the plane leaves out. */
+  offPlane() {
+    const { origin, basis: [first, second] } = this.carried.frame, [x, y = 0] = this.coordinates();
+    return this.e.map((each, i) => each - origin[i] - x * first[i] - y * (second?.[i] ?? 0));
+  }
+
   /** Moves the present embedding along a direction. @param {number} direction @param {number} by */
   shift(direction, by) {
     const row = this.carried.frame.basis[direction];
@@ -127,13 +133,13 @@ export class ExplorerPage {
    * @param {number | null} [stamp]
    */
   go(e, at = null, stamp = null) {
-    const off = this.coordinates().slice(2), [west, east] = this.carried.frame.extent;
+    const before = this.offPlane(), [west, east] = this.carried.frame.extent;
     this.e = at === null ? e.map((each) => Number(each.toPrecision(DIGITS))) : e;
     this.at = at;
     const began = performance.now();
     this.answer(stamp);
     this.rest.moved(performance.now() - began);
-    if (off.some((value, i) => Math.abs(value - this.coordinates()[i + 2]) > 1e-4 * (east - west))) this.landscape.draw();
+    if (Math.hypot(...this.offPlane().map((each, i) => each - before[i])) > 1e-4 * (east - west)) this.landscape.draw();
   }
 
   /** What is done as soon as the hand rests: an answer from all samples, and the link. */
@@ -175,7 +181,7 @@ export class ExplorerPage {
 
   /** The place in words. */
   place() {
-    const [x, y = 0, ...off] = this.coordinates(), height = Math.hypot(...off);
+    const [x, y = 0] = this.coordinates(), height = Math.hypot(...this.offPlane());
     const plain = this.carried.frame.axes[1] ? `(${x.toFixed(2)}, ${y.toFixed(2)})` : x.toFixed(2);
     const text = height > 0.005 ? `${plain}, ${height.toFixed(2)} off the central plane` : plain;
     return (this.at === null ? text : `embedding ${this.at + 1} at ${text}`).replaceAll("-", "−");

@@ -19,7 +19,9 @@ export class Portrait {
   constructor(place, probe) {
     this.probe = probe;
     if (!probe.classifies) {
-      this.plot = probe.target.widths[0] === 1 ? this.functionPlot(place) : null;
+      const { widths, outputs } = probe.target;
+      if (widths[0] === 1 && outputs === 1) this.plot = this.functionPlot(place);
+      else put(place, "p", "", "A function with more than one input or output can't be drawn.");
       return;
     }
     if (probe.carried.image) {

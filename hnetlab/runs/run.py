@@ -80,7 +80,7 @@ class Run:
         if torch.get_default_dtype() != torch.float32:
             kind = str(torch.get_default_dtype()).removeprefix("torch.")
             raise ConfigError(
-                f"torch makes tensors of {kind} where nothing else is said, and a run learns in float32: "
+                f"Tensors of {kind} are made where nothing else is said, and a run learns in float32: "
                 "call torch.set_default_dtype(torch.float32) before."
             )
         self.config = config

@@ -84,7 +84,7 @@ def test_an_empty_module_is_refused_not_replaced(digits):
 def test_another_default_type_of_torch_is_named():
     torch.set_default_dtype(torch.float64)
     try:
-        with pytest.raises(ConfigError, match=r"float64 .*set_default_dtype\(torch.float32\)"):
+        with pytest.raises(ConfigError, match=r"Tensors of float64 .*set_default_dtype\(torch.float32\)"):
             Run(configure("split-digits"))
     finally:
         torch.set_default_dtype(torch.float32)

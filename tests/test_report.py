@@ -4,29 +4,36 @@ import json
 import re
 import shlex
 from base64 import b64decode
+from dataclasses import fields
 from html import unescape
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+import typer
 from PIL import Image
 from typer.testing import CliRunner
 
 from hnetlab.analysis.metrics import summary_text
 from hnetlab.base.errors import StoreError
 from hnetlab.base.measure import ERROR
+from hnetlab.base.settings import fields_of
 from hnetlab.cli import app
-from hnetlab.experiments import configure
-from hnetlab.experiments.config import Config
+from hnetlab.cli.request import Request
+from hnetlab.experiments import PRESETS, configure
+from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.experiments.own import load_module
+from hnetlab.experiments.presets import TUNED
 from hnetlab.learning import METHODS
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
+from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import metrics
 
 pytestmark = pytest.mark.usefixtures("device")
@@ -267,6 +274,65 @@ def test_the_command_in_the_report_repeats_the_run(tmp_path: Path, arguments: di
     result = CliRunner().invoke(app, [*command[1:], "--out", str(out), "--quiet"])
     assert result.exit_code == 0, result.output
     assert RunFolder(out).config() == config
+
+
+TRAIN = typer.main.get_command(app).commands["train"]  # type: ignore[attr-defined]
+
+
+def asked_by(command: str) -> Config:
+    """The config that `hnetlab train` would learn with."""
+    given = TRAIN.make_context("train", shlex.split(command)[2:]).params
+    given["set"] = given["assignments"] or ()
+    return Request(**{field.name: given[field.name] for field in fields(Request)}).config(given["benchmark"])
+
+
+def coded_by(code: str) -> Config:
+    """The config that lines of Python make, without the run that they would train with it."""
+    names: dict[str, Any] = {}
+    exec(code.rpartition("\nrun = ")[0], names)
+    found: Config = names["config"]
+    return found
+
+
+def test_code_in_the_report_repeats_every_method_with_every_preset() -> None:
+    for benchmark, presets in PRESETS.items():
+        own: dict[str, Any] = {"data": "/x", "split": (4,)} if BENCHMARKS[benchmark].required else {}
+        for preset, method in product(presets, METHODS):
+            config = configure(benchmark, method, preset=preset, seeds=(3, 4), **own)
+            assert coded_by(how_to_repeat(config)) == config
+
+
+def test_a_value_in_place_of_a_tuned_one_is_said_though_it_is_the_default() -> None:
+    for (benchmark, preset), methods in TUNED.items():
+        own = {"data": "/x", "split": 2} if BENCHMARKS[benchmark].required else {}
+        for (method, values), scenario in product(methods.items(), (1, 2, 3)):
+            groups = setting_groups(benchmark, method).values()
+            defaults = {name: field.default for group in groups for name, field in fields_of(group).items()}
+            for name in values[scenario - 1]:
+                more: dict[str, Any] = {**own, "scenario": scenario, name: defaults[name]}
+                config = configure(benchmark, method, preset=preset, seeds=2, **more)
+                assert asked_by(how_to_repeat(config)) == config
+                config = configure(benchmark, method, preset=preset, seeds=(3, 4), **more)
+                assert coded_by(how_to_repeat(config)) == config
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"classes": ("01", "02")},
+        {"classes": ("1_0", "none", "1e3", "[x]", "a, b", 'the "c"', "-d")},
+        {"classes": (" a", "b\n")},
+        {"split": (4,)},
+        {"replay.decoder_hidden": (20,)},
+        {"trained": ("none", "[02].*", "4")},
+        {"data": "/a, b/none"},
+    ],
+    ids=str,
+)
+def test_what_the_report_says_is_read_as_it_is_meant(changes: dict[str, Any]) -> None:
+    config = configure("images", "dgr", **{"data": "/x", **changes})
+    said = how_to_repeat(config)
+    assert (asked_by if said.startswith("hnetlab") else coded_by)(said) == config
 
 
 def test_code_in_the_report_repeats_seeds_that_the_command_line_can_not_name() -> None:

@@ -1,16 +1,15 @@
 """`--set field=value`: settings as they are written on a command line."""
 
-import csv
-import re
 from collections.abc import Iterable
-from typing import Any, get_origin
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of
 from hnetlab.experiments.config import setting_groups
+from hnetlab.experiments.words import parse_value
 from hnetlab.nets.networks import DEFAULT_NETWORK
 
-_WORDS = {"none": None, "null": None, "true": True, "false": False}
 _OPTIONS = ("benchmark", "method", "network", "preset", "seeds")
 
 
@@ -25,7 +24,7 @@ def parse_fields(
         name
         for group in setting_groups(benchmark, method, network).values()
         for name, field in fields_of(group).items()
-        if get_origin(field.annotation) is tuple
+        if _takes_lists_only(field.annotation)
     }
     fields: dict[str, Any] = {}
     for assignment in assignments:
@@ -47,29 +46,7 @@ def add_field(fields: dict[str, Any], name: str, value: Any) -> None:
     fields[name] = value
 
 
-def parse_value(text: str) -> Any:
-    """A number, true, false, none, a list like `400,400` or `["flip", "crop"]`, or else the text itself."""
-    if quoted := re.fullmatch(r"""(["'])((?:(?!\1).)*)\1""", text):
-        return quoted[2]
-    if match := re.fullmatch(r"\[(.*)\]|\((.*)\)", text):
-        return _parse_list(match[1] or match[2] or "")
-    if "," in text:
-        return _parse_list(text)
-    if text.lower() in _WORDS:
-        return _WORDS[text.lower()]
-    for number in (int, float):
-        try:
-            return number(text)
-        except ValueError:
-            continue
-    return text
-
-
-def parse_names(text: str) -> list[str]:
-    """Names between commas, as they are written; one that holds a comma stands in double quotes."""
-    rows = csv.reader([text], skipinitialspace=True)
-    return [name.strip() for name in next(rows, []) if name.strip()]
-
-
-def _parse_list(text: str) -> list[Any]:
-    return [parse_value(part.strip()) for part in text.split(",") if part.strip()]
+def _takes_lists_only(kind: Any) -> bool:
+    """Whether a setting of this type is a list, or none."""
+    kinds = [kind] if get_origin(kind) is tuple else get_args(kind)
+    return {get_origin(each) or each for each in kinds} - {NoneType} == {tuple}

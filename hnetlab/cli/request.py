@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.cli.field import add_field, parse_fields, parse_names, parse_value
+from hnetlab.cli.field import add_field, parse_fields
 from hnetlab.experiments import configure, network_of
 from hnetlab.experiments.config import Config, setting_groups
+from hnetlab.experiments.words import parse_names, parse_value
 from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS

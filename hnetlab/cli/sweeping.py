@@ -12,6 +12,7 @@ from hnetlab.cli.field import parse_fields
 from hnetlab.cli.reproduction import Order
 from hnetlab.cli.text import shown_path, table, terminal_width
 from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
+from hnetlab.experiments.words import write_value
 from hnetlab.paper.page import About
 from hnetlab.paper.reproduce import gather, show, write_all
 from hnetlab.paper.sweep import Sweep
@@ -77,16 +78,7 @@ def _command(sweep: Sweep, order: Order) -> list[str]:
     """What to type for the same again."""
     words = ["hnetlab", "sweep", sweep.benchmark, "--method", sweep.method, "--preset", sweep.preset]
     for name, values in sweep.grid.items():
-        words += ["--grid", f"{name}={','.join(map(_written, values))}"]
+        words += ["--grid", f"{name}={','.join(map(write_value, values))}"]
     for name, value in sweep.fields.items():
-        words += ["--set", f"{name}={_written(value)}"]
+        words += ["--set", f"{name}={write_value(value)}"]
     return [*words, "--seeds", str(sweep.seeds), "--out", shown_path(order.out)]
-
-
-def _written(value: Any) -> str:
-    match value:
-        case None | bool():
-            return str(value).lower()
-        case tuple() | list():
-            return f"[{','.join(map(str, value))}]"
-    return str(value)

@@ -10,7 +10,7 @@ from hnetlab.experiments.presets import PRESETS, presets_of, tuned
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import DEFAULT_NETWORK
 
-__all__ = ["PRESETS", "configure", "network_of", "plain", "presets_of"]
+__all__ = ["PRESETS", "configure", "network_of", "plain", "preset_values", "presets_of"]
 
 
 def plain(value: Any) -> Any:
@@ -60,11 +60,7 @@ def configure(
                 f"{suggestion(name, owner)}"
             )
     values: dict[str, dict[str, Any]] = {group: {} for group in groups}
-    of_method = tuned(benchmark, preset, method, fields.get("scenario", 1))
-    chosen: dict[str, Any] = {**presets[preset], **of_method, **fields}
-    own_inference = METHODS[method].own_inference
-    if own_inference and "inference" not in chosen:
-        chosen["inference"] = own_inference
+    chosen = {**preset_values(benchmark, method, preset, fields.get("scenario", 1)), **fields}
     for wanted, other in (("steps", "epochs"), ("epochs", "steps")):  # one replaces a preset's other
         if fields.get(wanted) is not None and other not in fields:
             chosen[other] = None
@@ -75,6 +71,20 @@ def configure(
     return Config.build(
         benchmark=benchmark, method=method, preset=preset, network=network, seeds=tuple(seeds), **grouped
     )
+
+
+def preset_values(benchmark: str, method: str, preset: str, scenario: int = 1) -> dict[str, Any]:
+    """What a preset has for a method in a scenario, by field name; all other fields have their defaults.
+
+    >>> preset_values("split-mnist", "ewc", "paper")["ewc_lambda"]
+    100000000.0
+    """
+    inference = METHODS[method].own_inference
+    return {
+        **({"inference": inference} if inference else {}),
+        **presets_of(benchmark)[preset],
+        **tuned(benchmark, preset, method, scenario),
+    }
 
 
 def network_of(benchmark: str, preset: str, network: str | None = None) -> str:

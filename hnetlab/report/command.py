@@ -2,14 +2,16 @@
 
 import shlex
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from hnetlab.base.settings import fields_of, values_of
-from hnetlab.experiments import network_of, presets_of
+from hnetlab.experiments import network_of, preset_values
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.words import parse_names, parse_value, write_names, write_value
 
 _LOADERS = {"sequence": "load_sequence", "module": "load_module"}
-_OPTIONS = ("tasks", "data", "split", "permute")  # settings with an option of their own
+_OPTIONS = ("tasks", "data", "split", "classes", "permute")  # settings with an option of their own
 
 
 def how_to_repeat(
@@ -21,15 +23,22 @@ def how_to_repeat(
 ) -> str:
     """The `hnetlab train` command for `config`, or Python code for what the command has no words for.
 
-    That is seeds other than 1 to N, a sequence or a module in `own` that came from no file, and `changes` of
-    settings by the number of steps after which they were made.
+    That is seeds other than 1 to N, a value that it would read as another, a sequence or a module in `own`
+    that came from no file, and `changes` of settings by the number of steps after which they were made.
     """
     own, changes = own or {}, changes or {}
-    countable = len(config.seeds) == 1 or config.seeds == tuple(range(1, len(config.seeds) + 1))
-    if countable and not changes and all(".py:" in place for place in own.values()):
-        return _command(config, device, own)
-    arguments = {"preset": config.preset, **_network(config), "seeds": config.seeds, **changed_fields(config)}
-    written = "".join(f", {name}={_in_python(value)}" for name, value in arguments.items())
+    fields = changed_fields(config)
+    command = _command(config, fields, device, own)
+    if command and not changes and all(".py:" in place for place in own.values()):
+        return command
+    arguments = {"preset": config.preset, **_network(config), "seeds": config.seeds, **fields}
+    nested = {name: value for name, value in arguments.items() if "." in name}
+    written = "".join(
+        f", {name}={_in_python(value)}" for name, value in arguments.items() if name not in nested
+    )
+    if nested:  # names that Python takes as text only
+        inside = ", ".join(f"{name!r}: {_in_python(value)}" for name, value in nested.items())
+        written += f", **{{{inside}}}"
     given = "".join(f", {what}={what}" for what in own)
     loaders = sorted(_LOADERS[what] for what, place in own.items() if ".py:" in place)
     lines = [f"from hnetlab import Run, configure, {'train' if changes else 'fit'}"]
@@ -57,30 +66,32 @@ def how_to_repeat(
 
 
 def changed_fields(config: Config) -> dict[str, Any]:
-    """The settings whose values are neither the preset's nor the default, by field name."""
-    preset = presets_of(config.benchmark).get(config.preset, {})
-    return {
-        name: value
-        for group in (config.data, config.target, config.training, config.learning)
-        for name, value in values_of(group).items()
-        if value != preset.get(name, fields_of(type(group))[name].default)
-    }
+    """The settings, by field name, whose values `configure` would not give by itself."""
+    scenario = getattr(config.data, "scenario", 1)
+    usual = preset_values(config.benchmark, config.method, config.preset, scenario)
+    found: dict[str, Any] = {}
+    for group in (config.data, config.target, config.training, config.learning):
+        usual = {name: field.default for name, field in fields_of(type(group)).items()} | usual
+        found |= {name: value for name, value in values_of(group).items() if value != usual[name]}
+    return found
 
 
-def _command(config: Config, device: str, own: Mapping[str, str]) -> str:
+def _command(config: Config, fields: Mapping[str, Any], device: str, own: Mapping[str, str]) -> str | None:
+    """The command line; None where it has no words for the seeds or for the value of a setting."""
     words = ["hnetlab", "train", config.benchmark, "--method", config.method, "--preset", config.preset]
     seeds = config.seeds
+    if len(seeds) > 1 and seeds != tuple(range(1, len(seeds) + 1)):
+        return None
     words += [word for name, value in _network(config).items() for word in (f"--{name}", value)]
     words += ["--seed", str(seeds[0])] if len(seeds) == 1 else ["--seeds", str(len(seeds))]
-    fields = changed_fields(config)
-    for name in _OPTIONS:
-        value = fields.pop(name, None)
-        if value is True:
-            words += [f"--{name}"]
-        elif value is not None:
-            words += [f"--{name}", _on_command_line(value)]
     for name, value in fields.items():
-        words += ["--set", f"{name}={_on_command_line(value)}"]
+        written = _on_command_line(name, value)
+        if written is None:
+            return None
+        if name in _OPTIONS and value:
+            words += [f"--{name}"] if value is True else [f"--{name}", written]
+        else:
+            words += ["--set", f"{name}={written}"]
     for what, place in own.items():
         words += [f"--{what}", place]
     return shlex.join([*words, "--device", device])
@@ -96,16 +107,24 @@ def _in_a_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _on_command_line(value: Any) -> str:
-    match value:
-        case ():
-            return "[]"
-        case tuple():
-            return ",".join(map(str, value))
-        case None | bool():
-            return str(value).lower()
-    return str(value)
+def _on_command_line(name: str, value: Any) -> str | None:
+    """A setting's value in words; None where they would be understood as another one."""
+    value = _plain(value)
+    if name == "data":
+        return str(value)
+    if name == "classes" and value is not None:
+        written = write_names(value)
+        return written if parse_names(written) == value else None
+    written = write_value(value)
+    if isinstance(value, list) and len(value) > 1:
+        written = written[1:-1]
+    return written if parse_value(written) == value else None
 
 
 def _in_python(value: Any) -> str:
-    return repr(value if isinstance(value, int | float | tuple | None) else str(value))
+    return repr(str(value) if isinstance(value, PurePath) else value)
+
+
+def _plain(value: Any) -> Any:
+    """A path as text and a tuple as a list, as they are read from a command line."""
+    return str(value) if isinstance(value, PurePath) else list(value) if isinstance(value, tuple) else value

@@ -1,59 +1,7 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hnetlab.base.errors import ConfigError
-from hnetlab.cli.field import parse_fields, parse_names, parse_value
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("3", 3),
-        ("-3", -3),
-        ("0.5", 0.5),
-        ("1e-3", 1e-3),
-        ("true", True),
-        ("False", False),
-        ("none", None),
-        ("null", None),
-        ("relu", "relu"),
-        ("400,400", [400, 400]),
-        ("[400,400]", [400, 400]),
-        ("(400, 300)", [400, 300]),
-        ("[400]", [400]),
-        ("400,", [400]),
-        ("[]", []),
-        ("", ""),
-        ("a=b", "a=b"),
-        ('"none"', "none"),
-        ("""["1.*", '*.first.*']""", ["1.*", "*.first.*"]),
-        ('"flip", crop', ["flip", "crop"]),
-    ],
-)
-def test_values_are_read_as_people_write_them(text, value):
-    parsed = parse_value(text)
-    assert (parsed, type(parsed)) == (value, type(value))
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("3,1,4", ["3", "1", "4"]),
-        ("cat, dog ,007,none", ["cat", "dog", "007", "none"]),
-        ('"red, ripe",green', ["red, ripe", "green"]),
-        ("cat", ["cat"]),
-        ("cat,,", ["cat"]),
-        ("", []),
-    ],
-)
-def test_names_are_kept_as_they_are_written(text, names):
-    assert parse_names(text) == names
-
-
-@given(st.one_of(st.integers(), st.floats(allow_nan=False), st.lists(st.integers(), min_size=2)))
-def test_a_number_or_list_survives_being_written(value):
-    assert parse_value(str(value)) == value
+from hnetlab.cli.field import parse_fields
 
 
 def test_one_value_is_a_list_where_the_field_takes_one():
@@ -63,13 +11,19 @@ def test_one_value_is_a_list_where_the_field_takes_one():
         "hypernetwork_hidden=5,6",
         "rate_epochs=0.5",
         "augmentation=flip",
+        "replay.decoder_hidden=20",
+        "replay.encoder_hidden=none",
+        "replay.conditions=2",
     ]
-    assert parse_fields(given, "split-digits", "hnet") == {
+    assert parse_fields(given, "split-digits", "hnet-tir") == {
         "target_hidden": [400],
         "steps": 3,
         "hypernetwork_hidden": [5, 6],
         "rate_epochs": [0.5],
         "augmentation": ["flip"],
+        "replay.decoder_hidden": [20],
+        "replay.encoder_hidden": None,
+        "replay.conditions": 2,
     }
 
 

@@ -154,3 +154,26 @@ def test_what_a_run_can_not_show_is_refused_with_a_reason(view, sentence, regres
     runs = {"joint": trained(method="joint", seeds=1), "regression": regression}
     with pytest.raises(DataError, match=sentence):
         view(runs)
+
+
+def test_gains_are_shown_against_a_run_on_the_same_tasks_that_learned_each_by_itself() -> None:
+    runs = {
+        "hnet": trained("permuted-digits"),
+        "scratch": trained("permuted-digits", "scratch", target_hidden=(9,), steps=3, normalize="data"),
+        "reordered": trained("permuted-digits", "scratch", task_seed=7),
+        "CL3": trained("permuted-digits", scenario=3),
+        "finetune": trained("permuted-digits", "finetune"),
+    }
+    assert views.forward_transfer(runs["hnet"], runs["scratch"]).data[0].name == "hnet"
+    for one, other, difference in [
+        ("hnet", "reordered", "task 2, .* has its features in another order"),
+        ("CL3", "scratch", "the tasks are in scenario 3 in place of 1"),
+    ]:
+        with pytest.raises(DataError, match=f"The runs have other tasks, {difference}"):
+            views.forward_transfer({"x": views.recording(runs[one])}, runs[other])
+        with pytest.raises(DataError, match=f"The runs have other tasks, {difference}"):
+            views.scores_per_task({"y": runs[other], "x": runs[one]})
+    with pytest.raises(
+        DataError, match="A run of finetune has not learned each task by itself: compare with"
+    ):
+        views.forward_transfer({"x": runs["hnet"]}, runs["finetune"])

@@ -32,6 +32,8 @@ class Recording:
     config: Config
     description: Description
     history: History
+    fingerprint: Mapping[str, Any] | None = None
+    """What tells its data, `tasks`, and its target network, `network`, from others; None where not known."""
 
     @property
     def measure(self) -> Measure:
@@ -101,7 +103,10 @@ def recording(source: Source) -> Recording:
             return source
         case RunFolder() | Path() | str():
             folder = folder_of(source)
-            return Recording(folder.config(), folder.description(), folder.history())
+            config, problem = folder.config(), folder.problem()
+            known = "sha256" in (problem.tasks or {})
+            fingerprint = {"tasks": problem.tasks, "network": problem.network} if known else None
+            return Recording(config, problem.description, folder.history(), fingerprint)
     return look(source, _record)
 
 
@@ -168,7 +173,7 @@ def _runs_below(path: Path) -> list[RunFolder]:
 def _record(run: Run) -> Recording:
     history = copy(run.history)
     history.records = list(run.history.records)
-    return Recording(run.config, describe(run), history)
+    return Recording(run.config, describe(run), history, run.fingerprint)
 
 
 def _no_source(source: object) -> DataError:

@@ -12,7 +12,7 @@ from hnetlab.tasks.colored import ColoredDigitsSettings, colored_digits
 from hnetlab.tasks.dataset import Dataset, DatasetFile, FileStatus
 from hnetlab.tasks.digits import load_digits, permuted_digits, split_digits
 from hnetlab.tasks.fashion import FASHION, SplitFashionSettings, load_fashion, split_fashion
-from hnetlab.tasks.fingerprint import difference
+from hnetlab.tasks.fingerprint import difference, same_tasks
 from hnetlab.tasks.folder import data_folder
 from hnetlab.tasks.idx import read_idx
 from hnetlab.tasks.images import ImagesSettings, build_images, load_images
@@ -58,6 +58,7 @@ __all__ = [
     "load_npz",
     "permuted_sequence",
     "read_idx",
+    "same_tasks",
     "split_sequence",
     "status",
 ]

@@ -20,11 +20,12 @@ _PARTS = {
     "y_validation": "other validation targets",
     "normalization": "another mean or deviation of its inputs",
 }
+_ASKED = ("name", "x_train", "y_train", "x_test", "y_test", "permutation")
 _NETWORK = {
     "kind": "are for",
+    "scenario": "are in scenario",
     "input_shape": "have inputs of shape",
     "outputs": "need outputs:",
-    "scenario": "are in scenario",
 }
 _COUNTS = {"x_train": "train", "y_train": "train", "x_test": "test", "y_test": "test"}
 
@@ -96,6 +97,19 @@ def difference(stored: Mapping[str, Any], present: Mapping[str, Any]) -> str | N
         if changes:
             return f'task {number}, "{now["name"]}", {changes}'
     return "the data differ"
+
+
+def same_tasks(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two descriptions are of the same samples in the same scenario.
+
+    Heads and the normalization of inputs may differ, as networks and their training may.
+    """
+    return _asked(one) == _asked(other)
+
+
+def _asked(described: Mapping[str, Any]) -> tuple[Any, ...]:
+    tasks = [[task.get(part) for part in _ASKED] for task in described.get("tasks", ())]
+    return described.get("kind"), described.get("scenario", 1), tasks
 
 
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:

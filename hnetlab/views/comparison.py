@@ -1,6 +1,6 @@
 """Runs beside each other: metrics, results with published numbers, scores per task, forward transfer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -14,6 +14,7 @@ from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.learning import METHODS
 from hnetlab.runs.finished import entries
 from hnetlab.runs.source import Recording, Source, named, recording
+from hnetlab.tasks import difference, same_tasks
 from hnetlab.views.training import metrics
 
 if TYPE_CHECKING:
@@ -100,33 +101,42 @@ def compression(source: Source) -> go.Figure:
 def scores_per_task(runs: Mapping[str, Source] | Source) -> go.Figure:
     """The scores of each task right after it was learned and at the end, of finished runs on the same tasks.
 
-    A method that learns each task by itself has one score for both.
+    A method that learns each task by itself has one score for both. Raises `DataError` for runs on other
+    samples or in other scenarios.
 
     >>> from hnetlab import Run, configure, fit
     >>> run = fit(Run(configure("regression", steps=10)), progress=False)
     >>> [bars.name for bars in scores_per_task({"mine": run}).data]
     ['mine, during', 'mine, final']
     """
-    runs, names = _on_the_same_tasks(runs)
+    known = {name: recording(run) for name, run in named(runs).items()}
+    names = _common_tasks([*known.values()])
     series: dict[str, Any] = {}
-    for name, run in runs.items():
+    for name, run in known.items():
         during, final = during_and_final(run.history.scores)
         alone = METHODS[run.config.method].alone
         series |= {name: final} if alone else {f"{name}, during": during, f"{name}, final": final}
-    return figures.scores_per_task(series, names, measure=_common_measure(runs))
+    return figures.scores_per_task(series, names, measure=_common_measure(known))
 
 
 def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go.Figure:
     """What each task gained from those before it: its score when learned, against that of `scratch`.
 
-    Runs with the seeds of `scratch` are compared seed by seed, others with its mean.
+    Runs with the seeds of `scratch` are compared seed by seed, others with its mean. Raises `DataError` for
+    runs on other samples or in other scenarios, and where `scratch` has not learned each task by itself.
 
     >>> from hnetlab import Run, configure, fit
     >>> mine, alone = (fit(Run(configure("regression", name, steps=10))) for name in ("hnet", "scratch"))
     >>> figure = forward_transfer({"mine": mine}, alone)
     """
-    alone = recording(scratch)
-    runs, names = _on_the_same_tasks({**named(runs), "": alone})
+    alone, known = recording(scratch), {name: recording(run) for name, run in named(runs).items()}
+    if not METHODS[alone.config.method].alone:
+        methods = ", ".join(name for name, method in METHODS.items() if method.alone)
+        raise DataError(
+            f"A run of {alone.config.method} has not learned each task by itself: compare with one of "
+            f"{methods}."
+        )
+    names = _common_tasks([alone, *known.values()])
     gains = {
         name: gains_from(
             during_and_final(run.history.scores)[0],
@@ -134,21 +144,31 @@ def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go
             paired=run.config.seeds == alone.config.seeds,
             measure=run.measure,
         )
-        for name, run in runs.items()
-        if run is not alone
+        for name, run in known.items()
     }
     return figures.gains_per_task(gains, names, measure=alone.measure)
 
 
-def _on_the_same_tasks(runs: Mapping[str, Source] | Source) -> tuple[dict[str, Recording], tuple[str, ...]]:
-    """The runs by name, and the names of their tasks; raises `DataError` where these differ."""
-    known = {name: recording(run) for name, run in named(runs).items()}
-    tasks = {run.description.task_names for run in known.values()}
-    if len(tasks) != 1:
-        raise DataError(
-            "The runs have other tasks, so that none can be compared: take runs of one benchmark."
-        )
-    return known, tasks.pop()
+def _common_tasks(runs: Sequence[Recording]) -> tuple[str, ...]:
+    """The names of the tasks that all runs have learned; raises `DataError` where one has learned others."""
+    if not runs:
+        raise DataError("There is no run to compare: name one at least.")
+    first, *others = runs
+    for other in others:
+        if change := _other_tasks(first, other):
+            raise DataError(
+                f"The runs have other tasks, {change}: compare runs on the same samples and in one scenario."
+            )
+    return first.description.task_names
+
+
+def _other_tasks(one: Recording, other: Recording) -> str | None:
+    """What is different about the tasks of another run; None if nothing is, as far as is known."""
+    if one.fingerprint and other.fingerprint:
+        tasks = one.fingerprint["tasks"], other.fingerprint["tasks"]
+        return None if same_tasks(*tasks) else difference(*tasks)
+    names = [", ".join(run.description.task_names) for run in (other, one)]
+    return None if names[0] == names[1] else " in place of ".join(names)
 
 
 def _common_measure(runs: Mapping[str, Source]) -> Measure:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from hnetlab.tasks import Task, TaskSequence, build_sequence, difference
+from hnetlab.tasks import Task, TaskSequence, build_sequence, difference, same_tasks
 
 
 def make_task(**changes):
@@ -64,6 +64,7 @@ def test_whatever_decides_what_is_learned_changes_the_fingerprint_and_is_named(c
     before, after = two(), two(**changes)
     assert before.fingerprint() != after.fingerprint()
     assert difference(before.describe(), after.describe()) == f'task 2, "second", {words}'
+    assert same_tasks(before.describe(), after.describe()) == ("head" in changes)
 
 
 def test_what_belongs_to_the_whole_sequence_is_named_too():

@@ -97,7 +97,6 @@ class Cell:
     values: list[float] = field(default_factory=list)
     task_values: list[float] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
-    learned_from: Any = None
 
     @property
     def summary(self) -> Summary:
@@ -170,25 +169,34 @@ def results_table(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Result
     """The table of finished runs; `notes` are sentences about runs that it can't have.
 
     Runs of one method with the same settings share a cell, other settings make another row. What would
-    count a seed twice, or has learned from other data than the run before it, is left out with a sentence.
-    Raises `DataError` where no run remains.
+    count a seed twice, or has learned from other data than a run before it, is left out with a sentence, and
+    one says of which runs the data are not known. Raises `DataError` where no run remains.
     """
     told = list(notes)
     cells: dict[tuple[Row, Column], Cell] = {}
-    first_of: dict[Row, tuple[str, Any]] = {}
+    in_row: dict[Row, list[Entry]] = {}
     for entry in (part for each in entries for part in _by_settings(each)):
         row, column = _row(entry), _column(entry.config)
-        first, known = first_of.setdefault(row, (entry.name, entry.learned_from))
-        if None not in (known, entry.learned_from) and entry.learned_from != known:
+        others = in_row.setdefault(row, [])
+        first = next((other for other in others if other.learned_from is not None), entry)
+        if entry.learned_from not in (None, first.learned_from):
             told.append(
                 f"The run {entry.name} is left out, it has learned from other data or with another target "
-                f"network than {first} in the same row: compare runs on the same data."
+                f"network than {first.name} in the same row: compare runs on the same data."
             )
             continue
+        others.append(entry)
         cell = cells.setdefault((row, column), Cell(row, column))
         told += _pool(cell, entry)
     if not cells:
         raise DataError(told[0] if told else "There is no run to make a table of: name finished ones.")
+    told += dict.fromkeys(
+        f"From which data the run {entry.name} has learned is not known, and others stand in its row: train "
+        "it again, or show it by itself."
+        for others in in_row.values()
+        for entry in others
+        if entry.learned_from is None and len(others) > 1
+    )
     rows = sorted({row for row, _ in cells}, key=_row_order)
     columns = sorted({column for _, column in cells}, key=_column_order)
     places = [(row, column) for row in rows for column in columns if (row, column) in cells]

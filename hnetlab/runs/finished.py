@@ -10,8 +10,7 @@ from hnetlab.analysis.summary import change_texts
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.runs.record import checksum
-from hnetlab.runs.run import Run
-from hnetlab.runs.source import Recording, Source, look, recording, stored_below
+from hnetlab.runs.source import Source, recording, stored_below
 from hnetlab.runs.store import RunFolder
 
 
@@ -74,20 +73,5 @@ def _entry(name: str, source: Source) -> Entry:
         known.history.scores,
         None if np.isnan(inferred).any() else inferred.mean(axis=1),
         own.get("module", ""),
-        _learned_from(source),
+        known.fingerprint and checksum([known.fingerprint["tasks"]["sha256"], known.fingerprint["network"]]),
     )
-
-
-def _learned_from(source: Source) -> str | None:
-    """A checksum of a run's tasks and its network; None where they are not known."""
-    if isinstance(source, Recording):
-        return None
-    if isinstance(source, RunFolder):
-        problem = source.problem()
-        tasks = problem.tasks or {}
-        return checksum([tasks["sha256"], problem.network]) if "sha256" in tasks else None
-
-    def fingerprint(run: Run) -> str:
-        return checksum([run.fingerprint["tasks"]["sha256"], run.fingerprint["network"]])
-
-    return look(source, fingerprint)

@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 from torch import nn
 
+from hnetlab import views
 from hnetlab.analysis.results_table import Column, Entry, Row, results_table
 from hnetlab.base.errors import DataError
 from hnetlab.experiments import configure
 from hnetlab.figures import results
 from hnetlab.nets.mlp import MlpSettings
 from hnetlab.nets.networks import NETWORKS, Network
+from hnetlab.runs.progress import fit
+from hnetlab.runs.run import Run
+from hnetlab.runs.source import recording
 
 
 def entry(name, accuracies, method="hnet", benchmark="split-mnist", learned_from="MNIST", **fields):
@@ -163,6 +167,35 @@ def test_a_run_on_other_data_is_left_out_of_a_row():
     assert [column.label for column in table.columns] == ["hnet", "si"]
     (note,) = table.notes
     assert note.startswith("The run b is left out, it has learned from other data or with another target")
+
+
+def test_runs_on_other_data_are_told_apart_by_any_run_whose_data_are_known():
+    runs = [
+        entry("a", [0.7], learned_from=None),
+        entry("b", [0.8], "ewc"),
+        entry("c", [0.9], "si", learned_from="x"),
+    ]
+    table = results_table(runs)
+    assert [column.label for column in table.columns] == ["hnet", "ewc"]
+    left_out, unknown = table.notes
+    assert left_out.startswith("The run c is left out")
+    assert "than b in the same row" in left_out
+    assert unknown.startswith(
+        "From which data the run a has learned is not known, and others stand in its row"
+    )
+    assert results_table(runs[:1]).notes == ()
+
+
+def test_recordings_of_runs_on_other_data_do_not_share_a_cell(tmp_path):
+    x, y = np.eye(4, dtype=np.float32), np.arange(4)
+    runs = []
+    for seed, name in enumerate(("one", "two"), start=1):
+        np.savez(tmp_path / f"{name}.npz", x_train=x * seed, y_train=y, x_test=x, y_test=y)
+        config = configure("arrays", "joint", data=tmp_path / f"{name}.npz", split=2, steps=1, seeds=(seed,))
+        runs.append(recording(fit(Run(config), progress=False)))
+    table = views.results_table(runs)
+    assert only(table).runs == ["run 1"]
+    assert table.notes[0].startswith("The run run 2 is left out, it has learned from other data")
 
 
 def test_rows_and_columns_come_in_the_order_of_the_registries():

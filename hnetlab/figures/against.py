@@ -1,7 +1,8 @@
 """Scores against a setting, a position or a ratio: points with their standard errors, a line per group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import plotly.graph_objects as go
@@ -37,6 +38,7 @@ def scores_against(
 ) -> go.Figure:
     """Per group its `scores` (S, n), or (n,), at its n `places`: the mean ± one standard error.
 
+    Groups may have other numbers of seeds S, and places too: a score that there is not is NaN, see `by_seed`.
     Places are numbers, of which zero has none on a `logarithmic` axis and stands at its left end, or names.
     With `fit_range` the score axis goes only as far as the scores do.
 
@@ -44,21 +46,22 @@ def scores_against(
     >>> len(figure.data)
     1
     """
-    seeds = max((len(_rows(values)) for values in scores.values()), default=1)
-    over = f"mean over {seeds} seeds ± one standard error" if seeds > 1 else ""
-    figure = new_figure(title, "; ".join(part for part in (over, note) if part))
-    shown = {group: measure.shown(_rows(values)) for group, values in scores.items()}
+    shown = {group: np.ma.masked_invalid(measure.shown(_rows(values))) for group, values in scores.items()}
+    counts = [count for values in shown.values() for count in values.count(axis=0).tolist() if count]
+    figure = new_figure(title, "; ".join(part for part in (_over(counts), note) if part))
     for index, (group, values) in enumerate(shown.items()):
-        errors = values.std(axis=0, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else None
+        errors = values.std(axis=0, ddof=1) / np.sqrt(values.count(axis=0))  # of one seed there is none
         color = PALETTE[index % len(PALETTE)]
         figure.add_scatter(
             x=_placed(places[group], places, logarithmic),
-            y=values.mean(axis=0),
+            y=values.mean(axis=0).filled(np.nan),
             name=group,
             mode="lines+markers",
             line={"color": color, "dash": task_dash(index), "width": 2},
             marker={"symbol": SYMBOLS[index % len(SYMBOLS)], "size": 8, "color": color},
-            error_y=None if errors is None else {"type": "data", "array": errors, "thickness": 1.5},
+            error_y={"type": "data", "array": errors.filled(np.nan), "thickness": 1.5}
+            if errors.count()
+            else None,
             text=[_written(place) for place in places[group]],
             hovertemplate=f"%{{text}}: {hover_number(measure, measure.digits)}",
         )
@@ -68,12 +71,28 @@ def scores_against(
             x=1, xref="paper", y=level.value, xanchor="right", yanchor="bottom", showarrow=False,
             text=level.name, font={"size": 12, "color": (INK, FAINT)[number % 2]},
         )  # fmt: skip
-    every = np.concatenate([values.ravel() for values in shown.values()] or [np.zeros(1)])
+    every = np.concatenate([values.compressed() for values in shown.values()] or [np.zeros(1)])
     figure.update_yaxes(**score_axis(every, measure))
     if fit_range and not measure.logarithmic:
         figure.update_yaxes(range=_range([*every.tolist(), *(level.value for level in levels)]))
     figure.update_xaxes(title_text=axis, **_ticks(places, logarithmic))
     return figure.update_layout(height=height_with_legend(len(scores)), showlegend=len(scores) > 1)
+
+
+def by_seed(columns: Iterable[Sequence[float] | Array]) -> Array:
+    """The scores (S, n) of n places from those of each place's seeds, NaN where one has fewer than others.
+
+    >>> by_seed([[0.5, 0.7], [0.9]]).tolist()
+    [[0.5, 0.9], [0.7, nan]]
+    """
+    return np.array(list(zip_longest(*columns, fillvalue=np.nan)), dtype=np.float64)
+
+
+def _over(counts: Sequence[int]) -> str:
+    """What is shown of so many seeds at each place; empty where there is one everywhere."""
+    least, most = min(counts, default=1), max(counts, default=1)
+    seeds = f"{most}" if least == most else f"{least} to {most}"
+    return f"mean over {seeds} seeds ± one standard error" if most > 1 else ""
 
 
 def _rows(values: ArrayLike) -> Array:

@@ -1,8 +1,7 @@
 """Fig. 3b: accuracy against how small the hypernetwork is, beside the network that it generates."""
 
-from hnetlab.base.measure import Measure
 from hnetlab.experiments import configure
-from hnetlab.figures.against import scores_against
+from hnetlab.figures.against import by_seed, scores_against
 from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form
 from hnetlab.paper.tables import case_row, table, why
 
@@ -21,18 +20,11 @@ def _cases(form: Form, seeds: int) -> Cases:
 def _show(found: Findings) -> list[Exhibit]:
     cases = sorted(found, key=lambda case: found[case].description.compression_ratio)
     ratios: list[float | str] = [found[case].description.compression_ratio for case in cases]
-    lines = {
-        name: [float(getattr(found[case], which).mean()) for case in cases]
-        for name, which in (("right after learning", "during"), ("after the last task", "final"))
-    }
-    seeds = min(len(found[case].replicas) for case in cases)
     figure = scores_against(
-        dict.fromkeys(lines, ratios),
+        dict.fromkeys(("right after learning", "after the last task"), ratios),
         {
-            name: [
-                [float(getattr(found[case], which)[seed].mean()) for case in cases] for seed in range(seeds)
-            ]
-            for name, which in (("right after learning", "during"), ("after the last task", "final"))
+            "right after learning": by_seed(found[case].during.mean(axis=1) for case in cases),
+            "after the last task": by_seed(found[case].final.mean(axis=1) for case in cases),
         },
         title="Accuracy against compression",
         axis="compression ratio: trainable numbers per target weight",
@@ -49,16 +41,12 @@ def _show(found: Findings) -> list[Exhibit]:
         else {"case": case, "missing": why(found, case)}
         for case in [*cases, *(case for case in found.cases if case not in found)]
     ]
-    ends = f"{_at(lines['after the last task'][0], found.measure)} at a ratio of {float(ratios[0]):.2g}"
+    least, most = (found.measure.readout(found[case].average.mean) for case in (cases[0], cases[-1]))
     summary = (
-        f"After the last task {ends} and {_at(lines['after the last task'][-1], found.measure)} at "
+        f"After the last task {least} at a ratio of {float(ratios[0]):.2g} and {most} at "
         f"{float(ratios[-1]):.2g}."
     )
     return [Exhibit("compression", "Accuracy against compression", figure, table(rows), summary)]
-
-
-def _at(value: float, measure: Measure) -> str:
-    return measure.readout(value)
 
 
 COMPRESSION = Experiment(

@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from hnetlab.experiments import configure
-from hnetlab.figures.against import scores_against
+from hnetlab.figures.against import by_seed, scores_against
 from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form
 from hnetlab.paper.tables import case_table, table
 
@@ -64,16 +62,13 @@ class Scans:
             if not known:
                 continue
             outcomes = [found[self.case(group, value, scan)] for value in known]
-            seeds = min(len(outcome.replicas) for outcome in outcomes)
             at = [_text(value) if None in scan.values else float(value) for value in known]
             for kind, which in (("after the last task", "final"), ("right after learning it", "during")):
                 name = f"{group}, {kind}" if len(self.groups) > 1 else kind
                 if len(self.groups) > 1 and which == "during":
                     continue
                 places[name] = at
-                scores[name] = np.stack(
-                    [getattr(outcome, which)[:seeds].mean(axis=1) for outcome in outcomes], axis=1
-                )
+                scores[name] = by_seed(getattr(outcome, which).mean(axis=1) for outcome in outcomes)
         figure = scores_against(
             places,
             scores,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hnetlab.experiments import configure
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.published import published, published_name
-from hnetlab.figures.against import scores_against
+from hnetlab.figures.against import by_seed, scores_against
 from hnetlab.learning import METHODS
 from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number, Published
 from hnetlab.paper.tables import table, with_error
@@ -47,13 +47,10 @@ def _show(found: Findings) -> list[Exhibit]:
         for row in ROWS
     ]
     lines = {column: [row for row in ROWS if f"{row} {column}" in found] for column in _there()}
-    seeds = min(len(found[case].replicas) for case in found)
     figure = scores_against(
         {column: known for column, known in lines.items() if known},
         {
-            column: [
-                [float(found[f"{row} {column}"].final[seed].mean()) for row in known] for seed in range(seeds)
-            ]
+            column: by_seed(found[f"{row} {column}"].final.mean(axis=1) for row in known)
             for column, known in lines.items()
             if known
         },

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from hnetlab.base.measure import ERROR
-from hnetlab.figures.against import scores_against
 from hnetlab.figures.grid import grid_map, parallel_coordinates
 
 
@@ -27,18 +26,3 @@ def test_lines_go_through_the_values_and_lower_errors_are_darker():
     assert list(hidden.ticktext) == ["8", "8, 4", "none"]
     assert list(error["values"]) == pytest.approx([-1, -2, -3])
     assert figure.data[0].line.reversescale
-
-
-def test_zero_has_a_place_left_of_all_others_on_a_logarithmic_axis():
-    figure = scores_against(
-        {"hnet": [0, 0.01, 1]},
-        {"hnet": [[0.5, 0.7, 0.9], [0.5, 0.9, 0.9]]},
-        title="t",
-        axis="x",
-        logarithmic=True,
-    )
-    (line,) = figure.data
-    assert list(line.x) == [0.001, 0.01, 1]
-    assert list(line.y) == pytest.approx([50, 80, 90])
-    assert list(line.error_y.array) == pytest.approx([0, 10, 0])
-    assert list(figure.layout.xaxis.ticktext) == ["0", "0.01", "1"]

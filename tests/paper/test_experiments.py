@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -162,3 +164,26 @@ def test_every_cell_of_table_1_has_its_published_number():
     assert [name for name, found in numbers.items() if found is None] == []
     values = {name: found.value for name, found in numbers.items() if found}
     assert (values["S-CL3 HNET+TIR"], values["S-CL3 HNET+ENT"]) == (89.59, 69.48)
+
+
+@pytest.mark.parametrize("name", ["table-1", "fig-3b", "beta"])
+def test_a_figure_shows_the_seeds_that_each_case_has_as_its_table_does(name):
+    experiment = EXPERIMENTS[name]
+    cases = experiment.cases("quick", 3)
+    outcomes: dict[str, Any] = {}
+    for number, case in enumerate(cases):
+        final = np.linspace(0.5, 0.9, 3 if number else 1)[:, None].repeat(5, axis=1)
+        outcomes[case] = SimpleNamespace(
+            final=final,
+            during=final,
+            replicas=(None,) * len(final),
+            config=cases[case],
+            measure=ACCURACY,
+            description=SimpleNamespace(compression_ratio=number + 1),
+            average=summarize(final.mean(axis=1)),
+            scores=final[:, :1, None],
+        )
+    figure: Any = experiment.show(Findings("quick", cases, outcomes))[0].figure
+    drawn = {round(value) for line in figure.data for value in line.y}
+    assert drawn == {50, 70}
+    assert figure.layout.title.subtitle.text == "mean over 1 to 3 seeds ± one standard error"

@@ -47,15 +47,17 @@ class Arrays:
 
     def __post_init__(self, layout: Layout, standardize: bool) -> None:
         given = _samples("x_train", self.x_train, layout), _samples("x_test", self.x_test, layout)
+        types = [x.dtype for x in given]
+        given = _levels(given[0]), _levels(given[1])
         x_train, x_test = (_float32(name, x) for name, x in zip(("x_train", "x_test"), given, strict=True))
         if x_train.shape[1:] != x_test.shape[1:]:
             raise DataError(
                 f'"x_train" has samples of shape {x_train.shape[1:]} and "x_test" of '
                 f"{x_test.shape[1:]}: give both the same shape."
             )
-        if (x_train.dtype == np.uint8) != (x_test.dtype == np.uint8):
+        if types[0].kind != types[1].kind:
             raise DataError(
-                f'"x_train" holds {x_train.dtype} and "x_test" {x_test.dtype}: store both in the same type.'
+                f'"x_train" holds {types[0]} and "x_test" {types[1]}: store both in the same type.'
             )
         if standardize:  # from what was given: float64 may tell apart what float32 doesn't
             x_train, x_test = (_float32("x_test", x) for x in standardize_both(*given))
@@ -128,9 +130,7 @@ def _samples(name: str, x: Any, layout: Layout) -> NDArray[Any]:
     if np.ma.is_masked(x):
         raise DataError(f'"{name}" has masked values: replace them, or remove these samples.')
     x = as_array(name, x)
-    if x.dtype == np.bool_:
-        x = x.astype(np.uint8) * np.uint8(255)
-    if x.dtype != np.uint8 and x.dtype.kind != "f":
+    if x.dtype not in (np.uint8, np.bool_) and x.dtype.kind != "f":
         raise DataError(
             f'"{name}" holds {x.dtype}: store images as uint8 (0 to 255) and all other inputs as float32.'
         )
@@ -148,6 +148,11 @@ def _samples(name: str, x: Any, layout: Layout) -> NDArray[Any]:
     if layout == "hwc" and x.ndim == 4:
         x = np.moveaxis(x, 3, 1)
     return np.ascontiguousarray(x[:, None] if x.ndim == 3 else x)
+
+
+def _levels(x: NDArray[Any]) -> NDArray[Any]:
+    """bool as 0 and 255, all else as it is."""
+    return x.astype(np.uint8) * np.uint8(255) if x.dtype == np.bool_ else x
 
 
 def _float32(name: str, x: NDArray[Any]) -> NDArray[Any]:

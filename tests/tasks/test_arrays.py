@@ -70,6 +70,7 @@ def with_value(value):
             r'"x_train" has samples of shape \(3,\) and "x_test" of \(4,\)',
         ),
         ({"x_test": np.zeros((3, 3), np.float32)}, '"x_train" holds uint8 and "x_test" float32'),
+        ({"x_test": np.zeros((3, 3), bool)}, '"x_train" holds uint8 and "x_test" bool: store both'),
         ({"y_train": np.array([7.0, -2.0, 7.0, 30.0])}, '"y_train" holds float64: labels must be whole'),
         ({"y_train": np.array(["a", "b", "c", "d"])}, '"y_train" holds text and "y_test" numbers'),
         ({"y_train": np.array([1, "a", None, "b"], object)}, '"y_train" holds object: labels must be'),

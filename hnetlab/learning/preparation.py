@@ -5,7 +5,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import TaskSequence
 from hnetlab.tasks.validation import hold_out
@@ -15,7 +15,11 @@ _IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 
 def prepare(sequence: TaskSequence, training: TrainingSettings) -> TaskSequence:
-    """The sequence as it is learned; raises ConfigError where its inputs can't be treated as asked for."""
+    """The sequence as it is learned.
+
+    Raises ConfigError where its inputs can't be treated as asked for, DataError where only some tasks would
+    have validation samples.
+    """
     if training.augmentation and len(sequence.input_shape) != 3:
         raise ConfigError(
             f"augmentation = {', '.join(training.augmentation)} is for pictures, and the inputs of "
@@ -24,6 +28,12 @@ def prepare(sequence: TaskSequence, training: TrainingSettings) -> TaskSequence:
         )
     if training.validation:
         sequence = hold_out(sequence, training.validation)
+    without = [task.name for task in sequence if task.x_validation is None]
+    if 0 < len(without) < len(sequence):
+        raise DataError(
+            f'The task "{without[0]}" of the sequence "{sequence.name}" has no validation samples where '
+            "others have some: give them to every task or to none, or set validation, for example 0.1."
+        )
     if training.normalize is None:
         return sequence
     normalization = _of_imagenet(sequence) if training.normalize == "imagenet" else _of_data(sequence)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import torch
 from torch import Tensor
@@ -37,11 +38,13 @@ class Problem:
                 f"batch_size {self.training.batch_size} is too small for this target network, which does not "
                 f"run on one sample alone: choose at least {self.target.least_rows}."
             )
-        for task in self.sequence:
-            if self.target.mixes_rows and len(task.y_test) == 1:
+        for task, kind in product(self.sequence, ("test", "validation")):
+            y = task.tensors()[f"y_{kind}"]
+            if self.target.mixes_rows and y is not None and len(y) == 1:
                 raise ConfigError(
-                    f"The task {task.name!r} has one test sample, and this target network computes an answer "
-                    "from several: give the task more, or use a network without normalization over the batch."
+                    f"The task {task.name!r} has one {kind} sample, and this target network computes an "
+                    "answer from several: give the task more, or use a network without normalization over "
+                    "the batch."
                 )
 
     @cached_property

@@ -12,7 +12,7 @@ from hnetlab.base.errors import DataError
 if TYPE_CHECKING:
     from hnetlab.tasks.sequence import Task, TaskSequence
 
-_TENSORS = ("x_train", "y_train", "x_test", "y_test")
+_SPLITS = ("train", "test", "validation")
 
 
 def check_sequence(sequence: "TaskSequence") -> None:
@@ -55,8 +55,24 @@ def _scenario_problem(sequence: "TaskSequence") -> str | None:
     return None
 
 
+def _splits(task: "Task") -> dict[str, tuple[Tensor, Tensor]]:
+    """Its inputs and targets for training, for test and, where there are any, for validation."""
+    named = _samples(task)
+    return {split: (named[f"x_{split}"], named[f"y_{split}"]) for split in _SPLITS if f"x_{split}" in named}
+
+
+def _samples(task: "Task") -> dict[str, Tensor]:
+    """Its inputs and targets by the names of their fields; none for validation where there are none."""
+    named = {f"{letter}_{split}": getattr(task, f"{letter}_{split}") for split in _SPLITS for letter in "xy"}
+    return {name: tensor for name, tensor in named.items() if tensor is not None or "validation" not in name}
+
+
 def _tensor_problem(task: "Task", first: "Task") -> str | None:
-    tensors: dict[str, Any] = {name: getattr(task, name) for name in _TENSORS}
+    x, y = task.x_validation, task.y_validation
+    if (x is None) != (y is None):
+        there, missing = ("y", "x") if x is None else ("x", "y")
+        return f"it has {there}_validation and no {missing}_validation where both or none are wanted"
+    tensors: dict[str, Any] = {**_samples(task)}
     if task.permutation is not None:
         tensors["permutation"] = task.permutation
     for name, tensor in tensors.items():
@@ -72,13 +88,13 @@ def _tensor_problem(task: "Task", first: "Task") -> str | None:
 
 
 def _input_problem(task: "Task", sequence: "TaskSequence") -> str | None:
-    for split, x, y in (("train", task.x_train, task.y_train), ("test", task.x_test, task.y_test)):
+    for split, (x, y) in _splits(task).items():
         if tuple(x.shape[1:]) != sequence.input_shape:
             return f"x_{split} has rows of shape {tuple(x.shape[1:])} where {sequence.input_shape} is wanted"
         if x.dtype not in (torch.uint8, torch.float32):
             return f"x_{split} holds {x.dtype} where uint8 or float32 is wanted"
         if x.dtype != task.x_train.dtype:
-            return f"x_test holds {x.dtype} and x_train {task.x_train.dtype} where one type is wanted"
+            return f"x_{split} holds {x.dtype} and x_train {task.x_train.dtype} where one type is wanted"
         if x.dtype == torch.uint8 and sequence.kind == "regression" and sequence.input_shape == (1,):
             return f"x_{split} holds torch.uint8, for images, where float32 is wanted for a function"
         if len(x) == 0:
@@ -105,7 +121,7 @@ def _head_problem(task: "Task", outputs: int) -> str | None:
 
 def _target_problem(task: "Task", kind: str) -> str | None:
     width = len(task.head)
-    for split, y in (("train", task.y_train), ("test", task.y_test)):
+    for split, (_, y) in _splits(task).items():
         if kind == "regression":
             if y.dtype != torch.float32 or tuple(y.shape[1:]) != (width,):
                 return f"y_{split} is {y.dtype} {tuple(y.shape)} where float32 ({len(y)}, {width}) is wanted"
@@ -128,8 +144,7 @@ def _permutation_problem(task: "Task", features: int) -> str | None:
 
 
 def _value_problem(task: "Task", finite: dict[int, bool]) -> str | None:
-    for name in _TENSORS:
-        tensor: Tensor = getattr(task, name)
+    for name, tensor in _samples(task).items():
         if not tensor.is_floating_point() or not _readable(tensor):
             continue
         if id(tensor) not in finite:

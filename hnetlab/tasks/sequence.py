@@ -30,9 +30,9 @@ class Task:
     regression. `head` names the outputs that belong to the task. `permutation`, (features,) int64,
     reorders the flattened input; None is the identity, so that all permutations of one dataset share its
     tensors. `classes` names the classes of the head in their order; () leaves them their numbers.
-    `x_validation` and `y_validation` are samples like those for test, to choose by; None where there are
-    none. `normalization` has the mean and the deviation that are taken out of scaled inputs, of each channel,
-    (2, C, 1, 1), or of all features alike, (2, 1); None leaves them.
+    `x_validation` and `y_validation` are samples like those for test, to choose by; None, in all tasks, where
+    there are none. `normalization` has the mean and the deviation that are taken out of scaled inputs, of
+    each channel, (2, C, 1, 1), or of all features alike, (2, 1); None leaves them.
 
     >>> from hnetlab import BENCHMARKS
     >>> benchmark = BENCHMARKS["split-digits"]

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.training import TrainingSettings
 from hnetlab.tasks import Arrays, permuted_sequence, split_sequence
@@ -25,6 +27,23 @@ def test_inputs_have_the_mean_and_deviation_of_the_first_task_taken_out(pictures
     assert torch.equal(prepared[1].x_train, pictures[1].x_train)
     assert prepare(prepared, TrainingSettings(normalize="data")).fingerprint() == prepared.fingerprint()
     assert prepared.fingerprint() != pictures.fingerprint()
+
+
+@pytest.mark.parametrize("having", [0, 1])
+def test_validation_samples_of_some_tasks_only_need_a_share_for_the_others(pictures, having):
+    tasks = list(pictures)
+    task = tasks[having]
+    tasks[having] = replace(task, x_validation=task.x_test, y_validation=task.y_test)
+    some = replace(pictures, tasks=tasks)
+    with pytest.raises(
+        DataError, match=f'"{tasks[1 - having].name}" .* has no validation samples where others'
+    ):
+        prepare(some, TrainingSettings())
+    prepared = prepare(some, TrainingSettings(validation=0.1))
+    assert prepared[having].x_validation is task.x_test
+    filled = prepared[1 - having].y_validation
+    assert filled is not None
+    assert len(filled) == 4
 
 
 def test_floats_and_flat_rows_are_normalized_too(pictures):

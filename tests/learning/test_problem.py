@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -249,4 +250,7 @@ def test_one_sample_is_refused_where_a_network_needs_several():
     alone = TaskSequence("c", "classification", (single,), (3,), 2)
     with pytest.raises(ConfigError, match="task 'single' has one test sample"):
         Problem(alone, target, (1,), TrainingSettings(), CPU)
+    held = replace(task, x_validation=task.x_test[:1], y_validation=task.y_test[:1])
+    with pytest.raises(ConfigError, match="has one validation sample"):
+        Problem(replace(sequence, tasks=(held,)), target, (1,), TrainingSettings(), CPU)
     assert problem_of(alone).score(torch.randn(2, problem_of(alone).target.size), single).shape == (2,)

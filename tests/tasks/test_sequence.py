@@ -23,6 +23,11 @@ def make_task(**changes):
     return replace(task, **changes)
 
 
+def held_out(**changes):
+    """Validation samples of a task, with changes."""
+    return {"x_validation": make_task().x_test, "y_validation": make_task().y_test, **changes}
+
+
 def make_sequence(*tasks, kind="classification", input_shape=(4,), outputs=4):
     return TaskSequence("toy", kind, tasks, input_shape, outputs)
 
@@ -103,6 +108,15 @@ def test_inputs_on_the_gpu_are_those_of_the_cpu():
         ({"y_test": torch.tensor([0, 2])}, "y_test goes from 0 to 2 where 0 to 1"),
         ({"y_test": torch.tensor([-1, 1])}, "y_test goes from -1 to 1"),
         ({"y_test": torch.zeros(2)}, "y_test is torch.float32"),
+        ({"x_validation": make_task().x_test}, "it has x_validation and no y_validation where both or none"),
+        ({"y_validation": make_task().y_test}, "it has y_validation and no x_validation where both or none"),
+        (held_out(x_validation=[[1, 2]]), "x_validation is a list where a torch.Tensor is wanted"),
+        (
+            held_out(x_validation=torch.zeros(2, 4)),
+            "x_validation holds torch.float32 and x_train torch.uint8",
+        ),
+        (held_out(x_validation=make_task().x_train), "x_validation has 6 rows and y_validation 2"),
+        (held_out(y_validation=torch.tensor([0, 2])), "y_validation goes from 0 to 2 where 0 to 1"),
         ({"head": range(3, 5)}, r"its head is range\(3, 5\) where a range of the 4 outputs"),
         ({"head": range(0)}, "its head is"),
         ({"head": range(0, 4, 2)}, "its head is"),
@@ -145,10 +159,10 @@ def test_an_empty_sequence_is_refused():
 
 
 @pytest.mark.parametrize("value", [torch.nan, torch.inf, -torch.inf])
-@pytest.mark.parametrize("name", ["x_train", "y_train", "x_test", "y_test"])
+@pytest.mark.parametrize("name", ["x_train", "y_train", "x_test", "y_test", "x_validation", "y_validation"])
 def test_values_that_are_not_finite_are_refused_with_task_and_tensor(name, value):
     x = torch.linspace(-1, 1, 8)[:, None]
-    good = make_task(x_train=x, y_train=x, x_test=x, y_test=x, head=range(1))
+    good = make_task(x_train=x, y_train=x, x_test=x, y_test=x, x_validation=x, y_validation=x, head=range(1))
     bad = x.clone()
     bad[5] = value
     odd = replace(good, name="odd one", **{name: bad})

@@ -78,7 +78,7 @@ def load_npz(path: Path | str, *, layout: Layout = "chw", standardize: bool = Fa
     except _DAMAGE as error:
         raise DataError(f"{path} is damaged or does not fit into memory: {_REMEDY}.") from error
     try:
-        return Arrays(x_train, y_train, x_test, y_test, tuple(names), layout, standardize)
+        return Arrays(x_train, y_train, x_test, y_test, tuple(np.atleast_1d(names)), layout, standardize)
     except DataError as error:
         raise DataError(f"In {path}, {error}") from error
 

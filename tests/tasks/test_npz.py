@@ -72,6 +72,8 @@ def test_names_in_the_file_name_classes_and_tasks(tmp_path):
 def test_another_number_of_names_is_told_with_the_file(tmp_path):
     np.savez(tmp_path / "mine.npz", **make_fields(), names=np.array(["cat", "dog"]))
     assert "2 label names were given for 4 labels" in refused(tmp_path / "mine.npz")
+    np.savez(tmp_path / "mine.npz", **make_fields(), names="cat")
+    assert "1 label names were given for 4 labels" in refused(tmp_path / "mine.npz")
     np.savez(tmp_path / "mine.npz", **make_fields(), names=np.array(["cat", None], object))
     assert '"names" in' in refused(tmp_path / "mine.npz")
 

@@ -73,7 +73,10 @@ def read_picture(path: Path, size: int) -> NDArray[np.uint8]:
 def _rgb(picture: Image.Image) -> Image.Image:
     """The picture in red, green and blue, whatever its own mode is."""
     if picture.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(picture) // 257).astype(np.uint8)).convert("RGB")
+        levels = np.asarray(picture)
+        gray = (levels // 257).astype(np.uint8)
+        gray[levels == picture.info.get("transparency", -1)] = 255
+        return Image.fromarray(gray).convert("RGB")
     if picture.mode in ("I", "F"):
         raise UnreadableError("gray levels without a known range")
     if picture.has_transparency_data:

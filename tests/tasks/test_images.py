@@ -148,6 +148,8 @@ def test_every_kind_of_pixel_becomes_red_green_and_blue(tmp_path):
     levels = np.array([[0, 65535], [32896, 257]], dtype=np.uint16)
     Image.fromarray(levels).save(tmp_path / "deep.png")
     assert read_picture(tmp_path / "deep.png", 2).tolist() == [[[0, 255], [128, 1]]] * 3
+    Image.fromarray(levels).save(tmp_path / "deep.png", transparency=257)
+    assert read_picture(tmp_path / "deep.png", 2).tolist() == [[[0, 255], [128, 255]]] * 3
     clear = Image.new("RGBA", (4, 4), (255, 0, 0, 0))
     clear.save(tmp_path / "clear.png")
     assert (read_picture(tmp_path / "clear.png", 4) == 255).all()

@@ -1,6 +1,7 @@
 """A user's own pictures: a folder with a folder per class, as tasks of a few new classes each."""
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from hnetlab.tasks.sequence import TaskSequence
 from hnetlab.tasks.split import split_sequence
 
 _NOT_MEANT = {"thumbs.db", "desktop.ini"}
+_NAMED_AT_MOST = 5
 _WANTED = "put the pictures of each class into a folder of its own, named as the class"
 
 
@@ -90,15 +92,15 @@ def _files(folder: Path) -> dict[str, list[Path]]:
         raise DataError(f"{folder} has no folders in it: {_WANTED}.")
     found, others = {}, []
     for place in classes:
-        files = sorted(path for path in place.rglob("*") if path.is_file() and not path.name.startswith("."))
+        files = sorted(path for path in place.rglob("*") if path.is_file() and _meant(path))
         found[place.name] = [path for path in files if path.suffix.lower() in endings]
         others += [path for path in files if path.suffix.lower() not in endings]
         if not found[place.name]:
             raise DataError(f"{place} has no pictures in it: {_WANTED}.")
-    if strangers := [path for path in others if path.name.lower() not in _NOT_MEANT]:
+    if others:
         warnings.warn(
-            f"{len(strangers)} files in {folder} are no pictures by their names, for example "
-            f"{strangers[0].relative_to(folder)}: they are left out.",
+            f"{len(others)} files in {folder} are no pictures by their names, for example "
+            f"{others[0].relative_to(folder)}: they are left out.",
             DataWarning,
             stacklevel=4,
         )
@@ -108,7 +110,9 @@ def _files(folder: Path) -> dict[str, list[Path]]:
 def _divided(folder: Path, test_share: float) -> tuple[dict[str, list[Path]], dict[str, list[Path]]]:
     """The files for training and for test."""
     train, test = {}, {}
-    for name, files in _files(folder).items():
+    found = _files(folder)
+    _warn_of_parts(folder, [*found])
+    for name, files in found.items():
         count = len(files)
         if count < 2:
             raise DataError(f"{folder / name} has one picture: give it two at least, one of them for test.")
@@ -144,6 +148,28 @@ def _labels(names: set[str]) -> dict[str, int | str]:
         if len(set(numbers.values())) == len(names):
             return {**numbers}
     return {name: name for name in names}
+
+
+def _warn_of_parts(folder: Path, classes: list[str]) -> None:
+    """Warns where the folders that are taken for classes hold nothing but folders, the same ones in each."""
+    inside = [[path for path in (folder / name).iterdir() if _meant(path)] for name in classes]
+    names = {tuple(sorted(path.name for path in paths)) for paths in inside}
+    if len(classes) > 1 and len(names) == 1 and all(path.is_dir() for paths in inside for path in paths):
+        warnings.warn(
+            f"{_first(classes)} in {folder} are taken for classes, and in each lie the folders "
+            f"{_first(names.pop())}: if these are the classes, call the parts train and test.",
+            DataWarning,
+            stacklevel=4,
+        )
+
+
+def _meant(path: Path) -> bool:
+    """Whether a file or folder is one of the user's own, not of the system's."""
+    return not path.name.startswith(".") and path.name.lower() not in _NOT_MEANT
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED_AT_MOST]) + (", ..." if len(names) > _NAMED_AT_MOST else "")
 
 
 def _warn_of_seen(folder: Path, arrays: Arrays) -> None:

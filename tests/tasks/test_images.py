@@ -1,5 +1,6 @@
 import json
 import tarfile
+from itertools import product
 
 import numpy as np
 import pytest
@@ -99,6 +100,17 @@ def test_what_is_no_picture_is_left_out_with_a_word(folder):
     ) as seen:
         load_images(folder, 8)
     assert len(seen) == 1
+
+
+def test_parts_of_the_data_that_look_like_classes_are_told(tmp_path):
+    for number, (part, name) in enumerate(product(("train", "val"), ("cat", "dog"))):
+        for again in range(3):
+            draw(tmp_path / part / name / f"{again}.png", (5, 5, 5), number=20 * number + again)
+    told = "train, val in .* are taken for classes, and in each lie the folders cat, dog: if"
+    with pytest.warns(DataWarning, match=told):
+        assert load_images(tmp_path, 8).label_names == ("train", "val")
+    draw(tmp_path / "val" / "other.png", (5, 5, 5), number=200)
+    load_images(tmp_path, 8)
 
 
 def test_a_picture_for_test_that_was_seen_in_training_is_told(tmp_path):

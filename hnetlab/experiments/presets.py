@@ -114,6 +114,7 @@ _SPLIT_MNIST_ENTROPY: Preset = {
     "chunk_embedding_dim": 32,
     "chunk_size": 4500,
     "beta": 2 / 12_000,
+    "adam_eps": 1e-8 / 12_000,
     "lookahead": False,
     "regularized_heads": "own",
     "learning_rate": 1e-4,

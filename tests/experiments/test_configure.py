@@ -58,8 +58,9 @@ def test_the_preset_for_entropy_is_the_source_s_up_to_the_scale_of_the_loss():
     assert (60_000 * beta, 60_000 * clip, 60_000 * eps) == pytest.approx((100, 1, 1e-8))
     for preset, network in (("entropy", "mlp"), ("entropy-lenet", "lenet")):
         split: Any = configure("split-mnist", preset=preset, scenario=3)
-        assert (12_000 * split.learning.beta, split.training.clip_norm) == (pytest.approx(2), None)
-        assert split.network == network
+        beta, eps = split.learning.beta, split.training.adam_eps
+        assert (12_000 * beta, 12_000 * eps) == pytest.approx((2, 1e-8))
+        assert (split.training.clip_norm, split.network) == (None, network)
 
 
 def test_a_method_refuses_a_field_that_it_lacks():

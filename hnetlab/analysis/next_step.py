@@ -12,6 +12,7 @@ from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import of_replica
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.held_hypernetwork import HeldHypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod, RegularizedSettings
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import OutputRegularizer
@@ -61,14 +62,20 @@ class NextStep:
     def of(cls, run: Run, *, replica: int = 0) -> "NextStep":
         """Copies what the next step of `run` needs; between two tasks that is the first step of the next.
 
-        Raises `ConfigError` for a method without a hypernetwork, and `DataError` for a replica that does not
-        exist, for a run in its first task, where there is nothing to keep, and for one that is finished.
+        Raises `ConfigError` for a method without an output regularizer, and `DataError` for a replica that
+        does not exist, for a run in its first task, where there is nothing to keep, for one that is finished,
+        and for one whose task has had its last step and was not tested yet.
         """
         method, task = run.method, run.position.task
         if not isinstance(method, HypernetworkMethod):
             raise ConfigError(
                 f"The method {run.config.method} has no hypernetwork and so no output regularizer: take a "
                 "run of the method hnet."
+            )
+        if isinstance(method, HeldHypernetwork):
+            raise ConfigError(
+                f"The method {run.config.method} holds its hypernetwork's own weights and has no output "
+                "regularizer: take a run of the method hnet."
             )
         if run.finished:
             raise DataError(
@@ -78,6 +85,11 @@ class NextStep:
         if task == 0:
             raise DataError(
                 "The run is still in its first task, with no old task to keep: train it until its second one."
+            )
+        if run.position.step == run.schedule.stage(task, run.position.stage).steps:
+            raise DataError(
+                f"Task {task + 1} has had its last step and is about to be tested: let the run go on until "
+                "after that."
             )
         if not method.classifies(run.schedule.stage(task, run.position.stage)):
             raise DataError(
@@ -91,6 +103,8 @@ class NextStep:
             )
         sequence, seed = problem.sequence, problem.seeds[replica]
         training, settings = of_replica(problem.training, replica), of_replica(method.settings, replica)
+        if problem.target.statistics:  # some methods have a way of their own to keep them
+            training = training.model_copy(update={"statistics": method.statistics.keeping})
         alone = Problem(sequence, problem.target, (seed,), training, problem.device)
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.

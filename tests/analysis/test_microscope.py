@@ -5,6 +5,7 @@ from itertools import islice, pairwise
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from hnetlab.analysis.drift import drift
 from hnetlab.analysis.microscope import angle, dissect, follow
@@ -290,6 +291,37 @@ def test_the_angle_between_two_vectors():
     assert np.isnan(between(a, 0 * b))
 
 
+class Centered(nn.Module):
+    """Takes a running mean out of its inputs, also while it learns."""
+
+    mean: torch.Tensor
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(64))
+        self.layers = nn.Sequential(nn.Linear(64, 12), nn.ReLU(), nn.Linear(12, 6))
+
+    def forward(self, x):
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.detach().mean(dim=0)
+        return self.layers(x - self.mean)
+
+
+@pytest.mark.parametrize("method", ["hnet", "finetune"])
+def test_statistics_are_kept_in_the_method_s_own_way(method):
+    run = run_at(1, 3, method, module=Centered())
+    found = dissect(NextStep.of(run))
+    theta, _ = step_of(run)
+    for name, value in theta.items():
+        torch.testing.assert_close(found.theta[name], value, rtol=1e-5, atol=1e-6, msg=name)
+
+
+@pytest.mark.parametrize("method", ["hnet-ewc", "hnet-si"])
+def test_a_hypernetwork_whose_own_weights_are_held_has_no_output_regularizer(method):
+    with pytest.raises(ConfigError, match=f"method {method} holds its hypernetwork's own weights"):
+        NextStep.of(run_at(1, 2, method))
+
+
 @pytest.mark.parametrize("method", ["scratch", "joint", "finetune-target"])
 def test_a_method_without_hypernetwork_has_no_regularizer(method):
     with pytest.raises(ConfigError, match=f"method {method} has no hypernetwork .* take a run of the method"):
@@ -301,5 +333,7 @@ def test_there_must_be_an_old_task_and_a_next_step():
         NextStep.of(run_at(0, 3))
     with pytest.raises(DataError, match="learned its last task"):
         NextStep.of(run_at(3, 0))
+    with pytest.raises(DataError, match="Task 2 has had its last step"):
+        NextStep.of(run_at(1, 6))
     with pytest.raises(DataError, match="no replica 2 among 2: choose 0 to 1"):
         NextStep.of(run_at(1, 1, seeds=2), replica=2)

@@ -261,6 +261,11 @@ def test_the_panel_offers_method_and_benchmark_and_has_a_knob_for_the_setting(mi
     lab = LiveLab("rotated-digits", ["tether", "hnet"], foreground=True, **fields)
     assert ("tether", "tether") in lab.knobs.method.options
     assert ("rotated-digits", "rotated-digits") in lab.knobs.benchmark.options
+    lab.knobs.network.value = "resnet32"
+    lab.reset()
+    assert [run.config.network for run in lab.runs] == ["resnet32"] * 2
+    lab.knobs.network.value = "mlp"
+    lab.reset()
     lab.step(8)
     lab.wait()
     lab.knobs.pull.value = 10.0

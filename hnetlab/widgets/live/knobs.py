@@ -52,7 +52,8 @@ class Knobs:
     have the lengths and the scenario. They are attributes by the setting's name (`knobs.beta`), and their
     switches by what is written beside them (`knobs.regularizer`). `fields` are further settings. `on_change`
     is told what a person has turned that a run within which it may be changed is to have at once. `sequence`
-    and `module` are a user's own. Without a module the network can be chosen where inputs are pictures.
+    and `module` are a user's own. Without a module the network can be chosen where more than one may fit the
+    inputs; one that was asked for is kept until another benchmark is chosen.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Knobs:
         module: nn.Module | None = None,
     ) -> None:
         self._panel = panel
-        self._fields = dict(fields)
+        self._fields, self._fields_for = dict(fields), benchmark
         self._seeds = seeds
         self._loaded: list[Config] = []
         self._changed: set[str] = set()
@@ -148,7 +149,8 @@ class Knobs:
             self.preset.value = first.preset
             self.method.value = first.method
             self.other.value = others[0].method if others else _NOBODY
-        self._loaded, self._fields, self._seeds = [first, *others], {}, first.seeds
+        self._loaded, self._seeds = [first, *others], first.seeds
+        self._fields, self._fields_for = {}, first.benchmark
         self._changed.clear()
         self._show_values()
 
@@ -189,18 +191,21 @@ class Knobs:
                 return altered(loaded, turned, seeds if "seeds" in self._changed else loaded.seeds)
         fields = flat(self._loaded[0]) if self._loaded else self._fields
         given = overlaid(fields, turned, self.benchmark.value, method)
-        if not self._offers_networks:
-            given = of_network(network_of(self.benchmark.value, self.preset.value), given)
-        elif "network" in turned:
+        if "network" in turned:
             given = of_network(turned["network"], given)
+        elif self.benchmark.value != self._fields_for:
+            asked = given.get("network")
+            network = asked if asked in self._networks() else None
+            given = of_network(network_of(self.benchmark.value, self.preset.value, network), given)
         return configured(self.benchmark.value, method, self.preset.value, seeds, given)
 
-    @property
-    def _offers_networks(self) -> bool:
-        """Whether there is a choice of networks."""
+    def _networks(self, present: str = "") -> list[str]:
+        """What may fit the inputs, those of images only where there may be any, and the present network."""
         if self._sequence is None:
-            return self._module is None and BENCHMARKS[self.benchmark.value].pictures
-        return self._module is None and self._sequence.image_shape is not None
+            images = BENCHMARKS[self.benchmark.value].pictures
+        else:
+            images = self._sequence.image_shape is not None
+        return [name for name, each in NETWORKS.items() if images or not each.of_images or name == present]
 
     def _lengths_of(self, config: Config) -> list[str]:
         """The settings that are chosen before a run, as far as the benchmark and the methods have them."""
@@ -223,6 +228,7 @@ class Knobs:
                     self._replace(earlier, Knob(name, known[name], self._new, required=name in _BEFORE))
                 self.settings[name].show(values.get(name, known[name].default), own.get(name, ()))
             self.seeds.value = len(configs[0].seeds)
+            self.network.options = self._networks(configs[0].network)
             self.network.value = configs[0].network
             choices: dict[str, Control] = {
                 "benchmark": self.benchmark,
@@ -230,7 +236,7 @@ class Knobs:
                 "other": self.other,
                 "preset": self.preset,
             }
-            if self._offers_networks:
+            if self._module is None and len(self.network.options) > 1:
                 choices["network"] = self.network
             self._lengths = self._lengths_of(configs[0])
             for name in self._lengths:

@@ -1,4 +1,6 @@
 import base64
+import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,9 +9,10 @@ import torch
 from hnetlab.analysis.replayed import replayed
 from hnetlab.analysis.specimens import Specimens
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.settings import Settings
 from hnetlab.figures.pictures import tile
-from hnetlab.nets.networks import NETWORKS
-from hnetlab.tasks import BENCHMARKS
+from hnetlab.nets.networks import NETWORKS, Network
+from hnetlab.tasks import BENCHMARKS, Task, TaskSequence
 from hnetlab.widgets import LiveLab
 
 from .panels import PATIENCE, TINY, press, view
@@ -87,10 +90,57 @@ def test_there_is_no_choice_of_networks_without_pictures_or_with_one_of_ones_own
     assert "network" not in kinds_shown(lab)
     lab.reset()
     assert lab.runs[0].config.network == "mlp"
+    lab.knobs.benchmark.value = "split-digits"
+    assert (lab.knobs.network.value, "network" in kinds_shown(lab)) == ("resnet32", True)
     module = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 6))
     assert "network" not in kinds_shown(make("split-digits", module=module))
     functions = BENCHMARKS["regression"].build(BENCHMARKS["regression"].settings())
     assert "network" not in kinds_shown(make(sequence=functions))
+
+
+class WideSettings(Settings):
+    width: int = 5
+    """Units."""
+
+
+def wide(settings, shape, outputs):
+    hidden = torch.nn.Linear(math.prod(shape), settings.width)
+    return torch.nn.Sequential(torch.nn.Flatten(), hidden, torch.nn.Linear(settings.width, outputs))
+
+
+def vectors():
+    x, y = torch.rand(30, 12), torch.arange(30) % 2
+    first, second = (Task(name, x, y, x, y, head) for name, head in (("a", range(2)), ("b", range(2, 4))))
+    return TaskSequence("vectors", "classification", (first, second), (12,), 4)
+
+
+def test_an_own_network_for_any_inputs_is_trained_also_without_pictures(make, monkeypatch):
+    monkeypatch.setitem(NETWORKS, "wide", Network("wide", "a layer", WideSettings, wide, of_images=False))
+    lab = make("regression", network="wide", width=7, tasks=2)
+    assert lab.runs[0].problem.target.size == 7 + 7 + 7 + 1
+    assert "network='wide', width=7" in lab.code()
+    linked = LiveLab.from_link(lab.link(), foreground=True)
+    assert linked.runs[0].config == lab.runs[0].config
+    linked.close()
+    assert list(dict(lab.knobs.network.options)) == ["mlp", "wide"]
+    assert "network" in kinds_shown(lab)
+    lab.knobs.network.value = "mlp"
+    press(lab, "reset")
+    assert lab.runs[0].config.network == "mlp"
+    assert make(sequence=vectors(), network="wide").runs[0].config.network == "wide"
+
+
+def test_a_network_that_was_asked_for_is_trained_or_refused_whatever_the_benchmark_says(make, monkeypatch):
+    for where in ({"benchmark": "regression"}, {"sequence": vectors()}):
+        with pytest.raises(ConfigError, match="The network lenet needs images"):
+            make(**where, network="lenet")
+    unsaid = replace(BENCHMARKS["split-digits"], pictures=False)
+    monkeypatch.setitem(BENCHMARKS, "split-digits", unsaid)
+    lab = make("split-digits", network="lenet", **LENET)
+    assert lab.runs[0].config.network == lab.knobs.network.value == "lenet"
+    lab.knobs.other.value = "ewc"
+    press(lab, "reset")
+    assert [run.config.network for run in lab.runs] == ["lenet"] * 2
 
 
 @pytest.mark.parametrize("benchmark", ["regression", "split-digits", "permuted-digits", "colored-digits"])

@@ -6,6 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import Settings
 from hnetlab.hypernet import Hypernetwork, Theta
@@ -26,7 +27,10 @@ _SAMPLES = 256
 
 
 class HypernetworkMethod(Method):
-    """Learns task embeddings and a hypernetwork whose outputs for old embeddings are held in place."""
+    """Learns task embeddings and a hypernetwork whose outputs for old embeddings are held in place.
+
+    Raises `ConfigError` where only a task's own head is to be held, and heads can't be told apart.
+    """
 
     title = "Hypernetwork with regularizer"
     summary = "a hypernetwork with the output regularizer, the paper's method"
@@ -36,6 +40,8 @@ class HypernetworkMethod(Method):
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
         super().__init__(problem, settings)
+        if settings.regularized_heads == "own":
+            _check_heads(problem)
         self._division = division = problem.division
         target = problem.target
         always, once = division.tensors(target.example_weights) if division else (target, None)
@@ -185,3 +191,18 @@ class HypernetworkMethod(Method):
         heads = [old.head for old in self.problem.sequence.tasks[:task]]
         covered = torch.stack([self.problem.target.without_other_heads(head) for head in heads])
         return self._division.part(covered, once=False) if self._division else covered
+
+
+def _check_heads(problem: Problem) -> None:
+    """Raises `ConfigError` where every weight influences the first task's head, though it is not all outputs.
+
+    Where some weights are constants, those of the heads may be among them: then nothing else is to be held.
+    """
+    target, head = problem.target, problem.sequence[0].head
+    if len(head) == target.outputs or not all(w.requires_grad for w in target.module.parameters()):
+        return
+    if target.without_other_heads(head).all():
+        raise ConfigError(
+            f"The target network {type(target.module).__name__} has no weights that influence outputs "
+            f"outside {head} alone, so heads can't be told apart: set regularized_heads to all."
+        )

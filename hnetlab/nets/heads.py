@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.nets.structure import fixed_weights
 
@@ -24,7 +23,6 @@ class Heads:
     """The weights of a target network that influence some of its outputs; what was found is kept."""
 
     def __init__(self, target: TargetNetwork, x: Tensor) -> None:
-        self._name = type(target.module).__name__
         self._target = target
         self._x = x[:_ROWS]
         self._others: dict[range, Tensor] = {}
@@ -32,13 +30,7 @@ class Heads:
     def without_others(self, head: range) -> Tensor:
         """A mask (P,) that is False for weights that influence outputs, but none of `head`."""
         if head not in self._others:
-            found = (self._used & (self._influence(head) == 0)).nonzero().flatten()
-            if not len(found) and len(head) < self._target.outputs:
-                raise ConfigError(
-                    f"The target network {self._name} has no weights that influence outputs outside {head} "
-                    "alone, so heads can't be told apart: set regularized_heads to all."
-                )
-            self._others[head] = found
+            self._others[head] = (self._used & (self._influence(head) == 0)).nonzero().flatten()
         mask = torch.ones(self._target.size, dtype=torch.bool)
         mask[self._others[head]] = False
         return mask

@@ -180,8 +180,7 @@ class TargetNetwork:
     def without_other_heads(self, head: range) -> Tensor:
         """A mask (P,) on the CPU that is False for weights that influence only outputs outside `head`.
 
-        Found by trying, not by the order of layers. Raises `ConfigError` if every weight influences the head,
-        though it is not all outputs.
+        Found by trying, not by the order of layers.
         """
         return self._heads.without_others(head)
 

@@ -3,8 +3,10 @@ from itertools import pairwise
 
 import pytest
 import torch
+from torch import nn
 from torch.optim import SGD, Adam
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.learning.batch import draw
 from hnetlab.runs.engine import Evaluated, train
 
@@ -138,6 +140,19 @@ def test_it_regularizes_the_heads_that_were_asked_for(tiny_run, heads, form):
             change = torch.cat([*shared, *(output[name][own].flatten() for name in ("3.weight", "3.bias"))])
         changes.append(change.double().square().sum())
     assert penalty.item() == pytest.approx(0.3 / 2 * float(sum(changes)), rel=1e-4)
+
+
+def test_heads_that_can_not_be_told_apart_are_refused_before_anything_is_trained(tiny_run):
+    module = nn.Sequential(nn.Flatten(), nn.Linear(64, 6), nn.LogSoftmax(dim=1))
+    with pytest.raises(ConfigError, match=r"outside range\(0, 2\) alone.*: set regularized_heads to all\.$"):
+        tiny_run(module=module, regularized_heads="own")
+
+
+def test_where_heads_are_not_generated_all_that_is_generated_is_held(tiny_run):
+    runs = [tiny_run(trained="1.*", regularized_heads=heads, beta=0.3) for heads in ("own", "all")]
+    losses = [[learn(run, task, 3)[-1]["regularizer"] for task in range(3)] for run in runs]
+    assert losses[0] == losses[1]
+    assert losses[0][2] > 0
 
 
 def test_a_subset_of_old_tasks_is_drawn_anew_in_each_step(tiny_run):

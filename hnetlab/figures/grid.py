@@ -102,6 +102,7 @@ def grid_map(
 
 def _dimension(name: str, column: Sequence[Any]) -> dict[str, Any]:
     """An axis of parallel coordinates; numbers by their logarithm where they span more than ten to one."""
+    column = [tuple(value) if isinstance(value, list) else value for value in column]
     different = list(dict.fromkeys(column))
     numbers = [value for value in different if isinstance(value, int | float) and not isinstance(value, bool)]
     places: dict[Any, float]

@@ -19,7 +19,7 @@ def test_each_number_of_a_map_stands_in_its_cell():
 
 def test_lines_go_through_the_values_and_lower_errors_are_darker():
     figure = parallel_coordinates(
-        {"beta": [0.01, 1, 1], "hidden": [(8,), (8, 4), None]}, [0.1, 0.01, 0.001], measure=ERROR
+        {"beta": [0.01, 1, 1], "hidden": [[8], (8, 4), None]}, [0.1, 0.01, 0.001], measure=ERROR
     )
     beta, hidden, error = figure.data[0].dimensions
     assert list(beta["values"]) == [-2, 0, 0]

@@ -159,7 +159,7 @@ def _target(probe: Probe) -> dict[str, Any]:
     ):
         raise ConfigError(
             f"The target network {type(module).__name__} can't run in a page, which computes MLPs alone: "
-            "take a run with the target network of the settings."
+            "take a run with the network mlp."
         )
     widths = [prod(probe.target.input_shape), *(layer.out_features for layer in linear)]
     return {"widths": widths, "activation": names[between.pop()] if between else "relu"}

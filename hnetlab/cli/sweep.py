@@ -24,6 +24,15 @@ def sweep(
     method: Annotated[
         str, typer.Option("--method", "-m", help="The method.", metavar="NAME", rich_help_panel=_WHAT)
     ] = "hnet",
+    network: Annotated[
+        str | None,
+        typer.Option(
+            help="The target network, as for train.",
+            metavar="NAME",
+            show_default=False,
+            rich_help_panel=_WHAT,
+        ),
+    ] = None,
     preset: Annotated[
         str,
         typer.Option("--preset", "-p", help="What else holds.", metavar="NAME", rich_help_panel=_WHAT),
@@ -109,16 +118,19 @@ def sweep(
     from hnetlab.cli.reproduction import Order
     from hnetlab.cli.sweeping import parse_grid, sweep_all
     from hnetlab.cli.together import cluster_of
+    from hnetlab.experiments import network_of
     from hnetlab.paper.sweep import Sweep
     from hnetlab.results.plan import Part
 
+    chosen = (benchmark, method, network_of(benchmark, preset, network))
     question = Sweep(
         benchmark,
         method,
         preset,
         seeds,
-        parse_grid(grid or (), benchmark, method),
-        parse_fields(assignments or (), benchmark, method),
+        parse_grid(grid or (), *chosen),
+        parse_fields(assignments or (), *chosen),
+        network,
     )
     sweep_all(
         question,

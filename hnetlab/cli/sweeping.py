@@ -13,6 +13,7 @@ from hnetlab.cli.reproduction import Order
 from hnetlab.cli.text import shown_path, table, terminal_width
 from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
 from hnetlab.experiments.words import write_value
+from hnetlab.nets.networks import DEFAULT_NETWORK
 from hnetlab.paper.page import About
 from hnetlab.paper.reproduce import gather, show, write_all
 from hnetlab.paper.sweep import Sweep
@@ -23,7 +24,9 @@ from hnetlab.results.speed import Speedometer
 _ROWS_SHOWN = 30
 
 
-def parse_grid(texts: Iterable[str], benchmark: str, method: str) -> dict[str, tuple[Any, ...]]:
+def parse_grid(
+    texts: Iterable[str], benchmark: str, method: str, network: str = DEFAULT_NETWORK
+) -> dict[str, tuple[Any, ...]]:
     """The values by setting of texts like `beta=0.1,1` or `target_hidden=[64],[64,64]`."""
     grid: dict[str, tuple[Any, ...]] = {}
     for text in texts:
@@ -33,7 +36,9 @@ def parse_grid(texts: Iterable[str], benchmark: str, method: str) -> dict[str, t
         if name in grid:
             raise ConfigError(f"--grid {name} is given twice: list all its values in one.")
         each = re.split(r",(?![^\[(]*[\])])", values)
-        grid[name] = tuple(parse_fields([f"{name}={value}"], benchmark, method)[name] for value in each)
+        grid[name] = tuple(
+            parse_fields([f"{name}={value}"], benchmark, method, network)[name] for value in each
+        )
     return grid
 
 
@@ -77,6 +82,8 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
 def _command(sweep: Sweep, order: Order) -> list[str]:
     """What to type for the same again."""
     words = ["hnetlab", "sweep", sweep.benchmark, "--method", sweep.method, "--preset", sweep.preset]
+    if sweep.network is not None:
+        words += ["--network", sweep.network]
     for name, values in sweep.grid.items():
         words += ["--grid", f"{name}={','.join(map(write_value, values))}"]
     for name, value in sweep.fields.items():

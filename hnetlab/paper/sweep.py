@@ -25,7 +25,10 @@ _MOST_COMBINATIONS = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """A grid of settings for one benchmark and method; `fields` are what all combinations share."""
+    """A grid of settings for one benchmark and method; `fields` are what all combinations share.
+
+    `network` names the target network; by default it is the preset's.
+    """
 
     benchmark: str
     method: str
@@ -33,6 +36,7 @@ class Sweep:
     seeds: int
     grid: Mapping[str, tuple[Any, ...]]
     fields: Mapping[str, Any]
+    network: str | None = None
 
     def __post_init__(self) -> None:
         """Raises `ConfigError` for a grid that is empty, too large or says a setting twice."""
@@ -122,7 +126,14 @@ class Sweep:
 
     def _config(self, values: Mapping[str, Any]) -> Config:
         fields = {"validation": HELD_OUT, **self.fields, **values}
-        config = configure(self.benchmark, self.method, preset=self.preset, seeds=self.seeds, **fields)
+        config = configure(
+            self.benchmark,
+            self.method,
+            preset=self.preset,
+            network=self.network,
+            seeds=self.seeds,
+            **fields,
+        )
         if not config.training.validation:
             raise ConfigError("validation = 0 leaves nothing to choose by: hold out a share, such as 0.1.")
         return config

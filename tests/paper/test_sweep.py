@@ -135,3 +135,14 @@ def test_from_the_command_line(tmp_path, monkeypatch):
     part = CliRunner().invoke(app, [*words.split(), *wild])
     assert part.exit_code == 2
     assert "lower learning_rate" in part.stderr
+
+
+def test_the_network_is_chosen_from_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HNETLAB_CHROMIUM", "no-such-browser")
+    words = "sweep split-digits --network lenet --grid target_filters=[2,2],[3,2] --set target_padding=same"
+    small = "--set steps=2 --set tasks=2 --set batch_size=8 --out out --quiet"
+    answer = CliRunner().invoke(app, [*words.split(), *small.split()])
+    assert answer.exit_code == 0, answer.stderr
+    assert "nothing is learned: target_filters [" in answer.stdout
+    assert "--network lenet" in Path("out", "index.html").read_text("utf-8")

@@ -36,6 +36,7 @@ class TaskInference(WithParts, HypernetworkMethod):
     settings_type: ClassVar[type[Settings]] = TaskInferenceSettings
     own_inference: ClassVar[Inference | None] = "network"
     draws = True
+    generates_all = False
 
     def __init__(self, problem: Problem, settings: TaskInferenceSettings) -> None:
         super().__init__(problem, settings)

@@ -36,6 +36,8 @@ class HypernetworkMethod(Method):
     summary = "a hypernetwork with the output regularizer, the paper's method"
     settings_type: ClassVar[type[Settings]] = RegularizedSettings
     changeable = frozenset({"learning_rate", "beta", "lookahead"})
+    generates_all: ClassVar[bool] = True
+    """Whether it has no network beside the target whose weights are trained themselves."""
     settings: RegularizedSettings
 
     def __init__(self, problem: Problem, settings: RegularizedSettings) -> None:
@@ -49,6 +51,12 @@ class HypernetworkMethod(Method):
         """The hypernetwork with its embeddings, its optimizers and what holds it."""
         self.once = Plain(problem, once, "learned once") if once else None
         """The weights that are not generated, but learned with the first task and then kept, if any are."""
+        if problem.training.initial_weights != "xavier" and self.generates_all and not self.once:
+            raise ConfigError(
+                f"initial_weights = {problem.training.initial_weights} does not go with the method "
+                f"{self.title!r}, which generates all weights: leave it out, initialization says how those "
+                "start."
+            )
 
     @property
     def hypernet(self) -> Hypernetwork:

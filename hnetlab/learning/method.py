@@ -21,7 +21,6 @@ from hnetlab.learning.rates import Pace
 from hnetlab.learning.state import part_of
 from hnetlab.learning.statistics import TaskStatistics, keeping_of
 from hnetlab.learning.training import Keeping
-from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks.scenario import Inference
 
 Losses = Mapping[str, Tensor]
@@ -187,7 +186,7 @@ class DirectMethod(Method):
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         super().__init__(problem, settings)
-        self.w = self._new_weights("target")
+        self.w = problem.new_weights(problem.target, "target")
         self._optimizer: Optimizer | None = None
 
     def begin(self, stage: Stage) -> None:
@@ -259,10 +258,6 @@ class DirectMethod(Method):
         self._optimizer = self._optimizer or make_optimizer(self.problem.training, [self.w])
         self._optimizer.held = self.problem.learned_once if stage.task else None
         return self._optimizer
-
-    def _new_weights(self, *purpose: str | int) -> Tensor:
-        w = initial_weights(self.problem.target, self.problem.generators(*purpose))
-        return w.to(self.problem.device).requires_grad_()
 
     def _data_order(self, task: int) -> DataOrder:
         return task_order(self.problem, task)

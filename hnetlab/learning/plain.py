@@ -8,7 +8,7 @@ from torch import Tensor
 from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.state import part_of
-from hnetlab.nets.initialization import Weighted, initial_weights
+from hnetlab.nets.initialization import Weighted
 
 
 class Plain:
@@ -16,8 +16,7 @@ class Plain:
 
     def __init__(self, problem: Problem, network: Weighted, *purpose: str) -> None:
         self._training = problem.training
-        w = initial_weights(network, problem.generators(*purpose))
-        self.w = w.to(problem.device).requires_grad_()
+        self.w = problem.new_weights(network, *purpose)
         self._optimizer: Optimizer | None = None
 
     def begin(self) -> None:

@@ -16,6 +16,7 @@ from hnetlab.learning.batch import Batch
 from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
 from hnetlab.learning.training import TrainingSettings
 from hnetlab.nets import Statistics, TargetNetwork
+from hnetlab.nets.initialization import Weighted, initial_weights
 from hnetlab.nets.parts import Division
 from hnetlab.tasks import Task, TaskSequence
 from hnetlab.tasks.validation import on_validation
@@ -80,6 +81,11 @@ class Problem:
     def generators(self, *purpose: str | int) -> list[torch.Generator]:
         """One generator per replica for one purpose."""
         return [generator(seed, *purpose) for seed in self.seeds]
+
+    def new_weights(self, network: Weighted, *purpose: str | int) -> Tensor:
+        """Weights (S, P) that a network starts with, drawn for one purpose, to be trained themselves."""
+        w = initial_weights(network, self.generators(*purpose), self.training.initial_weights)
+        return w.to(self.device).requires_grad_()
 
     def noise(self, stage: Stage, step: int) -> tuple[int, ...] | None:
         """A seed per replica for what the network draws in a step; None where it draws nothing."""

@@ -25,7 +25,7 @@ class FromScratch(DirectMethod):
         self._finished: dict[int, Tensor] = {}
 
     def begin(self, stage: Stage) -> None:
-        self.w = self._new_weights("target", stage.task)
+        self.w = self.problem.new_weights(self.problem.target, "target", stage.task)
         self._optimizer = None
         super().begin(stage)
 

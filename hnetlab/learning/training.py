@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import Field, field_validator, model_validator
 
 from hnetlab.base.settings import Settings, later, of_each, value_of_each
+from hnetlab.nets.initialization import Start
 from hnetlab.tasks.scenario import Inference
 
 Keeping = Literal["per_task", "shared"]
@@ -49,6 +50,9 @@ class TrainingSettings(Settings):
     others: Literal["as_they_are", "first_task"] = later("as_they_are")
     """What becomes of tensors that `trained` leaves out: they stay, or are learned with the first task alone,
     which suits tasks so much alike that the layers of the first serve all, at the price of one network."""
+    initial_weights: Start = later("xavier")
+    """How weights start that are trained themselves: xavier, with zero biases, as in the paper; or torch, as
+    PyTorch starts linear layers and convolutions. Those that are generated start by `initialization`."""
     statistics: Keeping | None = later(None)
     """Running statistics, such as batch norm's: per task, or shared by all; none: as suits the method."""
     weight_decay: float = later(0.0, ge=0, le=1e6)

@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor
 
 from hnetlab.nets.layout import FlatLayout
+
+Start = Literal["xavier", "torch"]
+"""How matrices and biases start that are trained without a hypernetwork, see `initial_weights`."""
 
 
 class Weighted(Protocol):
@@ -22,8 +25,7 @@ class Weighted(Protocol):
 
 def xavier_uniform(shape: tuple[int, ...], fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
     """A tensor of `shape`, uniform with variance 2 / (fan_in + fan_out) (Glorot and Bengio 2010, eq. 16)."""
-    bound = math.sqrt(6 / (fan_in + fan_out))
-    return torch.empty(shape).uniform_(-bound, bound, generator=generator)
+    return _uniform(shape, _xavier_bound(fan_in, fan_out), generator)
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -32,19 +34,23 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return shape[1] * receptive_field, shape[0] * receptive_field
 
 
-def initial_weights(target: Weighted, generators: Sequence[torch.Generator]) -> Tensor:
-    """Flat weights (S, P), one row per generator: Xavier-uniform matrices, zero biases.
+def initial_weights(
+    target: Weighted, generators: Sequence[torch.Generator], start: Start = "xavier"
+) -> Tensor:
+    """Flat weights (S, P), one row per generator.
 
-    Other vectors, such as the scales of a normalization layer, keep the values the module gave them.
+    `xavier`: Xavier-uniform matrices, zero biases; `torch`: matrices, and biases beside them, uniform within
+    1 / sqrt(fan_in), as PyTorch's linear layers and convolutions start. Other vectors, such as the scales of
+    a normalization layer, keep the values the module gave them.
     """
     vectors = target.layout.unflatten(initial_vectors(target))
+    bounds = _bounds(target.layout, start)
     rows = []
     for generator in generators:
-        parameters = {}
-        for name, value in vectors.items():
-            shape = tuple(value.shape)
-            is_matrix = len(shape) >= 2
-            parameters[name] = xavier_uniform(shape, *fans(shape), generator) if is_matrix else value
+        parameters = {
+            name: _uniform(tuple(value.shape), bounds[name], generator) if name in bounds else value
+            for name, value in vectors.items()
+        }
         rows.append(target.layout.flatten(parameters))
     return torch.stack(rows)
 
@@ -61,3 +67,23 @@ def initial_vectors(target: Weighted) -> Tensor:
             for name, value in example.items()
         }
     )
+
+
+def _bounds(layout: FlatLayout, start: Start) -> dict[str, float]:
+    """How far from zero the tensors that are drawn may be, by name."""
+    matrices = {
+        name: fans(shape) for name, shape in zip(layout.names, layout.shapes, strict=True) if len(shape) >= 2
+    }
+    if start == "xavier":
+        return {name: _xavier_bound(*both) for name, both in matrices.items()}
+    bounds = {name: 1 / math.sqrt(fan_in) for name, (fan_in, _) in matrices.items()}
+    weights = {name: f"{name.removesuffix('bias')}weight" for name in layout.names if name.endswith("bias")}
+    return {name: bounds[weight] for name, weight in weights.items() if weight in bounds} | bounds
+
+
+def _xavier_bound(fan_in: int, fan_out: int) -> float:
+    return math.sqrt(6 / (fan_in + fan_out))
+
+
+def _uniform(shape: tuple[int, ...], bound: float, generator: torch.Generator) -> Tensor:
+    return torch.empty(shape).uniform_(-bound, bound, generator=generator)

@@ -33,6 +33,14 @@ def test_table_1_is_whole():
             assert all(each and each.standard_error and each.source.seeds == 20 for each in found)
 
 
+def test_numbers_of_rivals_say_how_to_start_as_they_did():
+    for benchmark in ("split-mnist", "permuted-mnist"):
+        for method in ("ewc", "si", "dgr", "joint"):
+            found = published(benchmark, "paper", 2, method)
+            assert found
+            assert "initial_weights=torch" in found.source.remark
+
+
 def test_what_was_not_published_is_none():
     assert published("split-mnist", "quick", 3, "hnet", "entropy") is None
     assert published("split-mnist", "paper", 3, "er") is None

@@ -53,3 +53,25 @@ def test_a_matrix_of_two_axes_is_drawn_from_its_fans():
     matrix = target.layout.unflatten(initial_weights(target, [generator(1)]))["weight"]
     expected = xavier_uniform((2, 12), *fans((2, 12)), generator(1))
     assert torch.equal(matrix.squeeze(0), expected)
+
+
+def test_a_start_as_pytorch_s_has_the_ranges_of_its_layers():
+    """They are used in full, also by biases; scales and shifts of a normalization are not drawn."""
+    layers = [nn.Conv2d(1, 200, 3), nn.GroupNorm(1, 200), nn.Flatten(), nn.Linear(800, 300)]
+    target = TargetNetwork(nn.Sequential(*layers), (1, 4, 4))
+    parameters = target.layout.unflatten(initial_weights(target, [generator(1)], "torch"))
+    for layer, fan_in in (("0", 9), ("3", 800)):
+        bound = 1 / math.sqrt(fan_in)
+        for name in (f"{layer}.weight", f"{layer}.bias"):
+            values, own = parameters[name], dict(target.module.named_parameters())[name]
+            assert 0.95 * bound < values.abs().max() <= bound
+            assert own.abs().max() <= bound  # as the module, which PyTorch has started
+            assert values.var().item() == pytest.approx(bound**2 / 3, rel=0.2)
+    assert (parameters["1.weight"] == 1).all()
+    assert not parameters["1.bias"].any()
+
+
+def test_each_row_of_a_start_as_pytorch_s_depends_on_its_generator_alone(target):
+    rows = initial_weights(target, [generator(1), generator(2)], "torch")
+    assert not torch.equal(rows[0], rows[1])
+    assert torch.equal(rows[1:], initial_weights(target, [generator(2)], "torch"))

@@ -269,6 +269,18 @@ _PLAIN: dict[str, tuple[Preset, Preset, Preset]] = {
 # Fine-tuning, joint training and learning without forgetting, which have nothing to be tuned.
 _OF_2019 = dict.fromkeys(("finetune-target", "joint", "lwf"), (_KEPT, _KEPT, _KEPT))
 
+# The generator of HNET+TIR for 100 tasks and more, with which scenario 2 regularizes on 20 old tasks a step.
+_TIR_OF_MANY: Preset = {
+    "replay.decoder_hidden": (400, 600),
+    "replay.hypernetwork_hidden": (100,),
+    "replay.embedding_dim": 128,
+    "replay.chunk_embedding_dim": 12,
+    "replay.chunk_size": 20_000,
+}
+_OF_MANY: dict[str, tuple[Preset, Preset, Preset]] = {
+    "hnet-tir": (_TIR_OF_MANY, {**_TIR_OF_MANY, "old_tasks_per_step": 20}, _TIR_OF_MANY),
+}
+
 TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
     ("split-digits", "quick"): {
         "ewc": (
@@ -312,7 +324,9 @@ TUNED: dict[tuple[str, str], dict[str, tuple[Preset, Preset, Preset]]] = {
         "ewc": ({**_KEPT, "ewc_lambda": 100, "gamma": 1},) * 3,
         "si": ({**_KEPT, "si_c": 0.1},) * 3,
         "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
+        **_OF_MANY,
     },
+    ("permuted-mnist", "paper-250"): _OF_MANY,
     **{(benchmark, "resnet"): _PLAIN for benchmark, presets in PRESETS.items() if "resnet" in presets},
 }
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.

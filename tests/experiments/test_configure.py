@@ -51,6 +51,17 @@ def test_rivals_have_the_values_of_their_source(benchmark, method, scenario, val
     assert not config.training.reset_optimizer
 
 
+@pytest.mark.parametrize(("tasks", "usual"), [(100, None), (250, 32)])
+@pytest.mark.parametrize("scenario", [1, 2, 3])
+def test_hnet_tir_has_a_generator_of_its_own_for_many_tasks(tasks, usual, scenario):
+    config: Any = configure("permuted-mnist", "hnet-tir", preset=f"paper-{tasks}", scenario=scenario)
+    found = config.learning.replay
+    assert (found.decoder_hidden, found.hypernetwork_hidden, found.chunk_size) == ((400, 600), (100,), 20_000)
+    assert (found.embedding_dim, found.chunk_embedding_dim, found.old_tasks_per_step) == (128, 12, None)
+    assert (config.data.tasks, config.learning.embedding_dim) == (tasks, 128)
+    assert config.learning.old_tasks_per_step == (20 if scenario == 2 else usual)
+
+
 def test_the_preset_for_entropy_is_the_source_s_up_to_the_scale_of_the_loss():
     """There the task loss is summed over the training samples of a task, 60,000 of permuted MNIST."""
     config: Any = configure("permuted-mnist", preset="entropy", scenario=3)

@@ -183,7 +183,7 @@ _CIFAR: Preset = {
     "steps": None,
     "epochs": 200,
     "rate_schedule": "drops",
-    "rate_epochs": (80, 120, 160, 180),
+    "rate_epochs": (81, 121, 161, 181),
     "rate_factors": (0.1, 0.01, 0.001, 0.0005),
     "augmentation": ("flip", "crop"),
     "normalize": "imagenet",

@@ -15,14 +15,13 @@ def pace(replicas=2, **settings):
 
 
 def test_the_rates_of_the_paper_fall_after_its_epochs():
-    paper = pace(
-        rate_schedule="drops", rate_epochs=(80, 120, 160, 180), rate_factors=(0.1, 0.01, 0.001, 0.0005)
-    )
+    """In the source it falls where the number of whole epochs is over 80, 120, 160 and 180."""
+    paper = Pace(configure("split-cifar", preset="paper").training, 2)
     stage, epoch = Stage(0, 200 * 1563), 1563
-    expected = {0: 1, 79: 1, 80: 0.1, 119: 0.1, 120: 0.01, 160: 0.001, 179: 0.001, 180: 0.0005, 199: 0.0005}
+    expected = {0: 1, 80: 1, 81: 0.1, 120: 0.1, 121: 0.01, 161: 0.001, 180: 0.001, 181: 0.0005, 199: 0.0005}
     for number, share in expected.items():
         assert paper.shares(stage, number * epoch, epoch) == (share, share)
-    assert paper.shares(stage, 80 * epoch - 1, epoch) == (1, 1)
+    assert paper.shares(stage, 81 * epoch - 1, epoch) == (1, 1)
 
 
 def test_cosine_goes_from_one_to_nothing_in_every_stage():

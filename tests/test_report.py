@@ -27,7 +27,7 @@ from hnetlab.cli.request import Request
 from hnetlab.experiments import PRESETS, configure
 from hnetlab.experiments.config import Config, setting_groups
 from hnetlab.experiments.own import load_module
-from hnetlab.experiments.presets import TUNED
+from hnetlab.experiments.tuned import TUNED
 from hnetlab.learning import METHODS
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat

@@ -6,7 +6,8 @@ from typing import Any
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
-from hnetlab.experiments.presets import PRESETS, presets_of, tuned
+from hnetlab.experiments.presets import PRESETS, presets_of
+from hnetlab.experiments.tuned import tuned
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import DEFAULT_NETWORK
 

@@ -89,8 +89,10 @@ def forward_transfer(scores: ArrayLike, scratch: ArrayLike, *, measure: Measure 
 
     `scratch` holds the score of a new network trained on task `j` alone, of shape (T,) for all seeds or
     (S, T) seed by seed; where lower is better the difference is taken the other way round. Source: the
-    comparison with training from scratch of von Oswald et al. 2020 (arXiv 1906.00695), figure 5. Lopez-Paz
-    and Ranzato 2017 call something else by this name: how well a task is solved before it is learned.
+    comparison with training from scratch of von Oswald et al. 2020 (arXiv 1906.00695), figure 5, in whose
+    code a new hypernetwork learns each task, where here the method `scratch` trains a plain network.
+    Lopez-Paz and Ranzato 2017 call something else by this name: how well a task is solved before it is
+    learned.
 
     >>> forward_transfer([[0.9, float("nan")], [0.7, 0.95]], scratch=[0.9, 0.85]).round(3)
     array([0.05])

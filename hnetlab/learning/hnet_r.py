@@ -20,7 +20,9 @@ class HypernetworkReplay(ReplayedMethod):
     """Real and replayed samples weigh one half each, and each old task is replayed alike.
 
     A sample's soft label is given among the outputs of its own task, in scenario 3 among those of all tasks
-    before, whose answers should not go to the new ones. Source: section 4 of the paper, HNET+R.
+    before, whose answers should not go to the new ones. Source: section 4 of the paper, HNET+R. In its code
+    the label in scenario 3 is over the new classes too, as if the network had said 0 to them; to leave them
+    out, as van de Ven and Tolias 2019 do, gives 94.20 ± 0.37 % on split digits, that 91.89 ± 0.43.
     """
 
     title = "Replay from a hypernetwork"

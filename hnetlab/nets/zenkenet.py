@@ -26,7 +26,8 @@ def zenkenet(settings: ZenkeNetSettings, image: Image, outputs: int) -> nn.Seque
     """Inputs (B, ...) that are images (B, *image), through ZenkeNet to (B, outputs).
 
     1,276,508 weights for images of 3x32x32 and 60 outputs. Raises `ConfigError` where an image is too small.
-    Source: Zenke, Poole and Ganguli 2017, as in appendix C of von Oswald et al. 2020.
+    Source: Zenke, Poole and Ganguli 2017, as in appendix C of von Oswald et al. 2020. Dropout leaves out
+    single numbers, as theirs does, where the code published with the latter leaves out whole channels.
     """
     channels, *sides = image
     layers: list[nn.Module] = [AsImages(image)]

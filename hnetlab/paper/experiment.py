@@ -23,6 +23,10 @@ Cases = Mapping[str, Config]
 """What is trained, by a name that tells one case from the others."""
 
 
+FROM_SCRATCH = "From scratch the authors train a new hypernetwork for each task, here it is a plain network."
+"""What is to be known of a comparison with the method `scratch`."""
+
+
 @dataclass(frozen=True)
 class Published:
     """A number as it was published, in the unit in which it is shown."""

@@ -5,10 +5,11 @@ from numpy.typing import NDArray
 
 from hnetlab.experiments import configure
 from hnetlab.figures.against import scores_against
-from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form
+from hnetlab.paper.experiment import FROM_SCRATCH, Cases, Exhibit, Experiment, Findings, Form
 from hnetlab.paper.tables import case_table, per_task
 
-_CASES = {"hypernetwork": "hnet", "a new network per task": "scratch", "fine-tuning": "finetune"}
+_SCRATCH = "a new network per task"
+_CASES = {"hypernetwork": "hnet", _SCRATCH: "scratch", "fine-tuning": "finetune"}
 _RIVALS = {"hypernetwork": "hnet", "SI": "si"}
 _PLACES = {"quick": ("colored-digits", "quick"), "paper": ("split-cifar", "paper")}
 
@@ -44,6 +45,8 @@ def _show(found: Findings) -> list[Exhibit]:
     figure.update_xaxes(ticktext=list(range(1, len(names) + 1)), tickvals=list(range(len(names))))
     words = [f"{case}: {found.measure.readout(found[case].average.mean)}" for case in found]
     summary = f"On average over the tasks, after the last one: {'; '.join(words)}."
+    if _SCRATCH in found:
+        summary = f"{summary} {FROM_SCRATCH}"
     return [
         Exhibit("tasks", "What is known of each task at the end", figure, per_task(found), summary),
         Exhibit("summary", "On average over tasks", None, case_table(found), summary),

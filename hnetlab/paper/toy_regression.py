@@ -6,14 +6,24 @@ from hnetlab import views
 from hnetlab.analysis.metrics import summarize
 from hnetlab.base.measure import ERROR
 from hnetlab.experiments import configure
-from hnetlab.paper.experiment import Cases, Exhibit, Experiment, Findings, Form, Number, Published
+from hnetlab.paper.experiment import (
+    FROM_SCRATCH,
+    Cases,
+    Exhibit,
+    Experiment,
+    Findings,
+    Form,
+    Number,
+    Published,
+)
 from hnetlab.paper.tables import per_task
 
+_SCRATCH = "a new network per task"
 _CASES = {
     "hypernetwork": "hnet",
     "fine-tuning": "finetune",
     "all tasks at once": "joint",
-    "a new network per task": "scratch",
+    _SCRATCH: "scratch",
 }
 _PUBLISHED = (0.00419, 0.00239, 0.00607)
 
@@ -31,6 +41,8 @@ def _show(found: Findings) -> list[Exhibit]:
         figure = views.fitted_functions(found[case].replicas[0].folder)
         figure.update_layout(title_text=f"What is left of three functions: {case}")
         summary = f"{case.capitalize()}: the final mean squared errors are {_errors(found, case)}."
+        if case == _SCRATCH:
+            summary = f"{summary} {FROM_SCRATCH}"
         numbers = table if not exhibits else None
         exhibits.append(Exhibit(case.replace(" ", "-"), case, _same_axes(figure), numbers, summary))
     return exhibits

@@ -14,7 +14,7 @@ from filelock import FileLock
 from hnetlab.analysis.metrics import summarize
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import ACCURACY
-from hnetlab.paper.experiment import Findings, Number, Published
+from hnetlab.paper.experiment import FROM_SCRATCH, Findings, Number, Published
 from hnetlab.paper.files import markdown
 from hnetlab.paper.page import write_up
 from hnetlab.paper.registry import EXPERIMENTS, chosen
@@ -68,6 +68,8 @@ def test_an_experiment_shows_figures_and_tables_of_what_it_trained(results, name
     shown = show(experiment, found)
     assert any(exhibit.figure is not None for exhibit in shown.exhibits)
     assert shown.exhibits[0].summary.endswith(".")
+    summaries = " ".join(exhibit.summary for exhibit in shown.exhibits)
+    assert (FROM_SCRATCH in summaries) == ("a new network per task" in cases)
     text = "".join(markdown(each.table) for each in shown.exhibits if each.table is not None)
     first = found[cases[0]]
     finals = [first.average.mean, *first.final.mean(axis=0).tolist()]  # tables have one or the others

@@ -69,7 +69,8 @@ class Sweep:
             name="sweep",
             title=f"{', '.join(self.grid)} on {self.benchmark}",
             place=f"{count} combinations",
-            question=f"Which {' and '.join(self.grid)} suits {self.method} best on {self.benchmark}?",
+            question=f"Which {' and '.join(self.grid)} {'suit' if len(self.grid) > 1 else 'suits'} "
+            f"{self.method} best on {self.benchmark}?",
             seeds={"quick": self.seeds, "paper": self.seeds},
             build=self.cases,
             show=self.show,

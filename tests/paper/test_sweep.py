@@ -45,7 +45,8 @@ def test_the_best_is_chosen_by_validation_and_reported_by_test(tmp_path, monkeyp
     assert first["test accuracy (%)"] in lines.summary
     assert first["validation accuracy (%)"].startswith(f"{100 * scores[best]:.2f}")
     assert first["test accuracy (%)"].startswith(f"{100 * found[best].average.mean:.2f}")
-    assert len(lines.figure.data[0].dimensions) == 3
+    drawn = {text.split(":")[0] for trace in lines.figure.data for text in trace.text}
+    assert drawn == set(scores)
     np.testing.assert_allclose(sorted(np.ravel(grid_map.figure.data[0].customdata)), sorted(
         100 * score for score in scores.values()
     ))  # fmt: skip

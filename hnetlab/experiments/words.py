@@ -46,7 +46,7 @@ def write_value(value: Any) -> str:
             return str(value).lower()
         case tuple() | list():
             return f"[{','.join(map(write_value, value))}]"
-        case str() if not value or '"' in value or not value == value.strip() == parse_value(value):
+        case str() if not value or {'"', "'"} & {*value} or not value == value.strip() == parse_value(value):
             return f"'{value}'" if '"' in value else f'"{value}"'
     return str(value)
 

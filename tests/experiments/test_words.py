@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hnetlab.experiments.words import parse_names, parse_value, write_names, write_value
@@ -56,6 +56,7 @@ WORDS = st.text("abc019 ,'[()]_.=\"") | st.sampled_from(["none", "True", "1e3", 
 NUMBERS = st.integers() | st.floats(allow_nan=False)
 
 
+@example(["'", "'"])
 @given(NUMBERS | st.none() | st.booleans() | st.lists(NUMBERS | WORDS.filter(lambda word: '"' not in word)))
 def test_a_value_is_read_as_it_was_written(value):
     assert parse_value(write_value(value)) == value

@@ -7,6 +7,9 @@ _InEach = tuple[Preset, Preset, Preset]
 
 _KEPT: Preset = {"reset_optimizer": False}
 
+# The rivals as van de Ven and Tolias trained them.
+_OF_2019: Preset = {**_KEPT, "initial_weights": "torch"}
+
 # Weights that are trained themselves take larger steps than those that several numbers write together.
 _PLAIN: dict[str, _InEach] = {
     method: ({"learning_rate": 1e-3},) * 3
@@ -14,7 +17,7 @@ _PLAIN: dict[str, _InEach] = {
 }
 
 # Fine-tuning, joint training and learning without forgetting, which have nothing to be tuned.
-_OF_2019 = dict.fromkeys(("finetune-target", "joint", "lwf"), (_KEPT, _KEPT, _KEPT))
+_UNTUNED = dict.fromkeys(("finetune-target", "joint", "lwf"), (_OF_2019, _OF_2019, _OF_2019))
 
 # The generator of HNET+TIR for 100 tasks and more, with which scenario 2 regularizes on 20 old tasks a step.
 _TIR_OF_MANY: Preset = {
@@ -45,32 +48,32 @@ TUNED: dict[tuple[str, str], dict[str, _InEach]] = {
     },
     ("split-mnist", "paper"): {
         "ewc": (
-            {**_KEPT, "ewc_lambda": 1e8, "gamma": 0.8},
-            {**_KEPT, "ewc_lambda": 1e8, "gamma": 0.7},
-            {**_KEPT, "ewc_lambda": 1e9, "gamma": 0.8},
+            {**_OF_2019, "ewc_lambda": 1e8, "gamma": 0.8},
+            {**_OF_2019, "ewc_lambda": 1e8, "gamma": 0.7},
+            {**_OF_2019, "ewc_lambda": 1e9, "gamma": 0.8},
         ),
-        "si": ({**_KEPT, "si_c": 50}, {**_KEPT, "si_c": 500}, {**_KEPT, "si_c": 0.5}),
+        "si": ({**_OF_2019, "si_c": 50}, {**_OF_2019, "si_c": 500}, {**_OF_2019, "si_c": 0.5}),
         "hnet-tir": ({"replay.decoder_hidden": (50, 150)},) * 3,
-        "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
-        "er": ({**_KEPT, "memory_per_class": 100},) * 3,
-        **_OF_2019,
+        "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
+        "er": ({**_OF_2019, "memory_per_class": 100},) * 3,
+        **_UNTUNED,
     },
     ("permuted-mnist", "paper"): {
         "ewc": (
-            {**_KEPT, "ewc_lambda": 500, "gamma": 0.8},
-            {**_KEPT, "ewc_lambda": 1000, "gamma": 0.9},
-            {**_KEPT, "ewc_lambda": 5, "gamma": 1},
+            {**_OF_2019, "ewc_lambda": 500, "gamma": 0.8},
+            {**_OF_2019, "ewc_lambda": 1000, "gamma": 0.9},
+            {**_OF_2019, "ewc_lambda": 5, "gamma": 1},
         ),
-        "si": ({**_KEPT, "si_c": 5}, {**_KEPT, "si_c": 5}, {**_KEPT, "si_c": 0.1}),
+        "si": ({**_OF_2019, "si_c": 5}, {**_OF_2019, "si_c": 5}, {**_OF_2019, "si_c": 0.1}),
         "hnet-tir": ({"replay.decoder_hidden": (1000, 1000)},) * 3,
-        "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
-        "er": ({**_KEPT, "memory_per_class": 10},) * 3,
-        **_OF_2019,
+        "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
+        "er": ({**_OF_2019, "memory_per_class": 10},) * 3,
+        **_UNTUNED,
     },
     ("permuted-mnist", "paper-100"): {
-        "ewc": ({**_KEPT, "ewc_lambda": 100, "gamma": 1},) * 3,
-        "si": ({**_KEPT, "si_c": 0.1},) * 3,
-        "dgr": ({**_KEPT, "replay.decoder_hidden": None},) * 3,
+        "ewc": ({**_OF_2019, "ewc_lambda": 100, "gamma": 1},) * 3,
+        "si": ({**_OF_2019, "si_c": 0.1},) * 3,
+        "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
         **_OF_MANY,
     },
     ("permuted-mnist", "paper-250"): _OF_MANY,
@@ -82,7 +85,8 @@ Those on digits did best of the few powers of ten that were tried, over three se
 those of EWC and SI without a hypernetwork in 2, while in 3 none of them helps. On MNIST the values of EWC and
 SI are those that van de Ven and Tolias 2019 found best, and for 100 tasks those of the paper; those of
 HNET+TIR are from the published code of its authors, and the size of the memory is that of van de Ven,
-Tuytelaars and Tolias 2022. As there, all rivals keep Adam's moments from task to task.
+Tuytelaars and Tolias 2022. As there, all rivals keep Adam's moments from task to task, and on MNIST start
+from PyTorch's weights in place of Xavier's.
 """
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hnetlab.experiments import PRESETS
 from hnetlab.experiments.published import _Collection, published, published_name
+from hnetlab.experiments.tuned import tuned
 
 TEXT = files("hnetlab.experiments").joinpath("published.json").read_text("utf-8")
 
@@ -33,12 +34,13 @@ def test_table_1_is_whole():
             assert all(each and each.standard_error and each.source.seeds == 20 for each in found)
 
 
-def test_numbers_of_rivals_say_how_to_start_as_they_did():
-    for benchmark in ("split-mnist", "permuted-mnist"):
-        for method in ("ewc", "si", "dgr", "joint"):
-            found = published(benchmark, "paper", 2, method)
-            assert found
-            assert "initial_weights=torch" in found.source.remark
+def test_rivals_start_as_those_did_whose_numbers_stand_beside():
+    for row in json.loads(TEXT)["numbers"]:
+        if row["source"].startswith("vandeven2019"):
+            for method in row["accuracy"]:
+                values = tuned(row["benchmark"], row["preset"], method, row["scenario"])
+                assert values["initial_weights"] == "torch"
+                assert values["reset_optimizer"] is False
 
 
 def test_what_was_not_published_is_none():

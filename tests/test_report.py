@@ -77,7 +77,8 @@ class Page(HTMLParser):
     @property
     def headings(self) -> list[str]:
         """The titles above the figures."""
-        return [attributes["aria-label"] or "" for _, attributes in self.tags if "aria-label" in attributes]
+        labels = [attributes["aria-label"] or "" for _, attributes in self.tags if "aria-label" in attributes]
+        return [label.split(". ")[0] for label in labels]
 
 
 def stored(path: Path, config: Config, *, steps: int | None = None) -> RunFolder:

@@ -21,6 +21,7 @@ from hnetlab.figures.pictures import filters, mistakes, replayed
 from hnetlab.figures.quick import prepare_to_show
 from hnetlab.figures.regression import fitted_functions
 from hnetlab.figures.results import results
+from hnetlab.figures.tabular import data_table, text_summary
 from hnetlab.figures.transfer import few_shot
 from hnetlab.figures.weights import distances, weight_plane
 
@@ -32,6 +33,7 @@ __all__ = [
     "accuracy_over_training",
     "compression",
     "dashboard",
+    "data_table",
     "dissected_step",
     "distances",
     "embedding_plane",
@@ -51,5 +53,6 @@ __all__ = [
     "results",
     "scores_per_task",
     "task_confusion",
+    "text_summary",
     "weight_plane",
 ]

@@ -78,6 +78,12 @@ def add_band(figure: go.Figure, x: Array, lower: Array, upper: Array, color: str
     )
 
 
+def band_edges(x: Sequence[float], y: Sequence[float]) -> dict[float, tuple[float, float]]:
+    """The lower and the upper edge over each point of a band, from the outline that `add_band` draws."""
+    there, back = len(x) // 2, slice(None, len(x) // 2 - 1, -1)
+    return dict(zip(x[:there], zip(y[back], y[:there], strict=True), strict=True))
+
+
 def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> None:
     """A vertical line between two tasks, and each task's number above the steps in which it is learned.
 

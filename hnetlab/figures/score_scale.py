@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 # Powers are short where losses are small; plotly writes them a quarter larger than it is told.
 LOG_AXIS = {"type": "log", "dtick": 1, "exponentformat": "power", "tickfont": {"size": 10}}
 
+_POWER = "10<sup>"
+
 
 def drawn_scores(scores: ArrayLike, measure: Measure) -> Array:
     """Scores as people are shown them, or the logarithm of those; zero counts as the smallest number.
@@ -91,7 +93,7 @@ def color_scale(values: ArrayLike, measure: Measure, task: int | None = None) ->
         low: float = int(np.floor(finite.min()))
         high: float = max(int(np.ceil(finite.max())), int(low) + 1)
         powers = list(range(int(low), int(high) + 1, max(1, (int(high) - int(low)) // 6)))
-        bar |= {"tickvals": powers, "ticktext": [f"10<sup>{power}</sup>" for power in powers]}
+        bar |= {"tickvals": powers, "ticktext": [f"{_POWER}{power}</sup>" for power in powers]}
     else:
         low, high = drawn_range(measure, task) or (float(finite.min()), float(finite.max()))
         high = high if high > low else low + 1
@@ -104,6 +106,11 @@ def color_scale(values: ArrayLike, measure: Measure, task: int | None = None) ->
         "zmax": high,
         "colorbar": bar | {"thickness": 14, "outlinewidth": 0, "ticks": "outside"},
     }
+
+
+def of_powers(bar: Any) -> bool:
+    """Whether the color bar of a `color_scale` is one of powers of ten, so that cells hold logarithms."""
+    return bool(bar.ticktext) and str(bar.ticktext[0]).startswith(_POWER)
 
 
 def score_axis(values: ArrayLike, measure: Measure) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The report in Chromium, opened from a file without a network, light and dark."""
 
+import csv
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,3 +79,30 @@ def test_in_the_dark_it_turns_figures_but_no_picture(browser: Browser, tmp_path:
         page.screenshot(path=ARTIFACTS / "pictures-in-report-dark.png", full_page=True)
     assert sorted(map(tuple, seen)) == [(False, True)] * (len(seen) - 1) + [(True, False)]
     assert not cut
+
+
+def test_the_numbers_of_a_figure_are_read_in_the_page_and_saved_as_csv(
+    browser: Browser, tmp_path: Path
+) -> None:
+    run = trained("finetune-target")
+    matrix = run.history.scores[0] * 100
+    with browser.new_context(offline=True, accept_downloads=True) as context:
+        page = context.new_page()
+        page.goto(reported(run, tmp_path))
+        numbers = page.locator(".numbers").first
+        expect(numbers.get_by_role("table")).to_have_count(0)
+        numbers.get_by_text("Numbers").click()
+        cells = numbers.get_by_role("row").nth(3).get_by_role("cell").all_inner_texts()
+        assert float(cells[2]) == pytest.approx(matrix[1, 1], rel=1e-5)
+        with page.expect_download() as download:
+            numbers.get_by_role("button", name="Save as CSV").click()
+        assert download.value.suggested_filename == "Accuracy after each task.csv"
+        with download.value.path().open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    assert rows[0][:3] == ["after learning", "test accuracy on", "accuracy (%)"]
+    assert [row[:2] for row in rows[1:]] == [
+        ["digits 0, 1"] * 2,
+        ["digits 2, 3", "digits 0, 1"],
+        ["digits 2, 3"] * 2,
+    ]
+    assert [float(row[2]) for row in rows[1:]] == [matrix[0, 0], matrix[1, 0], matrix[1, 1]]

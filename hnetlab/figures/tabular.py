@@ -1,0 +1,212 @@
+"""The numbers that a figure draws, as a table and in a few sentences: for screen readers and spreadsheets."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from hnetlab.figures.band import band_edges
+from hnetlab.figures.score_scale import of_powers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SERIES = "series"
+"""The column that names the line, the bars or the points that a number belongs to."""
+_TEXT = "in words"
+_MOST_SERIES_IN_WORDS = 12
+
+
+def data_table(figure: go.Figure) -> pd.DataFrame:
+    """A row per point, bar or cell that `figure` draws, its columns named as the axes are.
+
+    A line with a band has the band's edges beside it, and bars with error bars their length. Scores whose
+    colors are powers of ten stand there as they are. What only decorates, and what is no number, as pictures,
+    is left out: the table may be empty. It is for figures of `hnetlab.figures`; of other figures it knows
+    what is drawn over two axes.
+
+    >>> from hnetlab.figures import accuracy_matrix
+    >>> figure = accuracy_matrix([[0.9, float("nan")], [0.7, 0.95]], ["first", "second"])
+    >>> data_table(figure)[["after learning", "test accuracy on", "accuracy (%)"]].values.tolist()
+    [['first', 'first', 90.0], ['second', 'first', 70.0], ['second', 'second', 95.0]]
+    """
+    import pandas as pd  # here, because importing it takes a quarter of a second
+
+    rows = list(_rows(figure))
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if all(row.get(SERIES) == "" for row in rows):
+        names = [name for name in names if name != SERIES]
+    return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names)
+
+
+def text_summary(figure: go.Figure) -> str:
+    """The title, the subtitle and of each series the range and the last of its numbers.
+
+    >>> import plotly.graph_objects as go
+    >>> text_summary(go.Figure(go.Scatter(x=[0, 1, 2], y=[3.0, 1.0, 2.5], name="loss")))
+    'Loss: y from 1 to 3, at the end 2.5.'
+    """
+    title = figure.layout.title
+    sentences = [_plain(text) for text in (title.text, title.subtitle.text) if text]
+    ranges = list(_ranges(figure))
+    sentences += ranges[:_MOST_SERIES_IN_WORDS]
+    if len(ranges) > _MOST_SERIES_IN_WORDS:
+        sentences.append(f"And {len(ranges) - _MOST_SERIES_IN_WORDS} more")
+    return " ".join(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences)
+
+
+def _rows(figure: go.Figure) -> Iterator[dict[str, Any]]:
+    for trace in _drawn(figure):
+        yield from _rows_of(figure, trace)
+
+
+def _drawn(figure: go.Figure) -> Iterator[Any]:
+    """The traces with numbers: no area, no mere text, no bare entry of the legend."""
+    for trace in figure.data:
+        scattered = trace.type in ("scatter", "scattergl")
+        if trace.visible is False or (scattered and (trace.fill == "toself" or trace.mode == "text")):
+            continue
+        if trace.type == "heatmap" or ((scattered or trace.type == "bar") and _has_points(trace)):
+            yield trace
+
+
+def _has_points(trace: Any) -> bool:
+    return trace.x is not None and trace.y is not None
+
+
+def _rows_of(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
+    if trace.type == "heatmap":
+        yield from _cells(figure, trace)
+        return
+    areas = (each for each in figure.data if each.type == "scatter" and each.fill == "toself")
+    band = next((area for area in areas if trace.name and _group(area) == _group(trace)), None)
+    yield from _points(figure, trace, band)
+
+
+def _points(figure: go.Figure, trace: Any, band: Any) -> Iterator[dict[str, Any]]:
+    """A row per point or bar."""
+    x_name, y_name = _axis_names(figure, trace)
+    x, y = _values(trace.x), _values(trace.y)
+    edges = band_edges(_values(band.x), _values(band.y)) if band is not None else {}
+    errors = {
+        name: _values(bar.array)
+        for name, bar in ((x_name, trace.error_x), (y_name, trace.error_y))
+        if bar.array is not None
+    }
+    for index, (at, value) in enumerate(zip(x, y, strict=False)):
+        if _is_missing(at) or _is_missing(value):
+            continue
+        row = {SERIES: _series(trace), x_name: _tick(figure, trace, "x", at)}
+        row[y_name] = _tick(figure, trace, "y", value)
+        row |= {f"± {name}": _item(lengths[index]) for name, lengths in errors.items()}
+        if at in edges:
+            row[f"{y_name}, band from"], row[f"{y_name}, band to"] = edges[at]
+        yield row
+
+
+def _cells(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
+    """A row per cell of a heatmap that is not blank."""
+    x_name, y_name = _axis_names(figure, trace)
+    z = np.asarray(_values(trace.z), dtype=np.float64)
+    z = z.reshape(z.shape if z.ndim == 2 else (0, 0))
+    if of_powers(trace.colorbar):
+        z = 10.0**z
+    columns = _values(trace.x) if trace.x is not None else range(z.shape[1])
+    rows = _values(trace.y) if trace.y is not None else range(z.shape[0])
+    name = _label(trace)
+    texts = trace.hovertext
+    for i, j in np.argwhere(np.isfinite(z)).tolist():
+        row = {SERIES: _series(trace), y_name: _tick(figure, trace, "y", rows[i])}
+        row[x_name] = _tick(figure, trace, "x", columns[j])
+        row[name] = float(z[i, j])
+        if texts is not None and np.ndim(texts) == 2 and texts[i][j]:
+            row[_TEXT] = _plain(str(texts[i][j]), ", ")
+        yield row
+
+
+def _ranges(figure: go.Figure) -> Iterator[str]:
+    """Of each series its numbers in a sentence."""
+    for trace in _drawn(figure):
+        cells, names = trace.type == "heatmap", _axis_names(figure, trace)
+        lying = trace.type == "bar" and trace.orientation == "h"
+        name = _label(trace) if cells else names[0 if lying else 1]
+        values = [row[name] for row in _rows_of(figure, trace)]
+        numbers = [value for value in values if isinstance(value, int | float)]
+        if not numbers or not (cells or trace.name):  # a line without a name leads to points that have one
+            continue
+        low, high, last = map(_short, (min(numbers), max(numbers), numbers[-1]))
+        ends = low if low == high else f"from {low} to {high}"
+        end = "" if cells or low == high else f", at the end {last}"
+        series = f"{_series(trace)}: " if _series(trace) else ""
+        yield f"{series}{name} {ends}{end}"
+
+
+def _short(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:.3g}"
+
+
+def _label(trace: Any) -> str:
+    """What the colors of a heatmap show."""
+    return _plain(trace.colorbar.title.text or "value")
+
+
+def _series(trace: Any) -> str:
+    return _plain(trace.name or trace.legendgroup or "")
+
+
+def _group(trace: Any) -> tuple[str, str, str]:
+    return trace.legendgroup or "", trace.xaxis or "x", trace.yaxis or "y"
+
+
+def _axis_names(figure: go.Figure, trace: Any) -> tuple[str, str]:
+    """What the axes of a trace are called: their titles, which are never the same for both."""
+    x, y = (_plain(_axis(figure, trace, letter).title.text or letter) for letter in "xy")
+    return (x, y) if x != y else (f"{x} (horizontal)", f"{y} (vertical)")
+
+
+def _axis(figure: go.Figure, trace: Any, letter: str) -> Any:
+    number = (trace[f"{letter}axis"] or letter)[1:]
+    return figure.layout[f"{letter}axis{number}"]
+
+
+def _tick(figure: go.Figure, trace: Any, letter: str, value: Any) -> Any:
+    """A place on an axis as its tick names it, where that is a name; else the number."""
+    axis = _axis(figure, trace, letter)
+    if isinstance(value, str):
+        return _plain(value)
+    if axis.tickvals is not None and axis.ticktext is not None:
+        names = dict(zip(_values(axis.tickvals), axis.ticktext, strict=False))
+        name = names.get(value)
+        if name is not None and not re.fullmatch(r"[-+\d.,e%<>/supk]*", name):
+            return _plain(name)
+    return _item(value)
+
+
+def _item(value: Any) -> Any:
+    """A number of numpy as Python's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _values(array: Any) -> list[Any]:
+    """The entries of an axis; plotly packs those of a figure that it has read from a file."""
+    if isinstance(array, Mapping):
+        flat: NDArray[Any] = np.frombuffer(base64.b64decode(array["bdata"]), dtype=np.dtype(array["dtype"]))
+        shape = tuple(int(length) for length in str(array.get("shape", flat.size)).split(","))
+        return list(flat.reshape(shape).tolist())
+    return list(array.tolist() if isinstance(array, np.ndarray) else array)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and not np.isfinite(value))
+
+
+def _plain(text: str, between: str = " ") -> str:
+    """Text of a figure without marks, its lines in one with `between` them."""
+    return unescape(re.sub("<[^>]*>", "", re.sub("<br ?/?>", between, text))).strip()

@@ -1,0 +1,93 @@
+"""The table and the sentences of a figure say in numbers what it draws."""
+
+import numpy as np
+import plotly.graph_objects as go
+import plotly.io as pio
+import pytest
+
+from hnetlab import figures
+from hnetlab.analysis.metrics import summaries
+from hnetlab.analysis.pca import embedding_plane
+from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures import data_table, text_summary
+
+GAP = Measure("gap", "bits", higher_is_better=False, logarithmic=True)
+SCORES = np.array([[[0.9, np.nan], [0.6, 0.8]], [[0.7, np.nan], [0.5, 0.6]]])
+NAMES = ["first", "second"]
+
+
+def test_a_cell_of_the_matrix_has_its_tasks_its_mean_and_its_deviation():
+    table = data_table(figures.accuracy_matrix(SCORES, NAMES))
+    assert table["after learning"].tolist() == ["first", "second", "second"]
+    assert table["test accuracy on"].tolist() == ["first", "first", "second"]
+    assert table[ACCURACY.label].tolist() == pytest.approx([80, 55, 70])
+    assert table["in words"][1] == "after learning second, on first: 55.00 ± 7.07"
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda values: figures.accuracy_matrix(values, NAMES, measure=GAP),
+        lambda values: figures.landscape(
+            [0, 1], [0, 1], values, embedding_plane([[0.0, 1.0], [1.0, 0.0]]), 0, measure=GAP
+        ),
+    ],
+    ids=["matrix", "landscape"],
+)
+def test_cells_that_are_colored_by_powers_of_ten_hold_the_scores_themselves(draw):
+    table = data_table(draw([[1e-5, np.nan], [2.0, 3e-3]]))
+    assert table[GAP.label].dropna().tolist() == pytest.approx([1e-5, 2.0, 3e-3])
+
+
+def test_a_line_has_the_edges_of_its_own_band_at_the_same_steps():
+    table = data_table(figures.accuracy_over_training([10, 20], SCORES, NAMES))
+    rows = {(row[0], row[1]): tuple(row[2:]) for row in table.to_numpy().tolist()}
+    assert list(rows) == [("1: first", 10), ("1: first", 20), ("2: second", 20)]
+    for (series, step), (mean, low, high) in rows.items():
+        seeds = 100 * SCORES[:, int(step) // 10 - 1, NAMES.index(series[3:])]
+        assert mean == pytest.approx(seeds.mean())
+        assert (low, high) == pytest.approx((mean - seeds.std(ddof=1), mean + seeds.std(ddof=1)))
+
+
+def test_bars_have_the_length_of_their_error_bars():
+    runs = {"hnet": summaries(SCORES), "ewc": summaries(SCORES - 0.1)}
+    table = data_table(figures.metric_bars(runs))
+    written = table.to_string()
+    for run in runs.values():
+        for summary in run.values():
+            assert np.isclose(table.select_dtypes("number"), 100 * summary.mean).any(), written
+            assert np.isclose(table.select_dtypes("number"), 100 * summary.standard_error).any(), written
+
+
+def test_a_figure_read_from_a_file_has_the_same_table():
+    for figure in (figures.accuracy_matrix(SCORES, NAMES), figures.accuracy_over_training([1, 2], SCORES)):
+        again = pio.from_json(figure.to_json())
+        assert data_table(again).equals(data_table(figure))
+        assert text_summary(again) == text_summary(figure)
+
+
+def test_pictures_and_what_is_hidden_have_no_numbers():
+    hidden = go.Figure(go.Scatter(x=[1], y=[2], visible=False))
+    pictures = go.Figure(go.Image(z=np.zeros((2, 2, 3))))
+    for figure in (hidden, pictures, go.Figure()):
+        assert data_table(figure).empty
+        assert text_summary(figure) == ""
+
+
+def test_axes_without_titles_and_with_the_same_title_stay_apart():
+    plain = go.Figure(go.Scatter(x=[1.0], y=[2.0], name="a"))
+    assert data_table(plain).to_dict("list") == {"series": ["a"], "x": [1.0], "y": [2.0]}
+    plain.update_xaxes(title_text="loss").update_yaxes(title_text="loss")
+    assert list(data_table(plain)) == ["series", "loss (horizontal)", "loss (vertical)"]
+
+
+def test_the_summary_names_the_title_the_series_and_how_they_end():
+    said = text_summary(figures.accuracy_over_training([10, 20], SCORES, NAMES))
+    assert said.startswith("Accuracy on each task while learning. Mean over 2 seeds")
+    assert "1: first: test accuracy (%) from 55 to 80, at the end 55." in said
+    assert "2: second: test accuracy (%) 70." in said
+
+
+def test_the_summary_of_many_series_says_how_many_more_there_are():
+    many = go.Figure([go.Scatter(x=[1], y=[2.0], name=str(number)) for number in range(30)])
+    assert text_summary(many).endswith("11: y 2. And 18 more.")

@@ -63,8 +63,10 @@ def text_summary(figure: go.Figure) -> str:
 
 
 def _rows(figure: go.Figure) -> Iterator[dict[str, Any]]:
+    areas = [each for each in figure.data if each.type == "scatter" and each.fill == "toself"]
+    bands = {_group(area): area for area in areas}
     for trace in _drawn(figure):
-        yield from _rows_of(figure, trace)
+        yield from _rows_of(figure, trace, bands.get(_group(trace)) if trace.name else None)
 
 
 def _drawn(figure: go.Figure) -> Iterator[Any]:
@@ -81,13 +83,8 @@ def _has_points(trace: Any) -> bool:
     return trace.x is not None and trace.y is not None
 
 
-def _rows_of(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
-    if trace.type == "heatmap":
-        yield from _cells(figure, trace)
-        return
-    areas = (each for each in figure.data if each.type == "scatter" and each.fill == "toself")
-    band = next((area for area in areas if trace.name and _group(area) == _group(trace)), None)
-    yield from _points(figure, trace, band)
+def _rows_of(figure: go.Figure, trace: Any, band: Any = None) -> Iterator[dict[str, Any]]:
+    return _cells(figure, trace) if trace.type == "heatmap" else _points(figure, trace, band)
 
 
 def _points(figure: go.Figure, trace: Any, band: Any) -> Iterator[dict[str, Any]]:
@@ -100,12 +97,12 @@ def _points(figure: go.Figure, trace: Any, band: Any) -> Iterator[dict[str, Any]
         for name, bar in ((x_name, trace.error_x), (y_name, trace.error_y))
         if bar.array is not None
     }
+    series, x_names, y_names = _series(trace), *(_tick_names(figure, trace, letter) for letter in "xy")
     for index, (at, value) in enumerate(zip(x, y, strict=False)):
         if _is_missing(at) or _is_missing(value):
             continue
-        row = {SERIES: _series(trace), x_name: _tick(figure, trace, "x", at)}
-        row[y_name] = _tick(figure, trace, "y", value)
-        row |= {f"± {name}": _item(lengths[index]) for name, lengths in errors.items()}
+        row = {SERIES: series, x_name: _named(x_names, at), y_name: _named(y_names, value)}
+        row |= {f"± {name}": lengths[index] for name, lengths in errors.items()}
         if at in edges:
             row[f"{y_name}, band from"], row[f"{y_name}, band to"] = edges[at]
         yield row
@@ -120,13 +117,14 @@ def _cells(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
         z = 10.0**z
     columns = _values(trace.x) if trace.x is not None else range(z.shape[1])
     rows = _values(trace.y) if trace.y is not None else range(z.shape[0])
-    name = _label(trace)
-    texts = trace.hovertext
+    x_names, y_names = (_tick_names(figure, trace, letter) for letter in "xy")
+    columns = [_named(x_names, at) for at in columns]
+    rows = [_named(y_names, at) for at in rows]
+    series, name, texts = _series(trace), _label(trace), trace.hovertext
+    written = texts is not None and np.ndim(texts) == 2
     for i, j in np.argwhere(np.isfinite(z)).tolist():
-        row = {SERIES: _series(trace), y_name: _tick(figure, trace, "y", rows[i])}
-        row[x_name] = _tick(figure, trace, "x", columns[j])
-        row[name] = float(z[i, j])
-        if texts is not None and np.ndim(texts) == 2 and texts[i][j]:
+        row = {SERIES: series, y_name: rows[i], x_name: columns[j], name: float(z[i, j])}
+        if written and texts[i][j]:
             row[_TEXT] = _plain(str(texts[i][j]), ", ")
         yield row
 
@@ -162,7 +160,7 @@ def _series(trace: Any) -> str:
 
 
 def _group(trace: Any) -> tuple[str, str, str]:
-    return trace.legendgroup or "", trace.xaxis or "x", trace.yaxis or "y"
+    return (trace.legendgroup or "", trace["xaxis"] or "x", trace["yaxis"] or "y")
 
 
 def _axis_names(figure: go.Figure, trace: Any) -> tuple[str, str]:
@@ -176,22 +174,18 @@ def _axis(figure: go.Figure, trace: Any, letter: str) -> Any:
     return figure.layout[f"{letter}axis{number}"]
 
 
-def _tick(figure: go.Figure, trace: Any, letter: str, value: Any) -> Any:
-    """A place on an axis as its tick names it, where that is a name; else the number."""
+def _tick_names(figure: go.Figure, trace: Any, letter: str) -> dict[Any, str]:
+    """The places on an axis whose ticks are names in place of numbers."""
     axis = _axis(figure, trace, letter)
-    if isinstance(value, str):
-        return _plain(value)
-    if axis.tickvals is not None and axis.ticktext is not None:
-        names = dict(zip(_values(axis.tickvals), axis.ticktext, strict=False))
-        name = names.get(value)
-        if name is not None and not re.fullmatch(r"[-+\d.,e%<>/supk]*", name):
-            return _plain(name)
-    return _item(value)
+    if axis.tickvals is None or axis.ticktext is None:
+        return {}
+    ticks = zip(_values(axis.tickvals), axis.ticktext, strict=False)
+    return {at: _plain(name) for at, name in ticks if not re.fullmatch(r"[-+\d.,e%<>/supk]*", name)}
 
 
-def _item(value: Any) -> Any:
-    """A number of numpy as Python's."""
-    return value.item() if isinstance(value, np.generic) else value
+def _named(names: Mapping[Any, str], value: Any) -> Any:
+    """A place on an axis as its tick names it, or else as a number."""
+    return _plain(value) if isinstance(value, str) else names.get(value, value)
 
 
 def _values(array: Any) -> list[Any]:

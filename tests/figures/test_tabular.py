@@ -55,6 +55,7 @@ def test_bars_have_the_length_of_their_error_bars():
     written = table.to_string()
     for run in runs.values():
         for summary in run.values():
+            assert summary.standard_error is not None
             assert np.isclose(table.select_dtypes("number"), 100 * summary.mean).any(), written
             assert np.isclose(table.select_dtypes("number"), 100 * summary.standard_error).any(), written
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures.score_scale import hover_number, score_axis
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import FAINT, INK, PALETTE, SYMBOLS, height_with_legend, new_figure, task_dash
 
 Array = NDArray[np.float64]
@@ -49,9 +51,12 @@ def scores_against(
     shown = {group: np.ma.masked_invalid(measure.shown(_rows(values))) for group, values in scores.items()}
     counts = [count for values in shown.values() for count in values.count(axis=0).tolist() if count]
     figure = new_figure(title, "; ".join(part for part in (_over(counts), note) if part))
+    rows: list[tuple[Any, ...]] = []
     for index, (group, values) in enumerate(shown.items()):
         errors = values.std(axis=0, ddof=1) / np.sqrt(values.count(axis=0))  # of one seed there is none
         color = PALETTE[index % len(PALETTE)]
+        numbers = zip(places[group], values.mean(axis=0).tolist(), errors.tolist(), strict=True)
+        rows += [(group, _as_number(place), mean, error) for place, mean, error in numbers]
         figure.add_scatter(
             x=_placed(places[group], places, logarithmic),
             y=values.mean(axis=0).filled(np.nan),
@@ -75,6 +80,7 @@ def scores_against(
     figure.update_yaxes(**score_axis(every, measure))
     if fit_range and not measure.logarithmic:
         figure.update_yaxes(range=_range([*every.tolist(), *(level.value for level in levels)]))
+    give_table(figure, ["group", axis, measure.label, "standard error"], rows)
     figure.update_xaxes(title_text=axis, **_ticks(places, logarithmic))
     return figure.update_layout(height=height_with_legend(len(scores)), showlegend=len(scores) > 1)
 
@@ -134,3 +140,8 @@ def _range(values: Sequence[float]) -> list[float]:
     low, high = min(known), max(known)
     room = 0.08 * ((high - low) or 1.0)
     return [low - room, high + room]
+
+
+def _as_number(place: Any) -> Any:
+    """A place for the table: a number or a name as it is, other values as they are written."""
+    return place if isinstance(place, int | float | str) else _written(place)

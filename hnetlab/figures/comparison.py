@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, summary_text
+from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, metric_unit, summary_text
 from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -75,6 +76,22 @@ def metric_bars(
         )
         left = [mean - error for mean, error in zip(means, errors, strict=True)]
         ends += [end for end in left + right if np.isfinite(end)]
+    give_table(
+        figure,
+        ["method", "metric", "unit", "mean", "standard error"],
+        [
+            (
+                method,
+                metric_label(name, measure=measure),
+                metric_unit(name, measure=measure),
+                float(measure.shown(each.mean)),
+                None if each.standard_error is None else float(measure.shown(each.standard_error)),
+            )
+            for method, summaries in methods.items()
+            for name, each in summaries.items()
+            if name in metrics
+        ],
+    )
     # Text does not count for the automatic range: it needs room beyond the bars in the narrowest plot.
     low, high = min(ends), max(ends)
     widest = max(

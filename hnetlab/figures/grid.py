@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.base.settings import number_text
 from hnetlab.figures.score_scale import drawn_scores, hover_number
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import FAINT, SEQUENTIAL, new_figure, text_color
 
 Array = NDArray[np.float64]
@@ -63,6 +64,9 @@ def parallel_coordinates(
             figure.add_annotation(
                 x=place, y=height, text=text, showarrow=False, xanchor="right", xshift=-6, bgcolor="white"
             )
+    shown = measure.shown(scores).tolist()
+    combinations = zip(*(axis.texts for axis in axes[:-1]), shown, strict=True)
+    give_table(figure, [axis.label for axis in axes], combinations)
     figure.update_xaxes(visible=False, range=[-0.15, len(axes) - 0.75])
     figure.update_yaxes(visible=False, range=[-0.05, 1.25])  # with room for what the axes are called
     return figure.update_layout(showlegend=False, margin={"l": 70, "r": 50, "b": 20})
@@ -95,6 +99,7 @@ def grid_map(
         colorscale=list(SEQUENTIAL),
         reversescale=not measure.higher_is_better,
         showscale=False,
+        colorbar={"title": {"text": measure.label}},
         xgap=2,
         ygap=2,
         hovertemplate=f"%{{text}}: {hover_number(measure, measure.digits, 'customdata')}<extra></extra>",

@@ -7,11 +7,21 @@ import plotly.graph_objects as go
 
 from hnetlab.analysis.metrics import summary_text
 from hnetlab.base.measure import ACCURACY
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, height_with_legend, new_figure
 
 if TYPE_CHECKING:  # it loads torch, which a figure does not need
     from hnetlab.analysis.results_table import Cell, ResultsTable
 
+_COLUMNS = (
+    "experiment",
+    "method",
+    ACCURACY.label,
+    "standard error",
+    "seeds",
+    "published",
+    "its standard error",
+)
 _LINE = 24
 _DODGE = 0.16
 
@@ -66,6 +76,11 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
             x=0, xref="paper", y=place, text=f"<b>{text}</b>", showarrow=False, xanchor="left", align="left",
             font={"size": 13},
         )  # fmt: skip
+    cells = ((row, column) for row in table.rows for column in table.columns)
+    rows = [
+        _numbers(row.label, table.cells[row, column]) for row, column in cells if (row, column) in table.cells
+    ]
+    give_table(figure, _COLUMNS, rows)
     figure.update_xaxes(title_text=ACCURACY.label, showgrid=True, gridcolor=GRID)
     figure.update_yaxes(
         tickvals=[place for place, _ in places],
@@ -92,3 +107,13 @@ def _bars(errors: Sequence[float], color: str) -> dict[str, object]:
 
 def _seeds(cell: "Cell") -> str:
     return "one seed" if len(cell.seeds) == 1 else f"{len(cell.seeds)} seeds"
+
+
+def _numbers(row: str, cell: "Cell") -> list[object]:
+    """A cell as the table of the figure has it, accuracies in percent."""
+    published = (cell.published.mean, cell.published.standard_error) if cell.published else (None, None)
+    mean, error, *other = (
+        None if value is None else float(ACCURACY.shown(value))
+        for value in (cell.summary.mean, cell.summary.standard_error, *published)
+    )
+    return [row, cell.column.label, mean, error, len(cell.values), *other]

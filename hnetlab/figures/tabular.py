@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from hnetlab.figures.score_scale import of_powers
 if TYPE_CHECKING:
     import pandas as pd
 
+_OWN = "table"
 SERIES = "series"
 """The column that names the line, the bars or the points that a number belongs to."""
 _TEXT = "in words"
@@ -39,11 +40,18 @@ def data_table(figure: go.Figure) -> pd.DataFrame:
     """
     import pandas as pd  # here, because importing it takes a quarter of a second
 
+    if own := _own_table(figure):
+        return pd.DataFrame(own["rows"], columns=own["columns"])
     rows = list(_rows(figure))
     names = list(dict.fromkeys(name for row in rows for name in row))
     if all(row.get(SERIES) == "" for row in rows):
         names = [name for name in names if name != SERIES]
     return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names)
+
+
+def give_table(figure: go.Figure, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Gives `figure` the table of its numbers, where what it draws are other places than those."""
+    figure.update_layout(meta={_OWN: {"columns": [*columns], "rows": [[*row] for row in rows]}})
 
 
 def text_summary(figure: go.Figure) -> str:
@@ -62,6 +70,12 @@ def text_summary(figure: go.Figure) -> str:
     return " ".join(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences)
 
 
+def _own_table(figure: go.Figure) -> Mapping[str, Any] | None:
+    """The table that the figure was given."""
+    meta = figure.layout.meta
+    return meta.get(_OWN) if isinstance(meta, Mapping) else None
+
+
 def _rows(figure: go.Figure) -> Iterator[dict[str, Any]]:
     areas = [each for each in figure.data if each.type == "scatter" and each.fill == "toself"]
     bands = {_group(area): area for area in areas}
@@ -70,13 +84,18 @@ def _rows(figure: go.Figure) -> Iterator[dict[str, Any]]:
 
 
 def _drawn(figure: go.Figure) -> Iterator[Any]:
-    """The traces with numbers: no area, no mere text, no bare entry of the legend."""
+    """The traces with numbers: no area, no mere text, no marks on a line, no bare entry of the legend."""
     for trace in figure.data:
         scattered = trace.type in ("scatter", "scattergl")
-        if trace.visible is False or (scattered and (trace.fill == "toself" or trace.mode == "text")):
+        if trace.visible is False or (scattered and _decorates(trace)):
             continue
         if trace.type == "heatmap" or ((scattered or trace.type == "bar") and _has_points(trace)):
             yield trace
+
+
+def _decorates(trace: Any) -> bool:
+    marks = trace.mode == "markers" and trace.hoverinfo == "skip" and not trace.name
+    return trace.fill == "toself" or trace.mode == "text" or marks
 
 
 def _has_points(trace: Any) -> bool:
@@ -95,14 +114,17 @@ def _points(figure: go.Figure, trace: Any, band: Any) -> Iterator[dict[str, Any]
     errors = {
         name: _values(bar.array)
         for name, bar in ((x_name, trace.error_x), (y_name, trace.error_y))
-        if bar.array is not None
+        if bar.array is not None and bar.visible is not False
     }
     series, x_names, y_names = _series(trace), *(_tick_names(figure, trace, letter) for letter in "xy")
+    told = trace.hovertext is not None and np.ndim(trace.hovertext) == 1
     for index, (at, value) in enumerate(zip(x, y, strict=False)):
         if _is_missing(at) or _is_missing(value):
             continue
         row = {SERIES: series, x_name: _named(x_names, at), y_name: _named(y_names, value)}
         row |= {f"± {name}": lengths[index] for name, lengths in errors.items()}
+        if told:
+            row[_TEXT] = _plain(trace.hovertext[index])
         if at in edges:
             row[f"{y_name}, band from"], row[f"{y_name}, band to"] = edges[at]
         yield row
@@ -113,24 +135,38 @@ def _cells(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
     x_name, y_name = _axis_names(figure, trace)
     z = np.asarray(_values(trace.z), dtype=np.float64)
     z = z.reshape(z.shape if z.ndim == 2 else (0, 0))
-    if of_powers(trace.colorbar):
+    if trace.customdata is not None and np.shape(trace.customdata) == z.shape:  # the scores as they are
+        z = np.asarray(trace.customdata, dtype=np.float64)
+    elif of_powers(trace.colorbar):
         z = 10.0**z
-    columns = _values(trace.x) if trace.x is not None else range(z.shape[1])
-    rows = _values(trace.y) if trace.y is not None else range(z.shape[0])
     x_names, y_names = (_tick_names(figure, trace, letter) for letter in "xy")
-    columns = [_named(x_names, at) for at in columns]
-    rows = [_named(y_names, at) for at in rows]
+    columns = _places(trace.x, x_names, z.shape[1])
+    rows = _places(trace.y, y_names, z.shape[0])
     series, name, texts = _series(trace), _label(trace), trace.hovertext
     written = texts is not None and np.ndim(texts) == 2
     for i, j in np.argwhere(np.isfinite(z)).tolist():
         row = {SERIES: series, y_name: rows[i], x_name: columns[j], name: float(z[i, j])}
         if written and texts[i][j]:
-            row[_TEXT] = _plain(str(texts[i][j]), ", ")
+            row[_TEXT] = _plain(str(texts[i][j]))
         yield row
+
+
+def _places(given: Any, names: Mapping[Any, str], count: int) -> list[Any]:
+    """What rows or columns of cells are called: by their ticks, or else by their numbers from 1."""
+    if given is None:
+        return [names.get(index, index + 1) for index in range(count)]
+    return [_named(names, at) for at in _values(given)]
 
 
 def _ranges(figure: go.Figure) -> Iterator[str]:
     """Of each series its numbers in a sentence."""
+    if own := _own_table(figure):
+        for index, name in enumerate(own["columns"]):
+            numbers = [row[index] for row in own["rows"] if isinstance(row[index], int | float)]
+            if numbers and len(numbers) == len([row for row in own["rows"] if row[index] is not None]):
+                low, high = map(_short, (min(numbers), max(numbers)))
+                yield f"{name} {low}" if low == high else f"{name} from {low} to {high}"
+        return
     for trace in _drawn(figure):
         cells, names = trace.type == "heatmap", _axis_names(figure, trace)
         lying = trace.type == "bar" and trace.orientation == "h"
@@ -180,7 +216,7 @@ def _tick_names(figure: go.Figure, trace: Any, letter: str) -> dict[Any, str]:
     if axis.tickvals is None or axis.ticktext is None:
         return {}
     ticks = zip(_values(axis.tickvals), axis.ticktext, strict=False)
-    return {at: _plain(name) for at, name in ticks if not re.fullmatch(r"[-+\d.,e%<>/supk]*", name)}
+    return {at: _plain(name) for at, name in ticks if "<sup>" not in name}  # powers are for numbers
 
 
 def _named(names: Mapping[Any, str], value: Any) -> Any:
@@ -201,6 +237,6 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and not np.isfinite(value))
 
 
-def _plain(text: str, between: str = " ") -> str:
-    """Text of a figure without marks, its lines in one with `between` them."""
-    return unescape(re.sub("<[^>]*>", "", re.sub("<br ?/?>", between, text))).strip()
+def _plain(text: str) -> str:
+    """Text of a figure in one line and without marks."""
+    return unescape(re.sub("<[^>]*>", "", re.sub("<br ?/?>", " ", text))).strip()

@@ -1,15 +1,19 @@
 """The table and the sentences of a figure say in numbers what it draws."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
-from hnetlab import figures
-from hnetlab.analysis.metrics import summaries
+from hnetlab import Run, configure, figures, fit, views
+from hnetlab.analysis.metrics import metric_label, summaries
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures import data_table, text_summary
+from hnetlab.figures.against import scores_against
+from hnetlab.figures.grid import grid_map, parallel_coordinates
 
 GAP = Measure("gap", "bits", higher_is_better=False, logarithmic=True)
 SCORES = np.array([[[0.9, np.nan], [0.6, 0.8]], [[0.7, np.nan], [0.5, 0.6]]])
@@ -21,7 +25,7 @@ def test_a_cell_of_the_matrix_has_its_tasks_its_mean_and_its_deviation():
     assert table["after learning"].tolist() == ["first", "second", "second"]
     assert table["test accuracy on"].tolist() == ["first", "first", "second"]
     assert table[ACCURACY.label].tolist() == pytest.approx([80, 55, 70])
-    assert table["in words"][1] == "after learning second, on first: 55.00 ± 7.07"
+    assert table["in words"][1] == "after learning second on first: 55.00 ± 7.07"
 
 
 @pytest.mark.parametrize(
@@ -52,12 +56,61 @@ def test_a_line_has_the_edges_of_its_own_band_at_the_same_steps():
 def test_bars_have_the_length_of_their_error_bars():
     runs = {"hnet": summaries(SCORES), "ewc": summaries(SCORES - 0.1)}
     table = data_table(figures.metric_bars(runs))
-    written = table.to_string()
-    for run in runs.values():
-        for summary in run.values():
+    rows = {(row["method"], row["metric"]): row for row in table.to_dict("records")}
+    for method, run in runs.items():
+        for name, summary in run.items():
+            row = rows[method, metric_label(name)]
             assert summary.standard_error is not None
-            assert np.isclose(table.select_dtypes("number"), 100 * summary.mean).any(), written
-            assert np.isclose(table.select_dtypes("number"), 100 * summary.standard_error).any(), written
+            assert (row["mean"], row["standard error"]) == pytest.approx(
+                (100 * summary.mean, 100 * summary.standard_error)
+            )
+
+
+def test_places_that_are_not_the_numbers_have_the_numbers_in_the_table():
+    settings: dict[str, Any] = {"beta": [0.1, 10], "hidden": [(5, 5), ()]}
+    table = data_table(parallel_coordinates(settings, [1e-4, 0.5], measure=GAP))
+    assert list(table) == ["beta", "hidden", GAP.label]
+    assert table[GAP.label].tolist() == [1e-4, 0.5]
+    grid = data_table(grid_map(("beta", [0.1, 10]), ("hidden", [5]), [[1e-4, 0.5]], measure=GAP))
+    assert grid.to_numpy().tolist() == [["5", "0.1", 1e-4], ["5", "10", 0.5]]
+    zero = data_table(
+        scores_against({"hnet": [0, 0.1]}, {"hnet": SCORES[:1, 1]}, title="", axis="beta", logarithmic=True)
+    )
+    assert zero["beta"].tolist() == [
+        0,
+        0.1,
+    ]  # zero stands at the left end of the axis, where another number is
+    assert zero[ACCURACY.label].tolist() == pytest.approx([60, 80])
+    assert zero["standard error"].isna().all()
+
+
+def test_tasks_are_counted_from_one_where_not_all_have_a_tick():
+    table = data_table(figures.accuracy_matrix(np.where(np.tri(40, dtype=bool), 0.5, np.nan)))
+    assert table["after learning"].astype(int).tolist() == [
+        row + 1 for row in range(40) for _ in range(row + 1)
+    ]
+    assert data_table(figures.distances([[0.0, 1.5], [1.5, 0.0]]))["task"].astype(int).tolist() == [
+        1,
+        2,
+        1,
+        2,
+    ]
+
+
+def test_marks_on_a_line_are_not_counted_twice():
+    table = data_table(figures.path_scores([0, 0.5, 1], np.full((3, 2), 0.5), (0, 1)))
+    assert len(table) == 6
+
+
+def test_a_table_of_results_has_methods_and_published_numbers():
+    run = fit(Run(configure("split-digits", tasks=2, steps=2, seeds=(1, 2))), progress=False)
+    found = views.results_table([run])
+    ((row, column),) = found.cells
+    cell = found.cells[row, column]
+    (line,) = data_table(figures.results(found)).to_dict("records")
+    assert (line["experiment"], line["method"], line["seeds"]) == (row.label, column.label, 2)
+    assert line[ACCURACY.label] == pytest.approx(100 * cell.summary.mean)
+    assert line["published"] is None
 
 
 def test_a_figure_read_from_a_file_has_the_same_table():

@@ -87,6 +87,7 @@ def test_settings_that_are_a_preset_s_are_known_as_such_whatever_they_began_as()
         batch_size=128,
         learning_rate=1e-3,
         reset_optimizer=False,
+        initial_weights="torch",
         evaluate_every=50,
     )
     assert only(results_table([made])).row == Row("split-mnist", 1, "paper")

@@ -62,7 +62,7 @@ def text_summary(figure: go.Figure) -> str:
     'Loss: y from 1 to 3, at the end 2.5.'
     """
     title = figure.layout.title
-    sentences = [_plain(text) for text in (title.text, title.subtitle.text) if text]
+    sentences = [words for text in (title.text, title.subtitle.text) if (words := _plain(text or ""))]
     ranges = list(_ranges(figure))
     sentences += ranges[:_MOST_SERIES_IN_WORDS]
     if len(ranges) > _MOST_SERIES_IN_WORDS:
@@ -89,17 +89,14 @@ def _drawn(figure: go.Figure) -> Iterator[Any]:
         scattered = trace.type in ("scatter", "scattergl")
         if trace.visible is False or (scattered and _decorates(trace)):
             continue
-        if trace.type == "heatmap" or ((scattered or trace.type == "bar") and _has_points(trace)):
+        over_axes = (scattered or trace.type == "bar") and trace.x is not None and trace.y is not None
+        if over_axes or (trace.type == "heatmap" and trace.z is not None):
             yield trace
 
 
 def _decorates(trace: Any) -> bool:
     marks = trace.mode == "markers" and trace.hoverinfo == "skip" and not trace.name
     return trace.fill == "toself" or trace.mode == "text" or marks
-
-
-def _has_points(trace: Any) -> bool:
-    return trace.x is not None and trace.y is not None
 
 
 def _rows_of(figure: go.Figure, trace: Any, band: Any = None) -> Iterator[dict[str, Any]]:
@@ -216,7 +213,7 @@ def _tick_names(figure: go.Figure, trace: Any, letter: str) -> dict[Any, str]:
     if axis.tickvals is None or axis.ticktext is None:
         return {}
     ticks = zip(_values(axis.tickvals), axis.ticktext, strict=False)
-    return {at: _plain(name) for at, name in ticks if "<sup>" not in name}  # powers are for numbers
+    return {at: _plain(name) for at, name in ticks if "<sup>" not in name and name != f"{at:g}"}
 
 
 def _named(names: Mapping[Any, str], value: Any) -> Any:

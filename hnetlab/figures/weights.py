@@ -9,6 +9,7 @@ from plotly.colors import sample_colorscale
 
 from hnetlab.figures.band import finite
 from hnetlab.figures.plane import add_task_points, axis_titles, shape_plane
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import (
     SEQUENTIAL,
     new_figure,
@@ -64,6 +65,8 @@ def distances(
     most = float(matrix[known].max(initial=0.0)) or 1.0
     few = len(matrix) <= MOST_TASKS_WITH_TEXT
     figure = new_figure(title)
+    pairs = zip(*(places.tolist() for places in np.nonzero(known)), matrix[known].tolist(), strict=True)
+    give_table(figure, ["task", "other task", unit], [(labels[i], labels[j], value) for i, j, value in pairs])
     figure.add_heatmap(
         z=matrix,
         hovertext=np.array([[f"{row}<br>{column}" for column in labels] for row in labels], dtype=object),

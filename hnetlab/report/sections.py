@@ -1,6 +1,7 @@
 """The parts of the page as HTML."""
 
 import json
+import math
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ _MEANINGS = {
 }
 _MOST_TASKS_IN_HALF_A_PAGE = 6
 _FRAME_HEIGHT = 900
-TABLE = "application/vnd.hnetlab.table+json"
+_TABLE = "application/vnd.hnetlab.table+json"
 """The type of the elements that hold a figure's numbers."""
 _GROUPS = {"data": "Data", "target": "Target network", "training": "Training", "learning": "Method"}
 
@@ -137,11 +138,12 @@ def _numbers(title: str, table: pd.DataFrame) -> str:
     """What a figure draws as a table, which the page writes when it is opened; nothing without numbers."""
     if table.empty:
         return ""
+    table = table.replace([math.inf, -math.inf], math.nan)  # which JSON does not have
     rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
     data = json.dumps({"title": title, "columns": [*table.columns], "rows": rows}).replace("<", "\\u003c")
     return (
         '<details class="numbers">\n<summary>Numbers</summary>\n<button type="button">Save as CSV</button>\n'
-        f'<div class="scrolled" tabindex="0"></div>\n<script type="{TABLE}">{data}</script>\n</details>\n'
+        f'<div class="scrolled" tabindex="0"></div>\n<script type="{_TABLE}">{data}</script>\n</details>\n'
     )
 
 

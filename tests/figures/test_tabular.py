@@ -89,12 +89,9 @@ def test_tasks_are_counted_from_one_where_not_all_have_a_tick():
     assert table["after learning"].astype(int).tolist() == [
         row + 1 for row in range(40) for _ in range(row + 1)
     ]
-    assert data_table(figures.distances([[0.0, 1.5], [1.5, 0.0]]))["task"].astype(int).tolist() == [
-        1,
-        2,
-        1,
-        2,
-    ]
+    names = [f"t{number}" for number in range(60)]
+    some = data_table(figures.distances(np.ones((40, 40)), names, tasks=range(10, 50)))
+    assert [some["task"].iloc[0], some["other task"].iloc[-1]] == ["11: t10", "50: t49"]
 
 
 def test_marks_on_a_line_are_not_counted_twice():
@@ -121,9 +118,10 @@ def test_a_figure_read_from_a_file_has_the_same_table():
 
 
 def test_pictures_and_what_is_hidden_have_no_numbers():
+    untold = go.Figure(go.Heatmap(), {"title": {"text": "<b></b>"}})
     hidden = go.Figure(go.Scatter(x=[1], y=[2], visible=False))
     pictures = go.Figure(go.Image(z=np.zeros((2, 2, 3))))
-    for figure in (hidden, pictures, go.Figure()):
+    for figure in (untold, hidden, pictures, go.Figure()):
         assert data_table(figure).empty
         assert text_summary(figure) == ""
 

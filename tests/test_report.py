@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 import torch
 import typer
@@ -31,6 +32,7 @@ from hnetlab.experiments.tuned import TUNED
 from hnetlab.learning import METHODS
 from hnetlab.report import write_report
 from hnetlab.report.command import how_to_repeat
+from hnetlab.report.sections import figure_html
 from hnetlab.runs.run import Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS
@@ -424,3 +426,14 @@ def test_a_page_follows_a_link_and_does_not_replace_a_device(folder: RunFolder, 
     write_report(folder.path, device)
     assert device.resolve() == Path("/dev/null")
     assert not Path("/dev/null").is_file()
+
+
+def test_a_number_that_is_not_finite_does_not_break_the_page() -> None:
+    bars = go.Bar(x=["a", "b"], y=[1.0, 2.0], error_y={"array": [np.inf, 0.5]}, name="loss")
+    source = figure_html(0, go.Figure(bars, {"template": "none"}))
+    (table,) = re.findall(r'<script type="application/vnd[^"]*">(.*?)</script>', source)
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    assert [row[-1] for row in json.loads(table, parse_constant=refuse)["rows"]] == [None, 0.5]

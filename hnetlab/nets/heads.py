@@ -14,7 +14,7 @@ from hnetlab.nets.structure import fixed_weights
 if TYPE_CHECKING:
     from hnetlab.nets.target import TargetNetwork
 
-_ROWS, _TRIES = 16, 3
+_ROWS, _TRIES = 16, 4
 _CLEARLY = 1e-5
 """Gradients of this size, relative to the largest, are no rounding errors."""
 
@@ -41,15 +41,22 @@ class Heads:
         return self._influence(range(self._target.outputs)) > _CLEARLY
 
     def _influence(self, outputs: range) -> Tensor:
-        """How strongly each weight (P,) influences some of the outputs, relative to the strongest."""
+        """How strongly each weight (P,) influences some of the outputs, relative to the strongest.
+
+        Each try has its opposite: a rectified unit that is silent for all inputs, as a third of those in
+        inner layers are, answers when the signs are turned. A try without a finite slope says nothing.
+        """
         target, random = self._target, generator(0, "heads")
-        w = torch.stack([fixed_weights(target.layout, "heads", number).float() for number in range(_TRIES)])
-        w.requires_grad_()
-        x = torch.stack([self._x, self._x.flip(0), torch.rand(self._x.shape, generator=random)])
-        factors = 0.5 + torch.rand(target.outputs, generator=random)
-        with torch.enable_grad():
-            answers = target(w, x, target.new_statistics(_TRIES))[..., outputs.start : outputs.stop]
-            weighted = answers * factors[outputs.start : outputs.stop]
-            (slope,) = torch.autograd.grad(weighted.sum(), w)
-        largest = slope.abs().amax(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny)
-        return (slope.abs() / largest).amax(dim=0)
+        strongest = torch.zeros(target.size)
+        for number in range(_TRIES):
+            drawn = fixed_weights(target.layout, "heads", number).float()
+            w = torch.stack([drawn, -drawn]).requires_grad_()
+            x = self._x if number % 2 == 0 else torch.rand(self._x.shape, generator=random)
+            factors = 0.5 + torch.rand(target.outputs, generator=random)
+            with torch.enable_grad():
+                answers = target(w, x.expand(2, *x.shape), target.new_statistics(2))
+                weighted = (answers * factors)[..., outputs.start : outputs.stop]
+                (slope,) = torch.autograd.grad(weighted.sum(), w)
+            largest = slope.abs().amax(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny)
+            strongest = strongest.maximum((slope.abs() / largest).nan_to_num(0.0).amax(dim=0))
+        return strongest

@@ -377,6 +377,18 @@ def test_heads_are_found_wherever_they_are(module, inputs, kept):
     assert {name: mask[name].tolist() for name in kept} == kept
 
 
+@pytest.mark.parametrize("width", [64, 1000])
+def test_heads_are_told_apart_at_units_that_seldom_answer(width):
+    """A rectified unit that is silent for every input tried shows no slope of the weights that leave it."""
+    layers = [nn.Linear(30, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 6)]
+    target = TargetNetwork(nn.Sequential(*layers), (30,))
+    mask = target.layout.unflatten(target.without_other_heads(range(2, 4)))
+    own = torch.tensor([False, False, True, True, False, False])
+    assert torch.equal(mask.pop("4.weight"), own.unsqueeze(1).expand(6, width))
+    assert torch.equal(mask.pop("4.bias"), own)
+    assert all(shared.all() for shared in mask.values())
+
+
 def test_no_weight_is_of_other_heads_alone_where_all_influence_each():
     target = TargetNetwork(nn.Sequential(nn.Linear(4, 3), nn.LogSoftmax(dim=1)), (4,))
     assert target.without_other_heads(range(1)).all()

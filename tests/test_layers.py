@@ -67,7 +67,6 @@ PARTS = {
     ),
     "front": Part(),
     "jupyter": Part(),
-    "export": Part("front", "docutils jupyter_client nbconvert nbformat plotly traitlets"),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
     "runs.claim": Part("base.errors runs.run"),
     "runs.listener": Part(),
@@ -84,7 +83,8 @@ PARTS = {
     "results": Part(f"{RUNNING} runs.process", "dask distributed filelock numpy torch tqdm"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
-    "report": Part(f"{RUNNING} runs.source figures views front", "numpy pandas plotly pydantic"),
+    "export": Part("figures front", "docutils jupyter_client nbconvert nbformat plotly traitlets"),
+    "report": Part(f"{RUNNING} runs.source figures views front", "numpy plotly pydantic"),
     "pages": Part(f"{RUNNING} {SHOWING} front", "numpy torch"),
     "paper": Part(f"{RUNNING} {SHOWING} results", "filelock numpy pandas plotly"),
     "widgets": Part(

@@ -6,9 +6,11 @@ page shows the picture that lies in its output.
 """
 
 import json
+from html import escape
 from itertools import count
 from typing import Any
 
+import plotly.graph_objects as go
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
@@ -16,6 +18,8 @@ from traitlets import Unicode
 
 from hnetlab.export.media import FIGURE, PANEL, STILL
 from hnetlab.export.widgets import models_of, without_widgets
+from hnetlab.figures.numbers import numbers_html, numbers_script
+from hnetlab.figures.tabular import text_summary
 
 _NARROW = 500
 """Pixels below which a title may be wider than its figure."""
@@ -25,9 +29,19 @@ _LIBRARY = """<script>window.hnetlabDefine = window.define; window.define = unde
 <script>{code}</script>
 <script>window.define = window.hnetlabDefine;</script>
 """
+# A slide has room for its figure alone.
+_NUMBERS = """<style>
+  .hnetlab-numbers {{ font-size: 0.85em; margin: 0 0 1em; }}
+  .hnetlab-numbers > summary {{ cursor: pointer; }}
+  .hnetlab-numbers > div {{ max-height: 20rem; overflow: auto; }}
+  .reveal .hnetlab-numbers {{ display: none; }}
+  @media print {{ .hnetlab-numbers:not([open]), .hnetlab-numbers > button {{ display: none; }} }}
+</style>
+<script>{code}</script>
+"""
 # On a slide that is not shown yet a figure has no width: it is drawn anew when it gets one.
-_DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"></div>
-<script>
+_DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}" role="img" aria-label="{label}"></div>
+{numbers}<script>
 (() => {{
   const place = document.getElementById("hnetlab-figure-{number}");
   const figure = {figure};
@@ -88,12 +102,22 @@ class Figures(Preprocessor):
 
     def _loading(self, number: int) -> str:
         """In front of number 0 what loads plotly, or its code."""
-        return "" if number else self.library or _LIBRARY.format(code=get_plotlyjs())
+        if number:
+            return ""
+        return (self.library or _LIBRARY.format(code=get_plotlyjs())) + _NUMBERS.format(code=numbers_script())
 
 
 def _drawing(figure: dict[str, Any], number: int) -> str:
-    """One figure as HTML."""
+    """One figure as HTML, with what it shows in words and its numbers as a table to open."""
     shown = {"data": figure.get("data", []), "layout": figure.get("layout", {})}
     # A figure's text is data to HTML: nothing in it may end the element that holds it.
     text = json.dumps(shown).replace("<", "\\u003c")
-    return _DRAWING.format(number=number, figure=text, settings=json.dumps(_SETTINGS), narrow=_NARROW)
+    read = go.Figure(shown, skip_invalid=True)
+    return _DRAWING.format(
+        number=number,
+        label=escape(text_summary(read)),
+        numbers=numbers_html(read),
+        figure=text,
+        settings=json.dumps(_SETTINGS),
+        narrow=_NARROW,
+    )

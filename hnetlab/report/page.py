@@ -9,6 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from hnetlab import front
 from hnetlab.base.errors import StoreError
+from hnetlab.figures.numbers import numbers_script
 from hnetlab.report.facts import Facts
 from hnetlab.report.sections import all_sections
 from hnetlab.report.writing import write_page
@@ -54,7 +55,7 @@ def whole_page(title: str, body: str) -> str:
     return Template(template).substitute(
         title=escape(title),
         style=front.style("colors").read_text("utf-8") + style,
-        script=script,
+        script=numbers_script() + script,
         plotly=get_plotlyjs(),
         body=body,
     )

@@ -37,38 +37,3 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const { place, height } of plots) Plotly.relayout(place, { width: null, height, autosize: true });
 });
-
-const element = (name, text = "", attributes = {}) =>
-  Object.assign(document.createElement(name), { textContent: text }, attributes);
-
-function tableOf({ columns, rows }) {
-  const table = element("table");
-  table.createTHead().insertRow().append(...columns.map((name) => element("th", name, { scope: "col" })));
-  const cell = (value) =>
-    typeof value === "number"
-      ? element("td", Number(value.toPrecision(6)), { className: "number", title: value })
-      : element("td", value ?? "");
-  const body = table.createTBody();
-  for (const row of rows) body.insertRow().append(...row.map(cell));
-  return table;
-}
-
-function csvOf({ columns, rows }) {
-  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [columns, ...rows].map((row) => `${row.map((value) => quoted(String(value ?? ""))).join(",")}\r\n`).join("");
-}
-
-for (const place of document.querySelectorAll(".numbers")) {
-  const numbers = JSON.parse(place.querySelector("script").textContent);
-  const shown = place.querySelector(".scrolled");
-  place.addEventListener("toggle", () => {
-    if (place.open && !shown.hasChildNodes()) shown.append(tableOf(numbers));
-  });
-  place.querySelector("button").addEventListener("click", () => {
-    // The mark in front tells Excel that the text is UTF-8.
-    const file = new Blob(["\ufeff", csvOf(numbers)], { type: "text/csv" });
-    const link = element("a", "", { href: URL.createObjectURL(file), download: `${numbers.title}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
-}

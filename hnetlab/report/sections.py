@@ -1,14 +1,11 @@
 """The parts of the page as HTML."""
 
-import json
-import math
 import re
 import time
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 from pydantic.fields import FieldInfo
 
@@ -16,7 +13,8 @@ from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary
 from hnetlab.analysis.summary import own_values_text
 from hnetlab.base.measure import Measure
 from hnetlab.base.settings import Settings, fields_of, values_of
-from hnetlab.figures.tabular import data_table, text_summary
+from hnetlab.figures.numbers import numbers_html
+from hnetlab.figures.tabular import text_summary
 from hnetlab.report.command import how_to_repeat
 from hnetlab.report.facts import Facts, in_words
 from hnetlab.report.frame import frame
@@ -29,8 +27,6 @@ _MEANINGS = {
 }
 _MOST_TASKS_IN_HALF_A_PAGE = 6
 _FRAME_HEIGHT = 900
-_TABLE = "application/vnd.hnetlab.table+json"
-"""The type of the elements that hold a figure's numbers."""
 _GROUPS = {"data": "Data", "target": "Target network", "training": "Training", "learning": "Method"}
 
 
@@ -117,7 +113,7 @@ def figure_html(number: int, figure: go.Figure) -> str:
         (text or "").replace("<br>", " ")
         for text in (figure.layout.title.text, figure.layout.title.subtitle.text)
     )
-    label, numbers = text_summary(figure), _numbers(title, data_table(figure))
+    label, numbers = text_summary(figure), numbers_html(figure)
     legend = {"orientation": "h", "traceorder": "normal", "x": 0, "y": 0, "yref": "container"}
     margin = {"l": figure.layout.margin.l or 10, "r": 20, "t": 30, "b": 10}  # names of rows keep their room
     figure.update_layout(title=None, margin=margin, legend={**legend, "yanchor": "bottom"})
@@ -131,19 +127,6 @@ def figure_html(number: int, figure: go.Figure) -> str:
         f'<figure class="{kind}">\n<h3>{escape(title)}</h3>{note}\n'
         f'<div class="plot" id="figure-{number}" role="img" aria-label="{escape(label)}">'
         f'<script type="application/json">{data}</script></div>\n{numbers}</figure>'
-    )
-
-
-def _numbers(title: str, table: pd.DataFrame) -> str:
-    """What a figure draws as a table, which the page writes when it is opened; nothing without numbers."""
-    if table.empty:
-        return ""
-    table = table.replace([math.inf, -math.inf], math.nan)  # which JSON does not have
-    rows = table.astype(object).where(table.notna(), None).to_numpy().tolist()
-    data = json.dumps({"title": title, "columns": [*table.columns], "rows": rows}).replace("<", "\\u003c")
-    return (
-        '<details class="numbers">\n<summary>Numbers</summary>\n<button type="button">Save as CSV</button>\n'
-        f'<div class="scrolled" tabindex="0"></div>\n<script type="{_TABLE}">{data}</script>\n</details>\n'
     )
 
 

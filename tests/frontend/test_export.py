@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from hnetlab.export import Figures
 from hnetlab.figures.theme import new_figure
 
+from .browser import ARTIFACTS
 from .panels import live_matrix, scores_at_handle
 
 ROOT = Path(__file__).parents[2]
@@ -69,15 +71,26 @@ def exported(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def outputs_of(exported: Path) -> list[dict[str, Any]]:
+    """What the cells of the executed notebook gave, by its type."""
+    stored = nbformat.read(exported / "run.ipynb", as_version=4)
+    return [output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", ())]
+
+
+def first_score(outputs: list[dict[str, Any]]) -> float:
+    """The accuracy on the first task after it was learned, which the notebook says last."""
+    (learned,) = (float(data["text/plain"]) for data in outputs if set(data) == {"text/plain"})
+    return learned
+
+
 @pytest.mark.parametrize("page_name", ["run.html", "run.slides.html"])
 def test_the_page_has_every_figure_and_a_picture_of_every_panel(
     exported: Path, browser: Browser, page_name: str
 ) -> None:
-    stored = nbformat.read(exported / "run.ipynb", as_version=4)
-    outputs = [output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", ())]
+    outputs = outputs_of(exported)
     assert sum(FIGURE in data for data in outputs) == 1, "the other is what the slider drew"
     assert sum(PANEL in data for data in outputs) == 4
-    (learned,) = (float(data["text/plain"]) for data in outputs if set(data) == {"text/plain"})
+    learned = first_score(outputs)
     with browser.new_context(offline=True) as context:
         page, missed = context.new_page(), []
         page.on("requestfailed", lambda request: missed.append(request.url))
@@ -126,6 +139,32 @@ def test_on_a_phone_no_title_runs_out_of_its_figure(browser: Browser, tmp_path: 
         top = page.locator(".hnetlab-figure").evaluate("place => place._fullLayout._size.t")
         assert top > before
         assert [box for box in boxes if box["right"] > 390 or box["bottom"] > top + 20] == []
+
+
+def test_each_figure_is_told_in_words_and_its_numbers_are_there_as_a_table(
+    exported: Path, browser: Browser
+) -> None:
+    learned = 100 * first_score(outputs_of(exported))
+    with browser.new_context(offline=True, accept_downloads=True) as context:
+        page = context.new_page()
+        page.goto((exported / "run.html").as_uri(), wait_until="domcontentloaded")
+        words = page.locator(".hnetlab-figure").first.get_attribute("aria-label") or ""
+        assert words.endswith(f"Accuracy (%) {learned:.3g}.")
+        numbers = page.locator(".hnetlab-numbers")
+        expect(numbers).to_have_count(2)  # that of the slider as well
+        numbers.first.locator("summary").click()
+        cells = numbers.first.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()
+        assert float(cells[2]) == pytest.approx(learned, abs=0.01)
+        page.screenshot(path=ARTIFACTS / "numbers-in-export.png")
+        with page.expect_download() as download:
+            numbers.last.locator("summary").click()
+            numbers.last.get_by_role("button", name="Save as CSV").click()
+        assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 2
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto((exported / "run.slides.html").as_uri(), wait_until="domcontentloaded")
+        page.wait_for_function(f"({DRAWN})() === 2")
+        assert not any(place.is_visible() for place in page.locator(".hnetlab-numbers").all())
 
 
 def test_the_notebook_itself_stays_small_and_its_page_brings_plotly_once(exported: Path) -> None:

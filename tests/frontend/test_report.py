@@ -89,7 +89,7 @@ def test_the_numbers_of_a_figure_are_read_in_the_page_and_saved_as_csv(
     with browser.new_context(offline=True, accept_downloads=True) as context:
         page = context.new_page()
         page.goto(reported(run, tmp_path))
-        numbers = page.locator(".numbers").first
+        numbers = page.locator(".hnetlab-numbers").first
         expect(numbers.get_by_role("table")).to_have_count(0)
         numbers.get_by_text("Numbers").click()
         cells = numbers.get_by_role("row").nth(3).get_by_role("cell").all_inner_texts()

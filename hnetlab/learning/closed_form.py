@@ -15,7 +15,8 @@ Gradients: d/dA = 2 A M with M = sum_n z_n z_n^T gives those of W and b, d/dz_n 
 on only the small hidden layers are differentiated, by autograd.
 
 Rows count only for pairs that use them: the last chunk is cut to P, and weights of other heads may be
-left out. Rows with the same set of pairs form a block with a K and an M of its own; the blocks add up.
+left out. Rows with the same set of pairs form a block with a K and an M of its own; the blocks add up. Most
+pairs are of the same blocks: these common ones are multiplied once, with the sum of their blocks' K.
 """
 
 from collections.abc import Iterator
@@ -31,11 +32,15 @@ from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """Output rows `start` to `stop` that matter to the same pairs (T-1, C), boolean; None means all."""
+    """Output rows `start` to `stop` that matter to the same `pairs` (T-1, C), boolean."""
 
     start: int
     stop: int
-    pairs: Tensor | None
+    pairs: Tensor
+    common: bool
+    """Whether the common pairs are among them."""
+    others: Tensor
+    """Which of the other pairs are, as a column: a product with it needs no gathering."""
 
 
 class ClosedForm:
@@ -45,7 +50,7 @@ class ClosedForm:
         self._anchor = anchor
         hypernet, theta_star = anchor.hypernet, anchor.theta_star
         self._features = hypernet.features
-        self._blocks = list(_row_blocks(anchor))
+        self._blocks, self._order, self._common = _row_blocks(anchor)
         with torch.no_grad():
             self._phi0 = hypernet.hidden_features(theta_star, anchor.embeddings)  # (S, T-1, C, H)
         weight0, bias0 = theta_star["output.weight"], theta_star["output.bias"]
@@ -69,20 +74,31 @@ class ClosedForm:
         phi = self._anchor.hypernet.hidden_features(variables, embeddings)
         known = phi.detach()
         z = torch.cat([known, torch.ones_like(known[..., :1]), known - phi0], dim=-1).flatten(1, 2)
+        # Of tasks that are chosen anew in each step all pairs go one way: there are few of them.
+        order, common = (self._order, self._common) if chosen is None else (None, 0)
+        z = z if order is None else z[:, order]
+        z_common, z_others = z[:, :common], z[:, common:]
 
         twice = 2 * scale[:, None, None]
-        pull = torch.zeros_like(z)  # sum of K z_n over the blocks: half the slope
+        m_common = z_common[..., : h + 1].mT @ z_common
+        k_common = torch.zeros_like(self._k[0])
+        pull_others = torch.zeros_like(z_others)
         slope = torch.empty_like(self._a[:, : h + 1])
         for block, a, k in zip(self._blocks, self._slices(), self._k, strict=True):
-            counted = z if block.pairs is None else z * _column(block.pairs, chosen)
             upper = a[:, : h + 1] @ a.mT
             k[:, : h + 1] = upper
             k[:, h + 1 :, : h + 1] = upper[..., h + 1 :].mT
-            pull.baddbmm_(counted, k)
-            m = counted[..., : h + 1].mT @ z
+            if block.common:
+                k_common += k
+            counted = z_others * (block.others if chosen is None else block.pairs[chosen].view(-1, 1))
+            pull_others.baddbmm_(counted, k)
+            m = torch.baddbmm(m_common, counted[..., : h + 1].mT, z_others, beta=int(block.common))
             torch.bmm(m * twice, a, out=slope[..., block.start : block.stop])
+        pull = torch.cat([z_common @ k_common, pull_others], dim=1)  # half the slope
         total = scale * (z * pull).sum(dim=(1, 2))
         slope_of_phi = (pull[..., :h] + pull[..., h + 1 :]) * twice
+        if order is not None:
+            slope_of_phi = torch.empty_like(slope_of_phi).index_copy_(1, order, slope_of_phi)
         gradient = gradient_of(phi, variables, slope_of_phi.view(phi.shape))
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
         return total, {name: gradient[name] for name in theta}
@@ -91,22 +107,31 @@ class ClosedForm:
         return (self._a[..., block.start : block.stop] for block in self._blocks)
 
 
-def _column(pairs: Tensor, chosen: Tensor | None) -> Tensor:
-    """Which pairs a block counts, as a column (pairs, 1): a product with it needs no gathering."""
-    return (pairs if chosen is None else pairs[chosen]).view(-1, 1)
+def count_row_blocks(anchor: Anchor) -> tuple[int, int]:
+    """How many row blocks the closed form would have, and how many pairs are not of the common ones."""
+    blocks, _, common = _row_blocks(anchor)
+    return len(blocks), anchor.pairs - common
 
 
-def count_row_blocks(anchor: Anchor) -> int:
-    """How many row blocks the closed form would have."""
-    return len(_row_starts(anchor)[1])
+def _row_blocks(anchor: Anchor) -> tuple[list[_Block], Tensor | None, int]:
+    """Splits the output rows where the set of pairs that use them changes; an unused row has a block too.
 
-
-def _row_blocks(anchor: Anchor) -> Iterator[_Block]:
-    """Splits the output rows where the set of pairs that use them changes; an unused row has a block too."""
+    With the order in which the common pairs come first, None where all are common, and their number.
+    """
     table, starts = _row_starts(anchor)
-    for start, stop in zip(starts, [*starts[1:], anchor.hypernet.rows], strict=True):
-        pairs = table[..., start].expand(anchor.tasks, -1).contiguous()
-        yield _Block(start, stop, None if bool(pairs.all()) else pairs.to(anchor.embeddings.device))
+    device = anchor.embeddings.device
+    used = table[..., starts].expand(anchor.tasks, -1, -1)  # (T-1, C, blocks)
+    _, kinds, counts = used.flatten(0, 1).unique(dim=0, return_inverse=True, return_counts=True)
+    is_common = kinds == counts.argmax()
+    common, others = is_common.nonzero().flatten(), (~is_common).nonzero().flatten()
+    ends = [*starts[1:], anchor.hypernet.rows]
+    blocks = []
+    for start, stop, pairs in zip(starts, ends, used.unbind(dim=-1), strict=True):
+        of_others = pairs.flatten()[others].view(-1, 1).to(device)
+        counted = bool(pairs.flatten()[common[0]])
+        blocks.append(_Block(start, stop, pairs.contiguous().to(device), counted, of_others))
+    order = torch.cat([common, others]).to(device) if len(others) else None
+    return blocks, order, len(common)
 
 
 def _row_starts(anchor: Anchor) -> tuple[Tensor, list[int]]:

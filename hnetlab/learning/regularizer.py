@@ -40,8 +40,9 @@ def cheaper_form(anchor: Anchor) -> Literal["plain", "closed"]:
     """Which form takes less time, from its multiplications and memory passes.
 
     Plain: three products of H features for each pair and row, and some six passes over the generated weights.
-    Closed: two products with 2H+1 columns for each row, independent of the number of pairs; for each row
-    block two products of pairs, four times as fast as those of thin matrices, and a fixed time.
+    Closed: two products with 2H+1 columns for each row, independent of the number of pairs; two products of
+    the common pairs, and for each row block of the others, four times as fast as those of thin matrices, and
+    for each block a fixed time.
     """
     h, pairs, rows = anchor.hypernet.features, anchor.pairs, anchor.hypernet.rows
     width = 2 * h + 1
@@ -49,7 +50,8 @@ def cheaper_form(anchor: Anchor) -> Literal["plain", "closed"]:
     closed = rows * (2 * (h + 1) * width + 12 * width) + 60_000 * h
     if closed >= plain:
         return "plain"
-    closed += count_row_blocks(anchor) * (500_000 + pairs * width * (width + h + 1) // 4)
+    blocks, others = count_row_blocks(anchor)
+    closed += blocks * 500_000 + (pairs - others + blocks * others) * width * (width + h + 1) // 4
     return "closed" if closed < plain else "plain"
 
 

@@ -19,7 +19,7 @@ from traitlets import Unicode
 from hnetlab.export.media import FIGURE, PANEL, STILL
 from hnetlab.export.widgets import models_of, without_widgets
 from hnetlab.figures.numbers import numbers_html, numbers_script
-from hnetlab.figures.tabular import text_summary
+from hnetlab.figures.tabular import is_of_this_lab, text_summary
 
 _NARROW = 500
 """Pixels below which a title may be wider than its figure."""
@@ -40,7 +40,7 @@ _NUMBERS = """<style>
 <script>{code}</script>
 """
 # On a slide that is not shown yet a figure has no width: it is drawn anew when it gets one.
-_DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}" role="img" aria-label="{label}"></div>
+_DRAWING = """<div class="hnetlab-figure" id="hnetlab-figure-{number}"{label}></div>
 {numbers}<script>
 (() => {{
   const place = document.getElementById("hnetlab-figure-{number}");
@@ -113,10 +113,11 @@ def _drawing(figure: dict[str, Any], number: int) -> str:
     # A figure's text is data to HTML: nothing in it may end the element that holds it.
     text = json.dumps(shown).replace("<", "\\u003c")
     read = go.Figure(shown, skip_invalid=True)
+    own = is_of_this_lab(read)  # of another, who knows what its numbers mean
     return _DRAWING.format(
         number=number,
-        label=escape(text_summary(read)),
-        numbers=numbers_html(read),
+        label=f' role="img" aria-label="{escape(text_summary(read))}"' if own else "",
+        numbers=numbers_html(read) if own else "",
         figure=text,
         settings=json.dumps(_SETTINGS),
         narrow=_NARROW,

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 
 from hnetlab.figures.band import band_edges
 from hnetlab.figures.score_scale import of_powers
+from hnetlab.figures.theme import OF_THIS_LAB
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_OWN = "table"
+_TABLE = "table"
 SERIES = "series"
 """The column that names the line, the bars or the points that a number belongs to."""
 _TEXT = "in words"
@@ -51,7 +53,13 @@ def data_table(figure: go.Figure) -> pd.DataFrame:
 
 def give_table(figure: go.Figure, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Gives `figure` the table of its numbers, where what it draws are other places than those."""
-    figure.update_layout(meta={_OWN: {"columns": [*columns], "rows": [[*row] for row in rows]}})
+    table = {"columns": [*columns], "rows": [[*row] for row in rows]}
+    figure.update_layout(meta={OF_THIS_LAB: {_TABLE: table}})
+
+
+def is_of_this_lab(figure: go.Figure) -> bool:
+    """Whether `figure` was made by `hnetlab.figures`, so that its table is sure to be right."""
+    return isinstance(figure.layout.meta, Mapping) and OF_THIS_LAB in figure.layout.meta
 
 
 def text_summary(figure: go.Figure) -> str:
@@ -72,8 +80,7 @@ def text_summary(figure: go.Figure) -> str:
 
 def _own_table(figure: go.Figure) -> Mapping[str, Any] | None:
     """The table that the figure was given."""
-    meta = figure.layout.meta
-    return meta.get(_OWN) if isinstance(meta, Mapping) else None
+    return figure.layout.meta[OF_THIS_LAB].get(_TABLE) if is_of_this_lab(figure) else None
 
 
 def _rows(figure: go.Figure) -> Iterator[dict[str, Any]]:
@@ -89,9 +96,26 @@ def _drawn(figure: go.Figure) -> Iterator[Any]:
         scattered = trace.type in ("scatter", "scattergl")
         if trace.visible is False or (scattered and _decorates(trace)):
             continue
-        over_axes = (scattered or trace.type == "bar") and trace.x is not None and trace.y is not None
-        if over_axes or (trace.type == "heatmap" and trace.z is not None):
+        if scattered or trace.type == "bar":
+            if trace.x is not None and trace.y is not None and not (_nested(trace.x) or _nested(trace.y)):
+                yield trace
+        elif trace.type == "heatmap" and trace.z is not None and _is_grid(trace.z):
             yield trace
+
+
+def _nested(array: Any) -> bool:
+    """Whether an axis has names of groups above those of its places, as no figure of this lab has."""
+    return any(isinstance(value, list | tuple) for value in _values(array))
+
+
+def _is_grid(z: Any) -> bool:
+    """Whether the cells of a heatmap are rows of one length of numbers and gaps."""
+    rows = [list(row) if np.ndim(row) else None for row in _values(z)]
+    return (
+        None not in rows
+        and len({len(row) for row in rows if row is not None}) < 2
+        and all(value is None or isinstance(value, Real) for row in rows if row is not None for value in row)
+    )
 
 
 def _decorates(trace: Any) -> bool:
@@ -119,7 +143,7 @@ def _points(figure: go.Figure, trace: Any, band: Any) -> Iterator[dict[str, Any]
         if _is_missing(at) or _is_missing(value):
             continue
         row = {SERIES: series, x_name: _named(x_names, at), y_name: _named(y_names, value)}
-        row |= {f"± {name}": lengths[index] for name, lengths in errors.items()}
+        row |= {f"± {name}": lengths[index] for name, lengths in errors.items() if index < len(lengths)}
         if told:
             row[_TEXT] = _plain(trace.hovertext[index])
         if at in edges:

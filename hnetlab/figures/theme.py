@@ -26,6 +26,8 @@ SEQUENTIAL = ("#E9F0F8", "#CBDEEF", "#A0C5E2", "#67A4D0", "#2F80BA", "#0B5A94", 
 MOST_TASKS_IN_LEGEND = 16
 NARROWEST = 500
 """Pixels that a figure has at least: a cell of a notebook beside the file browser, at 150 % zoom."""
+OF_THIS_LAB = "hnetlab"
+"""The entry of a figure's `meta` that tells it from those of others."""
 _LETTERS_IN_TITLE, _LETTERS_IN_SUBTITLE = 48, 68
 _LEGEND_ENTRIES_IN_ROW = 2
 _HEIGHT = 440
@@ -88,7 +90,7 @@ def new_figure(title: str, subtitle: str = "") -> go.Figure:
     Long titles are broken into lines, so that they fit where a figure is narrow.
     """
     heading = "<br>".join(wrap(title, _LETTERS_IN_TITLE))
-    figure = go.Figure(layout={"template": TEMPLATE, "title": {"text": heading}})
+    figure = go.Figure(layout={"template": TEMPLATE, "title": {"text": heading}, "meta": {OF_THIS_LAB: {}}})
     explain(figure, subtitle)
     return figure
 

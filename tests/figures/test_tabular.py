@@ -14,6 +14,7 @@ from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures import data_table, text_summary
 from hnetlab.figures.against import scores_against
 from hnetlab.figures.grid import grid_map, parallel_coordinates
+from hnetlab.figures.theme import new_figure
 
 GAP = Measure("gap", "bits", higher_is_better=False, logarithmic=True)
 SCORES = np.array([[[0.9, np.nan], [0.6, 0.8]], [[0.7, np.nan], [0.5, 0.6]]])
@@ -143,3 +144,26 @@ def test_the_summary_names_the_title_the_series_and_how_they_end():
 def test_the_summary_of_many_series_says_how_many_more_there_are():
     many = go.Figure([go.Scatter(x=[1], y=[2.0], name=str(number)) for number in range(30)])
     assert text_summary(many).endswith("11: y 2. And 18 more.")
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        go.Heatmap(z=[["a", "b"]]),
+        go.Heatmap(z=[[1, 2], [3]]),
+        go.Heatmap(z=[1, 2]),
+        go.Bar(x=[["a", "a"], ["u", "v"]], y=[1, 2]),
+        go.Scatter(y=[1, 2]),
+        go.Pie(labels=["a"], values=[1]),
+    ],
+)
+def test_what_a_user_added_and_has_no_table_is_left_out(trace):
+    figure = new_figure("mine")
+    figure.add_trace(trace).add_scatter(x=[1, 2], y=[3, 4], name="line", error_y={"array": [0.5]})
+    assert data_table(figure)["y"].tolist() == [3, 4]
+    assert text_summary(figure) == "Mine. Line: y from 3 to 4, at the end 4."
+
+
+def test_rows_of_a_heatmap_may_be_arrays():
+    figure = go.Figure(go.Heatmap(z=[np.array([1, 2]), np.array([3, 4])]))
+    assert data_table(figure)["value"].tolist() == [1, 2, 3, 4]

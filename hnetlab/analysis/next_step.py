@@ -77,6 +77,11 @@ class NextStep:
                 f"The method {run.config.method} holds its hypernetwork's own weights and has no output "
                 "regularizer: take a run of the method hnet."
             )
+        if method.settings.old_embeddings == "move":
+            raise ConfigError(
+                "The run moves the embeddings of old tasks beside its hypernetwork, which this does not take "
+                "apart: take one with old_embeddings = rest."
+            )
         if run.finished:
             raise DataError(
                 "The run has learned its last task and has no next step to take apart: pause a run before "

@@ -49,3 +49,15 @@ def gradient_of(value: Tensor, theta: Theta, slope: Tensor | None = None) -> dic
 def as_variables(theta: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Constants turned into leaves that gradients can be taken for, sharing the same memory."""
     return {name: value.detach().requires_grad_() for name, value in theta.items()}
+
+
+MOVED = "old_embeddings"
+"""The name under which a gradient in the embeddings of old tasks stands beside those in theta."""
+
+
+def with_moved(variables: dict[str, Tensor], anchor: Anchor, moved: Tensor | None) -> Tensor:
+    """The embeddings (S, T-1, embedding_dim) of old tasks; where they have `moved`, one of the variables."""
+    if moved is None:
+        return anchor.embeddings
+    variables[MOVED] = moved.detach().requires_grad_()
+    return variables[MOVED]

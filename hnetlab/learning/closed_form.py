@@ -27,7 +27,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from hnetlab.hypernet import Theta
-from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
+from hnetlab.learning.anchor import Anchor, as_variables, gradient_of, with_moved
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,18 +59,21 @@ class ClosedForm:
         self._k = [a @ a.mT for a in self._slices()]  # the part of W0 alone stays, the rest is refilled
 
     def __call__(
-        self, theta: Theta, scale: Tensor, chosen: Tensor | None
+        self, theta: Theta, scale: Tensor, chosen: Tensor | None, moved: Tensor | None = None
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks."""
+        """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks.
+
+        With `moved`, embeddings of all old tasks other than the anchor's, the gradient has one in them.
+        """
         h = self._features
         theta_star = self._anchor.theta_star
         torch.sub(theta["output.weight"], theta_star["output.weight"], out=self._a[:, :h])
         torch.sub(theta["output.bias"], theta_star["output.bias"], out=self._a[:, h])
 
-        embeddings, phi0 = self._anchor.embeddings, self._phi0
+        variables = as_variables({name: theta[name] for name in theta if not name.startswith("output.")})
+        embeddings, phi0 = with_moved(variables, self._anchor, moved), self._phi0
         if chosen is not None:
             embeddings, phi0 = embeddings[:, chosen], phi0[:, chosen]
-        variables = as_variables({name: theta[name] for name in theta if not name.startswith("output.")})
         phi = self._anchor.hypernet.hidden_features(variables, embeddings)
         known = phi.detach()
         z = torch.cat([known, torch.ones_like(known[..., :1]), known - phi0], dim=-1).flatten(1, 2)
@@ -101,7 +104,7 @@ class ClosedForm:
             slope_of_phi = torch.empty_like(slope_of_phi).index_copy_(1, order, slope_of_phi)
         gradient = gradient_of(phi, variables, slope_of_phi.view(phi.shape))
         gradient["output.weight"], gradient["output.bias"] = slope[:, :h], slope[:, h]
-        return total, {name: gradient[name] for name in theta}
+        return total, {name: gradient[name] for name in (*theta, *(gradient.keys() - theta.keys()))}
 
     def _slices(self) -> Iterator[Tensor]:
         return (self._a[..., block.start : block.stop] for block in self._blocks)

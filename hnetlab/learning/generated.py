@@ -11,7 +11,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.base.settings import Settings, later, of_each
 from hnetlab.hypernet import Hypernetwork, Initialization, Theta, initial_embeddings, initial_theta
-from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.anchor import MOVED, Anchor
 from hnetlab.learning.optimization import Optimizer, make_optimizer
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.regularizer import Form, OutputRegularizer, random_subset
@@ -61,6 +61,9 @@ class AnchoredSettings(HypernetworkSettings):
     """How the regularizer is computed; all forms are exact."""
     old_tasks_per_step: int | None = Field(None, ge=1)
     """Regularize on so many randomly drawn old tasks in each step; none for all."""
+    old_embeddings: Literal["rest", "move"] = later("rest")
+    """Embeddings of old tasks rest, or the regularizer moves them too, as in later work by the paper's
+    authors."""
 
 
 class RegularizedSettings(AnchoredSettings):
@@ -116,6 +119,8 @@ class Generated:
         self.theta = {name: value.to(device).requires_grad_() for name, value in theta.items()}
         self.e = [row.contiguous().to(device).requires_grad_() for row in e.unbind(dim=1)]
         self.theta_star: dict[str, Tensor] = {}
+        self._e_star = self.embeddings()[:, :0]
+        self._old_embedding_optimizer: Optimizer | None = None
         self.regularizer: OutputRegularizer | None = None
 
     def begin(self, task: int) -> None:
@@ -133,7 +138,10 @@ class Generated:
         self._task = task
         self._optimizer = make_optimizer(training, self.theta.values())
         self._embedding_optimizer = make_optimizer(training, [self.e[task]], self._embedding_rate)
+        if task and self.settings.old_embeddings == "move":
+            self._old_embedding_optimizer = make_optimizer(training, self.e[:task], self._embedding_rate)
         self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
+        self._e_star = self.embeddings()[:, :task].contiguous()
         self.regularizer = self._new_regularizer()
 
     def current(self) -> Tensor:
@@ -155,15 +163,21 @@ class Generated:
         penalty = None
         if self.regularizer:
             theta = self.ahead(of_theta) if self.settings.lookahead else self.constants()
-            penalty, slope = self.regularizer(theta, chosen)
+            moved = self.embeddings()[:, : self._task] if self._old_embedding_optimizer else None
+            penalty, slope = self.regularizer(theta, chosen, moved)
             of_theta = [gradient + slope[name] for name, gradient in zip(self.theta, of_theta, strict=True)]
+            if self._old_embedding_optimizer:
+                self._old_embedding_optimizer.step(slope[MOVED].unbind(dim=1))
         self._optimizer.step(of_theta)
         self._embedding_optimizer.step([of_e])
         return penalty
 
     def optimizers(self) -> dict[str, Optimizer]:
         """What takes the steps of the present task, by name."""
-        return {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
+        optimizers = {"optimizer": self._optimizer, "embedding_optimizer": self._embedding_optimizer}
+        if self._old_embedding_optimizer:
+            optimizers["old_embedding_optimizer"] = self._old_embedding_optimizer
+        return optimizers
 
     def ahead(self, gradients: Sequence[Tensor]) -> Theta:
         """theta after the step that the optimizer would take along `gradients` alone (eq. 2).
@@ -183,7 +197,7 @@ class Generated:
     def end(self) -> None:
         """Drops what only the steps of a task needed."""
         self.theta_star = {}
-        self.regularizer = None
+        self.regularizer = self._old_embedding_optimizer = None
 
     def change(self, problem: Problem, settings: AnchoredSettings) -> None:
         """Takes on new values of settings, also while a task is being learned."""
@@ -191,6 +205,8 @@ class Generated:
         if self.theta_star:
             self._optimizer.learning_rate = problem.training.rate
             self._embedding_optimizer.learning_rate = self._embedding_rate
+            if self._old_embedding_optimizer:
+                self._old_embedding_optimizer.learning_rate = self._embedding_rate
             self.regularizer = self._new_regularizer()
 
     @torch.no_grad()
@@ -221,6 +237,8 @@ class Generated:
         state["task_embeddings"] = self.embeddings()
         if self.theta_star:
             state |= {f"theta_star.{name}": value for name, value in self.theta_star.items()}
+            if self._old_embedding_optimizer:
+                state["old_embeddings"] = self._e_star
             for part, optimizer in self.optimizers().items():
                 state |= {f"{part}.{name}": value for name, value in optimizer.state().items()}
         return state
@@ -233,6 +251,9 @@ class Generated:
         if task is not None:
             self._set_theta(part_of(state, "theta_star."))
             self._prepare(task)
+            if self._old_embedding_optimizer:
+                self._e_star = state["old_embeddings"].clone()
+                self.regularizer = self._new_regularizer()
             for part, optimizer in self.optimizers().items():
                 optimizer.restore(part_of(state, f"{part}."))
         self._set_theta(part_of(state, "theta."))
@@ -247,10 +268,9 @@ class Generated:
         betas = self.settings.betas or (self.settings.beta,) * self._problem.replicas
         if not self._task or not any(betas):
             return None
-        old = self.embeddings()[:, : self._task].contiguous()
         covered = self._covered(self._task) if self._covered else None
         beta = torch.tensor(betas, device=self._problem.device)
-        anchor = Anchor(self.hypernet, self.theta_star, old, covered)
+        anchor = Anchor(self.hypernet, self.theta_star, self._e_star, covered)
         return OutputRegularizer(anchor, beta, self.settings.regularizer_form)
 
     def _set_theta(self, theta: Mapping[str, Tensor]) -> None:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.hypernet import Theta
-from hnetlab.learning.anchor import Anchor, as_variables, gradient_of
+from hnetlab.learning.anchor import Anchor, as_variables, gradient_of, with_moved
 
 
 class PlainForm:
@@ -21,14 +21,18 @@ class PlainForm:
             self._targets = anchor.hypernet(anchor.theta_star, anchor.embeddings)
 
     def __call__(
-        self, theta: Theta, scale: Tensor, chosen: Tensor | None
+        self, theta: Theta, scale: Tensor, chosen: Tensor | None, moved: Tensor | None = None
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks."""
-        embeddings, targets, covered = self._anchor.embeddings, self._targets, self._covered
+        """Value (S,) and gradient of `scale` (S,) times the sum over all, or the `chosen`, old tasks.
+
+        With `moved`, embeddings of all old tasks other than the anchor's, the gradient has one in them.
+        """
+        variables = as_variables(theta)
+        embeddings = with_moved(variables, self._anchor, moved)
+        targets, covered = self._targets, self._covered
         if chosen is not None:
             embeddings, targets = embeddings[:, chosen], targets[:, chosen]
             covered = None if covered is None else covered[chosen]
-        variables = as_variables(theta)
         change = self._anchor.hypernet(variables, embeddings) - targets
         if covered is not None:
             change = change * covered

@@ -26,14 +26,18 @@ class OutputRegularizer:
         self.form = cheaper_form(anchor) if form == "auto" else form
         self._evaluate = PlainForm(anchor) if self.form == "plain" else ClosedForm(anchor)
 
-    def __call__(self, theta: Theta, chosen: Tensor | None = None) -> tuple[Tensor, dict[str, Tensor]]:
+    def __call__(
+        self, theta: Theta, chosen: Tensor | None = None, moved: Tensor | None = None
+    ) -> tuple[Tensor, dict[str, Tensor]]:
         """Value (S,) at `theta` and its gradient by parameter name.
 
         `chosen` (k,), distinct indices of old tasks, replaces the mean over all of them by the mean over
-        these: for uniformly drawn indices an unbiased estimate, whose cost does not grow with T.
+        these: for uniformly drawn indices an unbiased estimate, whose cost does not grow with T. With
+        `moved` (S, T-1, embedding_dim) it is || h(e_t*; theta_star) - h(e_t; theta) ||^2, where e_t* are the
+        anchor's embeddings and e_t these, and `MOVED` is one of the names.
         """
         count = self.anchor.tasks if chosen is None else len(chosen)
-        return self._evaluate(theta, self.beta / count, chosen)
+        return self._evaluate(theta, self.beta / count, chosen, moved)
 
 
 def cheaper_form(anchor: Anchor) -> Literal["plain", "closed"]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hnetlab.base.seeding import generator
 from hnetlab.hypernet import Hypernetwork
-from hnetlab.learning.anchor import Anchor
+from hnetlab.learning.anchor import MOVED, Anchor
 from hnetlab.learning.regularizer import OutputRegularizer, cheaper_form, random_subset
 from hnetlab.nets import FlatLayout
 
@@ -29,26 +29,30 @@ def h(e, theta, activation, size):
     return torch.cat(weights)[:size]
 
 
-def loop_over_tasks(anchor, theta, beta, chosen):
+def loop_over_tasks(anchor, theta, beta, chosen, moved=None):
     """Value (S,) and gradients of beta / (T-1) * sum_t || h(e_t; theta_star) - h(e_t; theta) ||^2."""
     activation, size = anchor.hypernet.activation, anchor.hypernet.layout.total
     old_tasks = range(anchor.tasks) if chosen is None else chosen.tolist()
     theta = {name: value.clone().requires_grad_() for name, value in theta.items()}
+    places = anchor.embeddings if moved is None else moved.clone().requires_grad_()
     values = []
     for s in range(len(beta)):
         theta_s = {name: value[s] for name, value in theta.items()}
         star_s = {name: value[s] for name, value in anchor.theta_star.items()}
         total = torch.zeros((), dtype=beta.dtype)
         for t in old_tasks:
-            e = anchor.embeddings[s, t]
-            change = h(e, star_s, activation, size) - h(e, theta_s, activation, size)
+            e_star, e = anchor.embeddings[s, t], places[s, t]
+            change = h(e_star, star_s, activation, size) - h(e, theta_s, activation, size)
             if anchor.covered is not None:
                 change = change[anchor.covered[t]]
             total = total + (change**2).sum()
         values.append(beta[s] / len(old_tasks) * total)
     value = torch.stack(values)
-    gradients = torch.autograd.grad(value.sum(), theta.values(), allow_unused=True, materialize_grads=True)
-    return value.detach(), dict(zip(theta, gradients, strict=True))
+    variables: dict[str, torch.Tensor] = theta if moved is None else {**theta, MOVED: places}
+    gradients = torch.autograd.grad(
+        value.sum(), [*variables.values()], allow_unused=True, materialize_grads=True
+    )
+    return value.detach(), dict(zip(variables, gradients, strict=True))
 
 
 class Case(NamedTuple):
@@ -56,9 +60,10 @@ class Case(NamedTuple):
     theta: dict[str, torch.Tensor]
     beta: torch.Tensor
     chosen: torch.Tensor | None = None
+    moved: torch.Tensor | None = None
 
 
-def make_case(hypernet, tasks, replicas, *, covered=None, chosen=None, change=0.3, seed=0):
+def make_case(hypernet, tasks, replicas, *, covered=None, chosen=None, moves=False, change=0.3, seed=0):
     random = generator(seed, "case")
 
     def draw(*shape):
@@ -67,15 +72,16 @@ def make_case(hypernet, tasks, replicas, *, covered=None, chosen=None, change=0.
     theta_star = {name: draw(replicas, *shape) for name, shape in hypernet.shapes.items()}
     theta = {name: value + change * draw(*value.shape) for name, value in theta_star.items()}
     anchor = Anchor(hypernet, theta_star, draw(replicas, tasks, hypernet.embedding_dim), covered)
-    return Case(anchor, theta, 0.1 + draw(replicas).abs(), chosen)
+    moved = anchor.embeddings + change * draw(*anchor.embeddings.shape) if moves else None
+    return Case(anchor, theta, 0.1 + draw(replicas).abs(), chosen, moved)
 
 
 def check(case, form):
     """Value and gradients are those of the loop, to a relative 1e-9 of the largest."""
-    value, gradients = OutputRegularizer(case.anchor, case.beta, form)(case.theta, case.chosen)
-    expected, slopes = loop_over_tasks(case.anchor, case.theta, case.beta, case.chosen)
+    value, gradients = OutputRegularizer(case.anchor, case.beta, form)(case.theta, case.chosen, case.moved)
+    expected, slopes = loop_over_tasks(case.anchor, case.theta, case.beta, case.chosen, case.moved)
     torch.testing.assert_close(value, expected, rtol=1e-9, atol=1e-12)
-    assert list(gradients) == list(case.theta)
+    assert list(gradients) == list(slopes)
     largest = max(float(slope.abs().max()) for slope in slopes.values())
     for name, slope in slopes.items():
         torch.testing.assert_close(gradients[name], slope, rtol=1e-9, atol=1e-9 * largest, msg=name)
@@ -119,7 +125,8 @@ def cases(draw):
     chosen = draw(st.none() | st.sets(st.integers(0, tasks - 1), min_size=1).map(sorted).map(torch.tensor))
     covered = draw(masks(tasks, size))
     replicas = draw(st.integers(1, 3))
-    return make_case(hypernet, tasks, replicas, covered=covered, chosen=chosen, seed=draw(st.integers(0, 99)))
+    moves, seed = draw(st.booleans()), draw(st.integers(0, 99))
+    return make_case(hypernet, tasks, replicas, covered=covered, chosen=chosen, moves=moves, seed=seed)
 
 
 @pytest.mark.parametrize("form", ["plain", "closed"])

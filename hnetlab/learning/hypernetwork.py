@@ -145,6 +145,10 @@ class HypernetworkMethod(Method):
     def embeddings(self) -> Tensor:
         return self.network.embeddings()
 
+    @property
+    def moves_old_embeddings(self) -> bool:
+        return self.settings.old_embeddings == "move"
+
     def trainable_numbers(self) -> dict[str, int]:
         numbers = self.network.trainable_numbers()
         return numbers | ({"learned once": self._division.once.total} if self._division else {})

@@ -157,6 +157,11 @@ class Method(ABC):
         """Task embeddings (S, T, embedding_dim), or None for a method without any."""
         return None
 
+    @property
+    def moves_old_embeddings(self) -> bool:
+        """Whether a step on one task moves the embeddings of those before it too."""
+        return False
+
     def compression_ratio(self) -> float:
         """All trainable numbers over the number P of target weights."""
         return sum(self.trainable_numbers().values()) / self.problem.target.size

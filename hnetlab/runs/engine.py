@@ -137,9 +137,12 @@ def _evaluate(run: Run, stage: Stage, step: int, *, final: bool) -> Evaluation:
 
 def _measurement(run: Run, losses: Losses, stage: Stage, step: int) -> Measurement:
     embeddings = run.method.embeddings()
-    row = None if embeddings is None else tuple(map(tuple, embeddings[:, stage.task].tolist()))
     values = {name: tuple(loss.tolist()) for name, loss in losses.items()}
-    return Measurement(stage.task, step, values, row, stage.number)
+    if embeddings is None:
+        return Measurement(stage.task, step, values, None, stage.number)
+    first = 0 if run.method.moves_old_embeddings else stage.task
+    *old, row = (tuple(map(tuple, e.tolist())) for e in embeddings[:, first : stage.task + 1].unbind(dim=1))
+    return Measurement(stage.task, step, values, row, stage.number, tuple(old))
 
 
 def _check_losses(run: Run, losses: Losses, stage: Stage, step: int) -> None:

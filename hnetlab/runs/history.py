@@ -22,7 +22,8 @@ class Measurement:
     """Losses of one optimizer step, and the embedding being learned; tasks count from 0, steps from 1.
 
     `losses` have a value per replica under each loss's name, `embedding` (S, embedding_dim) a row, or is
-    None. `stage` counts the stages of the task from 0.
+    None. `stage` counts the stages of the task from 0. `old_embeddings` are those of the tasks before, where
+    they move.
     """
 
     task: int
@@ -30,6 +31,7 @@ class Measurement:
     losses: Mapping[str, tuple[float, ...]]
     embedding: Rows | None
     stage: int = 0
+    old_embeddings: tuple[Rows, ...] = ()
     kind: Literal["measurement"] = "measurement"
 
 
@@ -77,7 +79,9 @@ def record_from(data: Mapping[str, Any], measure: Measure = ACCURACY) -> Record:
                     values["losses"] = old
                 losses = {str(name): tuple(map(float, row)) for name, row in values["losses"].items()}
                 rows = None if embedding is None else _rows(embedding)
-                return Measurement(**{**values, "losses": losses, "embedding": rows})
+                old_rows = tuple(map(_rows, values.get("old_embeddings", ())))
+                read = {"losses": losses, "embedding": rows, "old_embeddings": old_rows}
+                return Measurement(**{**values, **read})
             case {"kind": "evaluation", "scores": scores}:
                 named = scores if isinstance(scores, Mapping) else {measure.name: scores}
                 return Evaluation(
@@ -204,10 +208,15 @@ class History:
         )
 
     def trajectories(self) -> list[Floats]:
-        """For each task begun so far, the path (K, S, embedding_dim) of its embedding; empty without any."""
+        """For each task begun so far, the path (K, S, embedding_dim) of its embedding; empty without any.
+
+        It goes on in later tasks where these move it.
+        """
         paths: dict[int, list[Rows]] = {}
         for item in self.measurements:
             if item.embedding is not None:
+                for task, rows in enumerate(item.old_embeddings):
+                    paths.setdefault(task, []).append(rows)
                 paths.setdefault(item.task, []).append(item.embedding)
         return [np.asarray(paths[task]) for task in sorted(paths)]
 

@@ -1,5 +1,6 @@
 """Embeddings of old tasks rest, or the regularizer moves them beside the hypernetwork."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -42,6 +43,17 @@ def test_they_move_where_they_may_and_are_held_in_their_outputs(tiny_run, form, 
         )
         alone = trained(tiny_run("hnet", seeds=(2,), steps=20, **fields)).method.embeddings()
         torch.testing.assert_close(run.method.embeddings()[1:], alone, rtol=1e-4, atol=2e-5)
+
+
+@pytest.mark.parametrize("how", ["rest", "move"])
+def test_their_paths_end_where_they_are(tiny_run, how, tmp_path):
+    run = trained(tiny_run("hnet", seeds=(1, 2), steps=20, old_embeddings=how, beta=1.0))
+    folder = RunFolder(tmp_path / "run")
+    folder.save(run)
+    stored = RunFolder(tmp_path / "run").run(device=run.device, sequence=run.sequence)
+    for history in (run.history, stored.history):
+        ends = [path[-1] for path in history.trajectories()]
+        np.testing.assert_allclose(np.stack(ends, axis=1), run.method.embeddings().cpu(), rtol=1e-6)
 
 
 @pytest.mark.parametrize(("method", "part"), [("hnet", ""), ("hnet-r", "replay.")])

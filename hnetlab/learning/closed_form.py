@@ -21,6 +21,7 @@ pairs are of the same blocks: these common ones are multiplied once, with the su
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -112,8 +113,21 @@ class ClosedForm:
 
 def count_row_blocks(anchor: Anchor) -> tuple[int, int]:
     """How many row blocks the closed form would have, and how many pairs are not of the common ones."""
-    blocks, _, common = _row_blocks(anchor)
-    return len(blocks), anchor.pairs - common
+    uses = _uses(anchor)
+    return len(uses.starts), len(uses.others)
+
+
+class _Uses(NamedTuple):
+    """Which pairs use which rows: from each of `starts` to the next one rows are used by the same pairs.
+
+    `pairs` (T-1, C, blocks) are these; `common` are the places, in a row, of those of one and the same set of
+    blocks that most have, `others` of the rest.
+    """
+
+    starts: list[int]
+    pairs: Tensor
+    common: Tensor
+    others: Tensor
 
 
 def _row_blocks(anchor: Anchor) -> tuple[list[_Block], Tensor | None, int]:
@@ -121,20 +135,23 @@ def _row_blocks(anchor: Anchor) -> tuple[list[_Block], Tensor | None, int]:
 
     With the order in which the common pairs come first, None where all are common, and their number.
     """
-    table, starts = _row_starts(anchor)
+    starts, used, common, others = _uses(anchor)
     device = anchor.embeddings.device
-    used = table[..., starts].expand(anchor.tasks, -1, -1)  # (T-1, C, blocks)
+    in_a_row = used.flatten(0, 1)
+    counted, of_others = in_a_row[common[0]].tolist(), in_a_row[others].to(device)
+    blocks = [
+        _Block(start, stop, used[..., n].contiguous().to(device), counted[n], of_others[:, n : n + 1])
+        for n, (start, stop) in enumerate(zip(starts, [*starts[1:], anchor.hypernet.rows], strict=True))
+    ]
+    return blocks, torch.cat([common, others]).to(device) if len(others) else None, len(common)
+
+
+def _uses(anchor: Anchor) -> _Uses:
+    table, starts = _row_starts(anchor)
+    used = table[..., starts].expand(anchor.tasks, -1, -1)
     _, kinds, counts = used.flatten(0, 1).unique(dim=0, return_inverse=True, return_counts=True)
     is_common = kinds == counts.argmax()
-    common, others = is_common.nonzero().flatten(), (~is_common).nonzero().flatten()
-    ends = [*starts[1:], anchor.hypernet.rows]
-    blocks = []
-    for start, stop, pairs in zip(starts, ends, used.unbind(dim=-1), strict=True):
-        of_others = pairs.flatten()[others].view(-1, 1).to(device)
-        counted = bool(pairs.flatten()[common[0]])
-        blocks.append(_Block(start, stop, pairs.contiguous().to(device), counted, of_others))
-    order = torch.cat([common, others]).to(device) if len(others) else None
-    return blocks, order, len(common)
+    return _Uses(starts, used, is_common.nonzero().flatten(), (~is_common).nonzero().flatten())
 
 
 def _row_starts(anchor: Anchor) -> tuple[Tensor, list[int]]:

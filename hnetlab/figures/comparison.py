@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from hnetlab.analysis.metrics import DIFFERENCES, Summary, metric_label, metric_unit, summary_text
 from hnetlab.base.measure import ACCURACY, Measure
-from hnetlab.figures.tabular import give_table
+from hnetlab.figures.tabular import METRIC, give_table
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -78,7 +78,7 @@ def metric_bars(
         ends += [end for end in left + right if np.isfinite(end)]
     give_table(
         figure,
-        ["method", "metric", "unit", "mean", "standard error"],
+        ["method", METRIC, "unit", "mean", "standard error"],
         [
             (
                 method,

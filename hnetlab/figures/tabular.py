@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _TABLE = "table"
 SERIES = "series"
 """The column that names the line, the bars or the points that a number belongs to."""
+METRIC = "metric"
+"""The column of a table with several metrics that says which one a row is of."""
 _TEXT = "in words"
 _MOST_SERIES_IN_WORDS = 12
 
@@ -182,11 +184,7 @@ def _places(given: Any, names: Mapping[Any, str], count: int) -> list[Any]:
 def _ranges(figure: go.Figure) -> Iterator[str]:
     """Of each series its numbers in a sentence."""
     if own := _own_table(figure):
-        for index, name in enumerate(own["columns"]):
-            numbers = [row[index] for row in own["rows"] if isinstance(row[index], int | float)]
-            if numbers and len(numbers) == len([row for row in own["rows"] if row[index] is not None]):
-                low, high = map(_short, (min(numbers), max(numbers)))
-                yield f"{name} {low}" if low == high else f"{name} from {low} to {high}"
+        yield from _ranges_of_table(own["columns"], own["rows"])
         return
     for trace in _drawn(figure):
         cells, names = trace.type == "heatmap", _axis_names(figure, trace)
@@ -201,6 +199,19 @@ def _ranges(figure: go.Figure) -> Iterator[str]:
         end = "" if cells or low == high else f", at the end {last}"
         series = f"{_series(trace)}: " if _series(trace) else ""
         yield f"{series}{name} {ends}{end}"
+
+
+def _ranges_of_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Of each column its numbers, apart for each metric, which have units of their own."""
+    kind = columns.index(METRIC) if METRIC in columns else None
+    for metric in [""] if kind is None else dict.fromkeys(row[kind] for row in rows):
+        own = rows if kind is None else [row for row in rows if row[kind] == metric]
+        for index, name in enumerate(columns):
+            values = [row[index] for row in own if row[index] is not None]
+            if values and all(isinstance(value, int | float) for value in values):
+                low, high = map(_short, (min(values), max(values)))
+                ends = low if low == high else f"from {low} to {high}"
+                yield f"{metric}: {name} {ends}" if metric else f"{name} {ends}"
 
 
 def _short(number: float) -> str:

@@ -167,3 +167,13 @@ def test_what_a_user_added_and_has_no_table_is_left_out(trace):
 def test_rows_of_a_heatmap_may_be_arrays():
     figure = go.Figure(go.Heatmap(z=[np.array([1, 2]), np.array([3, 4])]))
     assert data_table(figure)["value"].tolist() == [1, 2, 3, 4]
+
+
+def test_metrics_of_several_units_are_told_apart_in_words():
+    summaries_of = {name: summaries(np.array(SCORES)) for name in ("one", "two")}
+    words = text_summary(figures.metric_bars(summaries_of))
+    labels = [metric_label(name) for name in summaries_of["one"]]
+    table = data_table(figures.metric_bars(summaries_of))
+    for label in labels:
+        mean = table[table["metric"] == label]["mean"].iloc[0]
+        assert f"{label[0].upper()}{label[1:]}: mean {mean:.3g}." in words

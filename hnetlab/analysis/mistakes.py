@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hnetlab.analysis.probe import image_shape
 from hnetlab.base.errors import DataError
-from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning.scoring import NO_ANSWER, NO_NUMBER, largest, network_outputs
 from hnetlab.learning.testing import answers
 from hnetlab.runs.run import Run
 
@@ -55,7 +55,7 @@ def mistakes(run: Run, task: int, *, replica: int = 0, most: int = 24) -> Mistak
     found = _outputs(run, task, seen)[replica]
     wrong = (found != asked.y_test + asked.head.start).nonzero()[:, 0]
     rows = wrong[:most].cpu()
-    names = {
+    names = {NO_ANSWER: NO_NUMBER} | {
         output: name
         for each in (sequence.tasks[:seen] if sequence.scenario == 3 else (asked,))
         for output, name in zip(each.head, each.class_names, strict=True)
@@ -106,7 +106,7 @@ def _outputs(run: Run, task: int, seen: int) -> Tensor:
         head=asked.head,
         prepare=asked.inputs,
     )
-    return outputs.argmax(-1) + asked.head.start
+    return largest(outputs, asked.head.start)
 
 
 def _pictures(x: Tensor, shape: tuple[int, int, int]) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.measure import Measure
 from hnetlab.hypernet import Hypernetwork
 from hnetlab.learning.hypernetwork import HypernetworkMethod
-from hnetlab.learning.scoring import ROWS, network_outputs, of_head, score_of
+from hnetlab.learning.scoring import NO_ANSWER, ROWS, largest, network_outputs, of_head, score_of
 from hnetlab.nets import TargetNetwork
 from hnetlab.nets.parts import Division
 from hnetlab.runs.run import Run
@@ -144,7 +144,8 @@ class Probe:
     def confusion(self, e: Tensor | ArrayLike, task: int) -> NDArray[np.int64]:
         """Counts (K, K) of the task's test samples by true class (row) and answer within the head (column).
 
-        `e` is one embedding (E,). Raises DataError for a regression.
+        `e` is one embedding (E,). Samples whose outputs are NaN are not counted. Raises DataError for a
+        regression.
         """
         if not self.classifies:
             raise DataError(
@@ -152,9 +153,10 @@ class Probe:
             )
         chosen = self.tasks[self.known_task(task)]
         ((_, outputs),) = self._blocks(self._embedding(e), self._inputs_of([task]), chosen.head, task)
-        answers = outputs.squeeze(0).argmax(-1)
+        answers = largest(outputs.squeeze(0))
         classes = len(chosen.head)
-        pairs = torch.bincount(chosen.y_test * classes + answers, minlength=classes**2)
+        pairs = (chosen.y_test * classes + answers)[answers != NO_ANSWER]
+        pairs = torch.bincount(pairs, minlength=classes**2)
         return pairs.view(classes, classes).numpy(force=True)
 
     @torch.inference_mode()

@@ -13,8 +13,8 @@ from torch import Tensor
 
 from hnetlab.analysis.probe import image_shape
 from hnetlab.learning import Method
-from hnetlab.learning.inference import doubt_by
-from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning.inference import Contest, doubt_by
+from hnetlab.learning.scoring import NO_ANSWER, NO_NUMBER, largest, network_outputs
 from hnetlab.learning.testing import answers
 from hnetlab.runs.run import Run
 from hnetlab.tasks import Task, TaskSequence
@@ -103,7 +103,7 @@ class Specimens:
                     head=task.head,
                     prepare=task.inputs,
                 )
-                parts.append(outputs.argmax(-1) + task.head.start)
+                parts.append(largest(outputs, task.head.start))
             return torch.cat(parts, dim=1)
         inputs = torch.cat(
             [
@@ -115,7 +115,7 @@ class Specimens:
             apart = sequence.scenario == 3
             stop = max(task.head.stop for task in sequence.tasks[:seen]) if apart else sequence[0].head.stop
             w, statistics = method.weights(seen - 1), method.statistics[seen - 1]
-            return network_outputs(target, w, inputs, statistics=statistics, head=range(stop)).argmax(-1)
+            return largest(network_outputs(target, w, inputs, statistics=statistics, head=range(stop)))
         return _inferred(method, seen, inputs)
 
     def _of_all(self, method: Method, seen: int, known: Sequence[int]) -> Tensor:
@@ -123,15 +123,17 @@ class Specimens:
         problem, first = method.problem, max(self.tasks[index] for index in known) + 1
         if problem.sequence.scenario == 1:
             every = [
-                network_outputs(
-                    problem.target,
-                    method.weights(number),
-                    task.x_test,
-                    statistics=method.statistics[number],
-                    head=task.head,
-                    prepare=task.inputs,
-                ).argmax(-1)
-                + task.head.start
+                largest(
+                    network_outputs(
+                        problem.target,
+                        method.weights(number),
+                        task.x_test,
+                        statistics=method.statistics[number],
+                        head=task.head,
+                        prepare=task.inputs,
+                    ),
+                    task.head.start,
+                )
                 for number, task in enumerate(problem.sequence.tasks[:first])
             ]
         else:
@@ -151,16 +153,13 @@ def _inferred(method: Method, seen: int, inputs: Tensor) -> Tensor:
     twin = copy(method)
     twin.problem = more
     doubt = doubt_by(problem.training.inference, more, twin, seen)
-    best = found = torch.empty(0)
+    contest = Contest()
     for candidate in range(seen):
         head = sequence[candidate].head
         w, statistics = method.weights(candidate), method.statistics[candidate]
         outputs = network_outputs(problem.target, w, inputs, statistics=statistics, head=head)
-        doubts, named = doubt(candidate, seen, outputs), outputs.argmax(-1) + head.start
-        better = doubts < best if candidate else torch.ones_like(doubts, dtype=torch.bool)
-        best = torch.where(better, doubts, best) if candidate else doubts
-        found = torch.where(better, named, found) if candidate else named
-    return found
+        contest.enter(candidate, head, outputs, doubt(candidate, seen, outputs))
+    return contest.answers.outputs
 
 
 class _Tasks(SimpleNamespace):
@@ -202,6 +201,8 @@ def _picture(x: Tensor, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
 
 def _name(sequence: TaskSequence, task: Task, output: int) -> str:
     """What an output says to a sample of `task`: a class, and of which task where that is open."""
+    if output == NO_ANSWER:
+        return NO_NUMBER
     if sequence.scenario != 3:
         return task.class_names[output - task.head.start]
     owners = [(number, each) for number, each in enumerate(sequence) if output in each.head]

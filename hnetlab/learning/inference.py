@@ -15,7 +15,7 @@ from torch import Tensor
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning.scoring import NO_ANSWER, network_outputs
 from hnetlab.learning.statistics import TaskStatistics
 from hnetlab.tasks.scenario import Inference
 
@@ -28,7 +28,8 @@ _DISTANCE = 0.1  # of neighbors, as a share of the embedding's length
 class Answers:
     """What is answered to the N test samples of one task: output numbers `outputs` (S, N) of the network.
 
-    `tasks` (S, N) are the tasks that the samples are taken to belong to; None where that is not asked.
+    `tasks` (S, N) are the tasks that the samples are taken to belong to; None where that is not asked. Both
+    are `NO_ANSWER` where an output is NaN.
     """
 
     outputs: Tensor
@@ -66,30 +67,44 @@ def infer(
     """
     sequence, target = problem.sequence, problem.target
     tasks = sequence.tasks[:seen]
-    best: list[Tensor | None] = [None] * seen
-    answers: list[Answers] = []
+    contests = [Contest() for _ in tasks]
     for candidate, owner in enumerate(tasks):
         w, own = weights(candidate), statistics[candidate] if statistics else None
-        for number, task in enumerate(tasks):
+        for number, (task, contest) in enumerate(zip(tasks, contests, strict=True)):
             outputs = network_outputs(
                 target, w, task.x_test, statistics=own, head=owner.head, prepare=task.inputs
             )
-            doubts = doubt(candidate, number, outputs)
-            found = outputs.argmax(-1) + owner.head.start
-            least = best[number]
-            if least is None:
-                best[number] = doubts
-                answers.append(Answers(found, torch.zeros_like(found)))
-                continue
-            better = doubts < least
-            before = answers[number]
-            assert before.tasks is not None, "every answer has a task here"
-            best[number] = torch.where(better, doubts, least)
-            answers[number] = Answers(
-                torch.where(better, found, before.outputs),
-                before.tasks.masked_fill(better, candidate),
-            )
-    return answers
+            contest.enter(candidate, owner.head, outputs, doubt(candidate, number, outputs))
+    return [contest.answers for contest in contests]
+
+
+class Contest:
+    """Which candidate doubts least about each sample, the first of equals, and what it answers.
+
+    Nobody wins where somebody's outputs or doubt are NaN: no order is known then.
+    """
+
+    def __init__(self) -> None:
+        self._least: Tensor | None = None
+        self._found = self._tasks = self._unknown = torch.empty(0)
+
+    def enter(self, candidate: int, head: range, outputs: Tensor, doubts: Tensor) -> None:
+        """One more candidate, with the outputs (S, N, len(head)) of its head and its doubts (S, N)."""
+        found, unknown = outputs.argmax(-1) + head.start, outputs.isnan().any(-1) | doubts.isnan()
+        if self._least is None:
+            self._least, self._found, self._unknown = doubts, found, unknown
+            self._tasks = torch.full_like(found, candidate)
+            return
+        better = doubts < self._least
+        self._least = torch.where(better, doubts, self._least)
+        self._found = torch.where(better, found, self._found)
+        self._tasks = self._tasks.masked_fill(better, candidate)
+        self._unknown = self._unknown | unknown
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of those who doubt least."""
+        return Answers(*(each.masked_fill(self._unknown, NO_ANSWER) for each in (self._found, self._tasks)))
 
 
 def doubt_by(kind: Inference, problem: Problem, method: Any, seen: int) -> Doubt:

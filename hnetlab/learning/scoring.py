@@ -12,6 +12,11 @@ from hnetlab.tasks import Task
 ROWS = 2048
 """Samples that go through a network at once, at most."""
 
+NO_ANSWER = -1
+"""Stands for the number of the largest output where an output is NaN."""
+NO_NUMBER = "no number"
+"""What such an answer is called."""
+
 
 def network_outputs(
     target: TargetNetwork,
@@ -49,10 +54,29 @@ def network_outputs(
 
 
 def score_of(task: Task, answers: Tensor) -> Tensor:
-    """Accuracy or mean squared error (N,), float64, of the head's outputs (N, B, len(head)) on a test set."""
+    """Accuracy or mean squared error (N,), float64, of the head's outputs (N, B, len(head)) on a test set.
+
+    NaN where an output is.
+    """
     if task.y_test.is_floating_point():
         return (answers - task.y_test).square().mean(dim=2).double().mean(dim=1)
-    return (answers.argmax(-1) == task.y_test).double().mean(dim=1)
+    return share_right(largest(answers), task.y_test)
+
+
+def largest(outputs: Tensor, first: int = 0) -> Tensor:
+    """The numbers (...), from `first` on, of the largest of `outputs` (..., K).
+
+    `NO_ANSWER` where an output is NaN, which torch takes for the largest.
+    """
+    return (outputs.argmax(-1) + first).masked_fill_(outputs.isnan().any(-1), NO_ANSWER)
+
+
+def share_right(found: Tensor, wanted: Tensor | int) -> Tensor:
+    """The share (N,), float64, of `found` (N, B) that is as `wanted` (B,) or one number for all has it.
+
+    NaN unless all are answered.
+    """
+    return (found == wanted).double().masked_fill_(found == NO_ANSWER, torch.nan).mean(dim=1)
 
 
 def of_head(outputs: Tensor, head: range) -> Tensor:

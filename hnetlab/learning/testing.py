@@ -9,7 +9,7 @@ from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning.inference import Answers, doubt_by, infer
 from hnetlab.learning.method import Method
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.scoring import network_outputs
+from hnetlab.learning.scoring import NO_ANSWER, largest, network_outputs, share_right
 from hnetlab.tasks.scenario import Inference
 
 
@@ -58,7 +58,7 @@ def scores_untold(method: Method, given: Sequence[Answers]) -> dict[str, Tensor]
 def _scores_untold(problem: Problem, given: Sequence[Answers]) -> dict[str, Tensor]:
     sequence = problem.sequence
     right = [
-        (answer.outputs == task.y_test + task.head.start).double().mean(dim=1)
+        share_right(answer.outputs, task.y_test + task.head.start)
         for answer, task in zip(given, sequence, strict=False)
     ]
     found = {sequence.measure.name: torch.stack(right, dim=1)}
@@ -94,9 +94,12 @@ def answers(
             statistics=method.statistics[seen - 1],
             head=head,
             prepare=task.inputs,
-        ).argmax(-1)
-        owners = torch.searchsorted(ends, outputs, right=True) if apart else None
-        found.append(Answers(outputs, owners))
+        )
+        named = largest(outputs)
+        owners = torch.searchsorted(ends, named, right=True) if apart else None
+        if owners is not None:
+            owners.masked_fill_(named == NO_ANSWER, NO_ANSWER)
+        found.append(Answers(named, owners))
     return found
 
 
@@ -106,7 +109,5 @@ def task_shares(given: Sequence[Answers]) -> Tensor:
     rows = []
     for answer in given:
         assert answer.tasks is not None, "the tasks of these answers were not asked for"
-        rows.append(
-            torch.stack([(answer.tasks == other).double().mean(dim=1) for other in range(tasks)], dim=1)
-        )
+        rows.append(torch.stack([share_right(answer.tasks, other) for other in range(tasks)], dim=1))
     return torch.stack(rows, dim=1)

@@ -1,10 +1,14 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
+from hnetlab import Run, configure
+from hnetlab.base.errors import TrainingError
 from hnetlab.learning import METHODS
 from hnetlab.learning.testing import answers, task_shares
 from hnetlab.runs.engine import train
+from hnetlab.tasks import Arrays, split_sequence
 
 LEARNING = {"steps": 60, "batch_size": 32, "learning_rate": 5e-3, "target_hidden": (32,)}
 
@@ -56,3 +60,34 @@ def test_separate_networks_do_not_compete_while_they_learn(tiny_run):
     told, untold = (trained(tiny_run("scratch", scenario=scenario)) for scenario in (1, 3))
     for name, value in told.state().items():
         assert torch.equal(value, untold.state()[name]), name
+
+
+class Standardized(nn.Module):
+    """Divides each sample by its own deviation, as a user may, and a blank one by nothing."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, outputs))
+
+    def forward(self, x):
+        return self.layers((x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True))
+
+
+def pictures_of_classes(each):
+    y = np.repeat(range(4), each)
+    x = np.random.default_rng(each).normal(size=(len(y), 8)) + 3 * np.eye(4, 8)[y]
+    return x.astype(np.float32), y
+
+
+@pytest.mark.parametrize(
+    ("scenario", "method"), [(1, "hnet"), (1, "finetune-target"), (2, "hnet"), (3, "hnet"), (3, "er")]
+)
+def test_an_output_that_is_no_number_is_no_answer(scenario, method):
+    """The largest of outputs that are all NaN is the first for torch: half of these would be right."""
+    (x, y), (x_test, y_test) = pictures_of_classes(40), pictures_of_classes(10)
+    x_test[y_test == 0] = 0.5
+    sequence = split_sequence(Arrays(x, y, x_test, y_test), 2, scenario=scenario)
+    config = configure("split-digits", method, scenario=scenario, steps=20, seeds=2)
+    run = Run(config, sequence=sequence, module=Standardized(sequence.outputs))
+    with pytest.raises(TrainingError, match="outputs that are not finite"):
+        trained(run)

@@ -39,6 +39,18 @@ def export_explorer(
     samples: Annotated[
         int, typer.Option(help="Test samples of each task in the page, at most.", min=1, metavar="N")
     ] = 100,
+    sequence: Annotated[
+        str | None,
+        typer.Option(
+            help="Its own task sequence, if it has one.", metavar="FILE.py:NAME", show_default=False
+        ),
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option(
+            help="Its own target network, if it has one.", metavar="FILE.py:NAME", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Write a page that explores a run's embedding space in the browser itself.
 
@@ -49,8 +61,15 @@ def export_explorer(
 
     RunFolder(run).config()  # refuses a folder that holds no run, before the data are read
 
+    from hnetlab.experiments.own import load_module, load_sequence
     from hnetlab.pages.explorer import write_explorer
 
     destination = out or run / "explorer.html"
-    write_explorer(run, destination, samples=samples)
+    write_explorer(
+        run,
+        destination,
+        samples=samples,
+        sequence=load_sequence(sequence) if sequence else None,
+        module=load_module(module) if module else None,
+    )
     typer.echo(f"The explorer lies in {shown_path(destination.absolute())}: open it in a browser.")

@@ -19,6 +19,22 @@ def report(
             help="Put a page into it that explores the run's embedding space.",
         ),
     ] = False,
+    sequence: Annotated[
+        str | None,
+        typer.Option(
+            help="With --explorer: its own task sequence, if it has one.",
+            metavar="FILE.py:NAME",
+            show_default=False,
+        ),
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option(
+            help="With --explorer: its own target network, if it has one.",
+            metavar="FILE.py:NAME",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write a run's figures and metrics as one HTML page that needs no network.
 
@@ -34,8 +50,13 @@ def report(
     destination = out or run / "report.html"
     page = None
     if explorer:
+        from hnetlab.experiments.own import load_module, load_sequence
         from hnetlab.pages.explorer import explorer_page
 
-        page = explorer_page(run)
+        page = explorer_page(
+            run,
+            sequence=load_sequence(sequence) if sequence else None,
+            module=load_module(module) if module else None,
+        )
     write_report(run, destination, explorer=page)
     typer.echo(f"The report lies in {shown_path(destination.absolute())}: open it in a browser.")

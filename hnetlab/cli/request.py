@@ -1,6 +1,6 @@
 """What a command line asks to be learned, turned into a config."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,11 @@ class Request:
     standardize: bool = False
     layout: str | None = None
 
-    def config(self, benchmark: str) -> Config:
-        """The config for `benchmark`; raises `ConfigError`."""
+    def config(self, benchmark: str, *, own: Collection[str] = ()) -> Config:
+        """The config for `benchmark`; raises `ConfigError`.
+
+        `own` has "sequence" or "module" where these are given: then nothing else may say what they decide.
+        """
         if self.seeds is not None and self.seed is not None:
             raise ConfigError("--seeds and --seed exclude each other: give how many seeds, or which one.")
         method, preset = self.method or "hnet", self.preset or "quick"
@@ -54,6 +57,10 @@ class Request:
         for name in _FIELD_OPTIONS:
             if self._given(name):
                 add_field(values, name, self._value(name))
+        for what, group in (("sequence", "data"), ("module", "target")):
+            decided = setting_groups(benchmark, method, network)[group].model_fields.keys() - {"scenario"}
+            if what in own and (idle := [name for name in values if name in decided]):
+                raise ConfigError(f"{idle[0]} would change nothing beside --{what}: leave it out.")
         if not values.keys() >= set(BENCHMARKS[benchmark].required):
             raise ConfigError(f"{benchmark} can't do without options: give {BENCHMARKS[benchmark].options}.")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)

@@ -253,7 +253,11 @@ def train(
         layout=layout,
     )
     folder = None if out is None else RunFolder(out)
-    config = request.config(benchmark) if benchmark else request.stored_config(folder if resume else None)
+    own = [name for name, given in (("sequence", sequence), ("module", module)) if given]
+    if benchmark:
+        config = request.config(benchmark, own=own)
+    else:
+        config = request.stored_config(folder if resume else None)
     named = benchmark or data or sequence or module
     result = folder.result() if folder and not named else None
     if result is None:  # else a finished run is shown again, for which nothing has to be there

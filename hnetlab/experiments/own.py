@@ -101,7 +101,7 @@ def _call(place: str, make: Callable[[], Any]) -> Any:
 
 
 def _told(error: BaseException) -> str:
-    text = " ".join(str(error).split())
+    text = " ".join(str(error).split()).rstrip(".")
     return f"{type(error).__name__}, {text}" if text else type(error).__name__
 
 

@@ -1,7 +1,7 @@
 """How to repeat a run: the command line, or where that lacks the words, Python."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -27,7 +27,7 @@ def how_to_repeat(
     that came from no file, and `changes` of settings by the number of steps after which they were made.
     """
     own, changes = own or {}, changes or {}
-    fields = changed_fields(config)
+    fields = changed_fields(config, own)
     command = _command(config, fields, device, own)
     if command and not changes and all(".py:" in place for place in own.values()):
         return command
@@ -65,15 +65,20 @@ def how_to_repeat(
     )
 
 
-def changed_fields(config: Config) -> dict[str, Any]:
-    """The settings, by field name, whose values `configure` would not give by itself."""
+def changed_fields(config: Config, own: Collection[str] = ()) -> dict[str, Any]:
+    """The settings, by field name, whose values `configure` would not give by itself.
+
+    Without those that mean nothing beside the `sequence` or the `module` that `own` names.
+    """
     scenario = getattr(config.data, "scenario", 1)
     usual = preset_values(config.benchmark, config.method, config.preset, scenario)
     found: dict[str, Any] = {}
+    decided = {"sequence": config.data, "module": config.target}
+    idle = {name for what in own for name in values_of(decided[what])} - {"scenario"}
     for group in (config.data, config.target, config.training, config.learning):
         usual = {name: field.default for name, field in fields_of(type(group)).items()} | usual
         found |= {name: value for name, value in values_of(group).items() if value != usual[name]}
-    return found
+    return {name: value for name, value in found.items() if name not in idle}
 
 
 def _command(config: Config, fields: Mapping[str, Any], device: str, own: Mapping[str, str]) -> str | None:

@@ -15,6 +15,7 @@ from hnetlab.base.errors import LabError
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import NETWORKS
+from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import Recording
 
@@ -47,7 +48,6 @@ class Facts:
         """What was learned and how, in a few sentences."""
         config = self.run.config
         tasks, seeds, training = self.run.history.tasks, len(config.seeds), config.training
-        scenario = getattr(config.data, "scenario", 1)
         length = (
             in_words(training.steps, "optimizer step")
             if training.steps
@@ -57,8 +57,15 @@ class Facts:
             f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
             f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
             f"The method {config.method}: {METHODS[config.method].summary}. {self._network}"
-            f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}.{_SCENARIOS.get(scenario, '')}"
+            f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}."
+            f"{_SCENARIOS.get(self.scenario, '')}"
         )
+
+    @property
+    def scenario(self) -> int:
+        """That of the tasks, which a user's own have whatever the settings say."""
+        tasks = RunFolder(self.path).problem().tasks if "sequence" in self.run.description.own else None
+        return getattr(self.run.config.data, "scenario", 1) if tasks is None else tasks.get("scenario", 1)
 
     @property
     def _network(self) -> str:

@@ -94,6 +94,11 @@ class Run:
         self.device = device if isinstance(device, torch.device) else pick_device(device)
         if sequence is None:
             sequence = build_sequence(config.benchmark, config.data)
+        if (scenario := getattr(config.data, "scenario", 1)) not in (1, sequence.scenario):
+            raise ConfigError(
+                f"scenario = {scenario} does not fit the tasks of {sequence.name}, which are made for "
+                f"scenario {sequence.scenario}: make them for that one, or leave the setting out."
+            )
         sequence = prepare(sequence, config.training)
         target = network_of(config, sequence, module)
         if target.outputs != sequence.outputs:

@@ -109,3 +109,39 @@ def test_what_can_not_be_loaded_is_one_sentence_and_leaves_nothing(hnetlab, mine
     sentence = hnetlab("train", "split-digits", option, "mine.py:nothing", *SMALL).refusal
     assert sentence.startswith("mine.py:nothing names nothing: ")
     assert [path.name for path in mine.iterdir() if path.name != "__pycache__"] == ["mine.py"]
+
+
+@pytest.mark.parametrize(
+    ("idle", "beside"),
+    [
+        (("--tasks", "2"), "sequence"),
+        (("--set", "task_seed=3"), "sequence"),
+        (("--set", "target_hidden=400,400"), "module"),
+    ],
+)
+def test_what_would_change_nothing_beside_what_is_given_is_refused(hnetlab, mine, idle, beside):
+    """Else the run would say that it has what it has not."""
+    given = ("--module", "mine.py:net", "--sequence", "mine.py:tasks")
+    sentence = hnetlab("train", "split-digits", *given, *idle, *SMALL).refusal
+    assert f"{idle[1].partition('=')[0] if '=' in idle[1] else 'tasks'} would change nothing" in sentence
+    assert f"beside --{beside}: leave it out" in sentence
+    assert not (mine / "x").exists()
+
+
+def test_tasks_of_ones_own_are_in_the_scenario_that_they_are_made_for(hnetlab, mine):
+    given = ("--module", "mine.py:net", "--sequence", "mine.py:tasks")
+    sentence = hnetlab("train", "split-digits", *given, "--scenario", "3", *SMALL).refusal
+    assert "scenario = 3 does not fit the tasks of mine, which are made for scenario 1" in sentence
+    code = CODE.replace("reversed(base.tasks)), base.input_shape, 10", "base.tasks), (64,), 10, scenario=3")
+    (mine / "untold.py").write_text(code)
+    hnetlab("train", "split-digits", "--sequence", "untold.py:tasks", *SMALL)
+    hnetlab("report", "x")
+    assert "Scenario 3: at test time the task is not told" in (mine / "x" / "report.html").read_text("utf-8")
+
+
+def test_the_explorer_takes_tasks_of_ones_own(hnetlab, mine):
+    hnetlab("train", "split-digits", "--sequence", "mine.py:tasks", "-s", "steps=6", "-q", "--out", "x")
+    for command in (("export", "explorer", "x"), ("report", "x", "--explorer")):
+        assert f"--sequence {mine}/mine.py:tasks" in hnetlab(*command).refusal
+        hnetlab(*command, "--sequence", "mine.py:tasks")
+    assert "digits 8, 9" in (mine / "x" / "explorer.html").read_text("utf-8")

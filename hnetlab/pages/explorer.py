@@ -148,11 +148,15 @@ def _target(probe: Probe) -> dict[str, Any]:
     module, names = probe.target.module, {kind: name for name, kind in ACTIVATIONS.items()}
     layers = [*module] if type(module) is nn.Sequential else []
     linear = [layer for layer in layers if type(layer) is nn.Linear and layer.bias is not None]
-    between = {type(layer) for layer in layers[2:-1:2]}
+    between = {type(layer) for layer in layers[2::2]}
     if (
         not linear
         or type(layers[0]) is not nn.Flatten
+        or (layers[0].start_dim, layers[0].end_dim) != (1, -1)
         or layers[1::2] != linear
+        or len(layers) != 2 * len(linear)
+        or any(layer.alpha != 1 for layer in layers if type(layer) is nn.ELU)
+        or any(layer._forward_hooks or layer._forward_pre_hooks for layer in (module, *layers))
         or len(between) > 1
         or not between <= names.keys()
         or len(probe.target.layout.names) != 2 * len(linear)

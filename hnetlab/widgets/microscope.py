@@ -13,7 +13,7 @@ from torch import nn
 from hnetlab import front
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
 from hnetlab.analysis.next_step import NextStep
-from hnetlab.base.errors import DataError
+from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.runs.run import Run
@@ -72,6 +72,7 @@ class RegularizerMicroscope(Panel):
         self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
         self._free: Course | None = None
+        self._replica: int | None = None
         self._whose = ""  # seed the step is of, where there are several
         self.beta = self.add("beta", Slider("beta", scale="log", min=-5, max=4, step=0.1))
         self.steps = self.add(
@@ -112,15 +113,21 @@ class RegularizerMicroscope(Panel):
         with self._lock:
             if self._source is None:
                 raise DataError("This microscope is closed: make a new one.")
+            before = self.seed.options
             self._show_seeds(recording(self._source).config.names, replica)
             try:
                 seeds, next_step = look(self._source, next_of, **self._own)
-            except DataError as error:
+            except LabError as error:
+                if self._replica is not None and self.seed.options == before:
+                    with self._silence():  # what is shown stays, and so does its seed
+                        self.seed.value = self._replica
+                if not isinstance(error, DataError):
+                    raise
                 self.message.show_error(error)
                 return
             if self.next_step is None:
                 self._show_settings(next_step.settings)
-            self.next_step = next_step
+            self.next_step, self._replica = next_step, self.seed.value
             self._whose = f"seed {seeds[self.seed.value]} · " if len(seeds) > 1 else ""
             self._free = None
             self._show_next_step()

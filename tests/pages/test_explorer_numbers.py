@@ -109,8 +109,26 @@ def test_the_answers_to_an_image_are_those_of_inference() -> None:
         assert math.exp(own["logEntropy"]) == pytest.approx(float(entropy), abs=1e-4)
 
 
-def test_a_network_of_ones_own_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    module = nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.ReLU(), nn.Dropout(0.1), nn.Linear(8, 10))
+def hooked() -> nn.Module:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 10))
+    module[2].register_forward_hook(lambda _layer, _inputs, output: output / 2)
+    return module
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.ReLU(), nn.Dropout(0.1), nn.Linear(8, 10)),
+        nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.ELU(alpha=4), nn.Linear(8, 10)),
+        nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 10), nn.Sigmoid()),
+        nn.Sequential(nn.Flatten(), nn.Linear(64, 10), nn.Tanh()),
+        hooked(),
+    ],
+    ids=["dropout", "ELU", "sigmoid at the end", "tanh at the end", "hook"],
+)
+def test_a_network_that_the_page_can_not_compute_is_refused_in_one_sentence(
+    module: nn.Module, tmp_path: Path
+) -> None:
     run = Run(configure("split-digits", "hnet", seeds=[1], steps=5), device="cpu", module=module)
     with pytest.raises(ConfigError, match=r"can't run in a page.*: take a run with the network mlp"):
         write_explorer(run, tmp_path / "page.html")

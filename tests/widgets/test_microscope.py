@@ -17,6 +17,8 @@ from hnetlab.runs.engine import train
 from hnetlab.runs.run import Position, Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.store import RunFolder
+from hnetlab.widgets import LiveLab
+from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 from hnetlab.widgets.microscope import RegularizerMicroscope
 
 TINY = {
@@ -272,3 +274,23 @@ def test_a_closed_microscope_keeps_nothing(tmp_path):
     assert kept() is None
     with pytest.raises(DataError, match="microscope is closed"):
         panel.take()
+
+
+def test_a_seed_that_can_not_be_shown_is_not_said_to_be():
+    """The panels go on showing what they had, and whose it is."""
+    lab = LiveLab("split-digits", seeds=2, **TINY)
+    lab.step(8)
+    lab.wait(60)
+    explorer, microscope = EmbeddingExplorer(lab), RegularizerMicroscope(lab, steps=2)
+    lab.knobs.method.value = "ewc"
+    lab.reset()
+    lab.step_task()
+    lab.wait(60)
+    for panel in (explorer, microscope):
+        panel.seed.value = 1
+        assert panel.wait(60)
+        assert "hypernetwork" in panel.message.value
+        assert panel.seed.options[panel.seed.index][0] == "1"
+    assert "seed 1" in microscope.status.value
+    for panel in (explorer, microscope, lab):
+        panel.close()

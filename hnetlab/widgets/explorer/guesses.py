@@ -57,7 +57,10 @@ class Guesses:
         self.samples.observe(lambda _: self._changed(self._answer), "index")
 
     def prepare(self) -> None:
-        """Offers the tasks of the explorer's probe."""
+        """Offers the tasks of the explorer's probe; what was answered with another one is taken away."""
+        self.inferred = None
+        self.result.say("")
+        self.table.value = ""
         names = numbered_labels(self._explored.probe.task_names, len(self._explored.probe.tasks))
         self._open = False
         self.task.options = [(name, task) for task, name in enumerate(names)]

@@ -15,7 +15,7 @@ from hnetlab.analysis.directions import embedding_frame
 from hnetlab.analysis.landscape import Extent, landscape, square_around
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.cores import torch_threads
-from hnetlab.base.errors import DataError
+from hnetlab.base.errors import DataError, LabError
 from hnetlab.figures.plane import axis_titles
 from hnetlab.figures.theme import numbered_labels
 from hnetlab.pages.explorer import SAMPLES, name_of, page_of
@@ -91,6 +91,7 @@ class EmbeddingExplorer(Panel):
         self._source: Source | None = source
         self._look: dict[str, Any] = {"sequence": sequence, "module": module}
         self._samples = samples
+        self._replica: int | None = None
         self._lock = threading.RLock()
         self._quiet = False
         self._background = Background(self.message.show_error)
@@ -203,7 +204,13 @@ class EmbeddingExplorer(Panel):
             probe = Probe.of(run, replica=chosen, samples=self._samples)
             return probe, name_of(run, chosen), chosen, seeds
 
-        probe, self._run_name, chosen, seeds = look(self._source, take, **self._look)
+        try:
+            probe, self._run_name, chosen, seeds = look(self._source, take, **self._look)
+        except LabError:
+            with self._silence():  # what is shown stays, and so does its seed
+                self.seed.value = self._replica
+            raise
+        self._replica = chosen
         with self._silence():
             self.seed.options = tuple((seed, index) for index, seed in enumerate(seeds))
             self.seed.value = chosen

@@ -60,6 +60,7 @@ class Transfer:
         chosen = self.task.value
         self.task.options = [(unseen[task], task) for task in order]
         self.task.value = chosen if chosen in order else order[0]
+        self._offer_heads()  # a task that stays chosen may have other outputs in another run
 
     def _offer_heads(self) -> None:
         """The task's own outputs, and those of other tasks where they differ."""

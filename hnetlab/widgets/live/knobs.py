@@ -185,10 +185,10 @@ class Knobs:
             turned["network"] = self.network.value
         if "scenario" in turned:  # heads follow it
             turned["head"] = default_head(turned["scenario"])
-        seeds = int(self.seeds.value) if "seeds" in self._changed else self._seeds
+        seeds = self._chosen_seeds(self._seeds)
         for loaded in [*self._loaded[lane : lane + 1], *self._loaded]:
             if loaded.method == method:
-                return altered(loaded, turned, seeds if "seeds" in self._changed else loaded.seeds)
+                return altered(loaded, turned, self._chosen_seeds(loaded.seeds))
         fields = flat(self._loaded[0]) if self._loaded else self._fields
         given = overlaid(fields, turned, self.benchmark.value, method)
         if "network" in turned:
@@ -198,6 +198,12 @@ class Knobs:
             network = asked if asked in self._networks() else None
             given = of_network(network_of(self.benchmark.value, self.preset.value, network), given)
         return configured(self.benchmark.value, method, self.preset.value, seeds, given)
+
+    def _chosen_seeds(self, given: int | Sequence[int]) -> int | Sequence[int]:
+        """The seeds that were given, or the first ones where another number of them was chosen since."""
+        count = int(self.seeds.value)
+        same = "seeds" not in self._changed or count == (given if isinstance(given, int) else len(given))
+        return given if same else count
 
     def _networks(self, present: str = "") -> list[str]:
         """What may fit the inputs, those of images only where there may be any, and the present network."""

@@ -74,12 +74,13 @@ class LiveLab(Panel):
         self._turning = threading.RLock()
         self._stale = False
         self._trials = Trials()
+        self._offered: list[Trial] = []  # those of the rows in sight, which a running trial does not renew
         self.pace = Pace()  # its speed in steps per second, and lockstep for lanes side by side
         with self.making():
             if len(names) not in (1, 2):
                 raise ConfigError(f"methods = {names} is not allowed: choose one, or two to compare.")
             self.knobs = Knobs(self, benchmark, names, preset, seeds, fields, self._turned, **self._own)
-        self.desk = Desk(self, self.pace, self.go_back)
+        self.desk = Desk(self, self.pace, lambda trial: self._go_back(self._offered, trial))
         self.buttons, self.folder = self.desk.buttons, self.desk.folder
         for action in [action for action, *_ in TRANSPORT]:
             self.buttons[action].on_click(partial(self._press, getattr(self, action)))
@@ -184,7 +185,9 @@ class LiveLab(Panel):
 
     def go_back(self, trial: int) -> None:
         """Begins anew with the settings of `trial`, counted from 1 as in `tried`; raises `ConfigError`."""
-        trials = self._trials.with_present(self._present())
+        self._go_back(self._trials.with_present(self._present()), trial)
+
+    def _go_back(self, trials: Sequence[Trial], trial: int) -> None:
         if not 1 <= trial <= len(trials):
             raise ConfigError(f"There is no trial {trial} among {len(trials)}: choose one of `tried`.")
         self.begin(trials[trial - 1].configs)
@@ -341,7 +344,8 @@ class LiveLab(Panel):
             self.desk.allow(running=running, over=over)
             self.knobs.allow(resting=not running)
             if not running:
-                self.desk.trials.rows = self.tried()
+                self._offered = self._trials.with_present(self._present())
+                self.desk.trials.rows = table(self._offered)
                 begun = states != {"idle"}
                 self.knobs.compare([run.settings for run in self.runs] if begun else [])
             for status in self.status:

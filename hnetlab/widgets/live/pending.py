@@ -22,7 +22,7 @@ def next_run(chosen: Sequence[Config], present: Sequence[Config], names: Iterabl
         "benchmark": _change(*((old.benchmark, new.benchmark) for old, new in pairs[:1])),
         "preset": _change(*((old.preset, new.preset) for old, new in pairs[:1])),
         "method": _change((_methods(present), _methods(chosen))),
-        "seeds": _change(*((len(old.seeds), len(new.seeds)) for old, new in pairs)),
+        "seeds": _change(*(_seeds(old, new) for old, new in pairs)),
     }
     values = [tuple({"network": each.network, **each.values} for each in pair) for pair in pairs]
     for name in names:
@@ -41,6 +41,12 @@ def _change(*lanes: tuple[Any, Any]) -> str:
         if old != new:
             return f"{setting_text(old)} → {setting_text(new)}"
     return ""
+
+
+def _seeds(old: Config, new: Config) -> tuple[Any, Any]:
+    """How many there are, or which, where that is all that differs."""
+    counts = len(old.seeds), len(new.seeds)
+    return counts if len(set(counts)) > 1 else (old.seeds, new.seeds)
 
 
 def _methods(configs: Sequence[Config]) -> str:

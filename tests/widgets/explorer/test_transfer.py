@@ -4,6 +4,7 @@ import pytest
 from hnetlab import Run
 from hnetlab.analysis.transfer import draw_samples, fit_embedding
 from hnetlab.base.seeding import generator
+from hnetlab.widgets import LiveLab
 from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 
 
@@ -75,3 +76,24 @@ def test_without_another_learned_task_there_is_a_sentence(run):
     assert "No other task has been learned yet" in explorer.message.value
     assert not explorer.transfer.find.disabled
     explorer.close()
+
+
+def test_the_outputs_are_those_of_the_run_that_is_explored_now():
+    """A task that stays chosen has another head in another scenario."""
+    lab = LiveLab("split-digits", steps=5, scenario=2, target_hidden=(16,), chunk_size=256)
+    lab.start()
+    lab.wait(60)
+    explorer = EmbeddingExplorer(lab)
+    head, task = explorer.transfer.head, 4
+    explorer.transfer.task.value = task
+    assert dict(head.options) == {"its own outputs": range(2)}
+    lab.knobs.scenario.value = 1
+    lab.reset()
+    lab.step_task()
+    lab.wait(60)
+    explorer.look_again()
+    assert explorer.transfer.task.value == task
+    assert dict(head.options) == {"its own outputs": range(8, 10), "the outputs of task 1": range(2)}
+    assert head.value == range(8, 10)
+    explorer.close()
+    lab.close()

@@ -124,6 +124,36 @@ def test_what_was_tried_is_told_and_a_way_back(make):
         lab.go_back(9)
 
 
+def test_a_row_leads_back_to_its_own_settings_also_where_a_running_trial_has_taken_in_an_earlier_one(make):
+    lab = make(beta=0.1, steps=100_000)
+    lab.step(5)
+    lab.wait(PATIENCE)
+    press(lab, "reset")
+    lab.knobs.beta.value = 1.0
+    lab.step(5)
+    lab.wait(PATIENCE)
+    act(lab, "trials", do="back", trial=1)
+    rows = [(row["trial"], row["beta"]) for row in lab.desk.trials.rows]
+    assert rows == [("1", "0.1"), ("2", "1")]
+    lab.start()
+    while lab.status[0].steps_done < 8:  # farther than the trial 1, which it repeats
+        time.sleep(0.01)
+    assert [(row["trial"], row["beta"]) for row in lab.desk.trials.rows] == rows
+    act(lab, "trials", do="back", trial=2)
+    assert lab.runs[0].config.learning.beta == 1
+
+
+def test_the_seeds_that_were_given_come_back_with_their_number(make):
+    lab = make(seeds=[5])
+    lab.step(3)
+    lab.wait(PATIENCE)
+    for count in (3, 1):
+        lab.knobs.seeds.value = count
+    assert not lab.knobs.next_run.value
+    press(lab, "reset")
+    assert lab.runs[0].config.seeds == (5,)
+
+
 def test_the_task_told_or_not_is_a_choice_and_inferred_tasks_have_a_matrix(make):
     lab = make("permuted-digits")
     assert view(lab)["told"]["rows"] == []

@@ -2,6 +2,7 @@ import gc
 import threading
 import weakref
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from hnetlab.widgets import LiveLab
 from hnetlab.widgets.explorer.panel import EmbeddingExplorer
 from hnetlab.widgets.microscope import RegularizerMicroscope
 
-TINY = {
+TINY: dict[str, Any] = {
     "tasks": 3,
     "steps": 6,
     "batch_size": 8,

@@ -1,12 +1,14 @@
 """Copies of a module, one for each call that is going on: what a call does to a module stays in its copy."""
 
 import copy
+import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, nullcontext
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from hnetlab.base.errors import ConfigError
@@ -15,6 +17,9 @@ from hnetlab.nets.strided import Rearranged
 
 Kept = tuple[Tensor, ...]
 """The statistics of one replica, in the order of their names."""
+
+_NEVER_CHANGES = (bool, int, float, complex, str, bytes, range, slice, torch.dtype, torch.device)
+_SEEN_THROUGH = (*_NEVER_CHANGES, Tensor, Mapping, list, tuple, set, frozenset, deque, CellType)
 
 
 class Instance:
@@ -235,6 +240,14 @@ def contents(module: nn.Module, *, outside: bool) -> list[object]:
             seen.add(id(value))
             waiting.extend(_inside(value, outside))
     return found
+
+
+def is_opaque(value: object) -> bool:
+    """Whether `contents` can't tell when it changes, as with an array or a generator of random numbers."""
+    if value is None or callable(value) or isinstance(value, _SEEN_THROUGH):
+        return False
+    slots = any(vars(kind).get("__slots__") for kind in type(value).__mro__)
+    return slots or not hasattr(value, "__dict__") or isinstance(value, random.Random)
 
 
 def _writes(value: Tensor) -> int:

@@ -48,7 +48,9 @@ def initial_theta(
             phi = hypernet.hidden_features(theta, embedding)
         energy = phi.square().sum(-1).mean(dim=(1, 2))[:, None]  # (S, 1), the sum of E[phi^2] over features
         alive = energy > _DEAD * hypernet.features
-        variance = torch.where(alive, _wanted_variance(hypernet, method) / energy, variance)  # (S, rows)
+        variance = torch.where(
+            alive, _wanted_variance(hypernet, method, vectors) / energy, variance
+        )  # (S, rows)
         if vectors is not None and not hypernet.chunked:
             theta["output.bias"] += vectors
     theta["output.weight"] *= variance.sqrt().unsqueeze(-2)
@@ -76,9 +78,11 @@ def _fan_out(hypernet: Hypernetwork) -> Tensor:
     return torch.cat([torch.full((size,), float(size)) for size in hypernet.layout.sizes])
 
 
-def _wanted_variance(hypernet: Hypernetwork, method: Initialization) -> Tensor:
+def _wanted_variance(hypernet: Hypernetwork, method: Initialization, vectors: Tensor | None) -> Tensor:
     """The variance (rows,) that each output row should give, the mean over the chunks that use the row."""
     flat = _generated_variance(hypernet.layout, method)
+    if vectors is not None:  # scales, which are not to be drawn, also those that look like matrices
+        flat = flat.masked_fill(vectors.to(flat.device) != 0, 0.0)
     missing = hypernet.chunks * hypernet.rows - len(flat)
     padded = torch.cat([flat, flat.new_full((missing,), torch.nan)])
     return padded.view(hypernet.chunks, hypernet.rows).nanmean(dim=0)

@@ -40,11 +40,11 @@ def initial_weights(
     """Flat weights (S, P), one row per generator.
 
     `xavier`: Xavier-uniform matrices, zero biases; `torch`: matrices, and biases beside them, uniform within
-    1 / sqrt(fan_in), as PyTorch's linear layers and convolutions start. Other vectors, such as the scales of
-    a normalization layer, keep the values the module gave them.
+    1 / sqrt(fan_in), as PyTorch's linear layers and convolutions start. Scales, see `initial_vectors`, keep
+    the values the module gave them.
     """
     vectors = target.layout.unflatten(initial_vectors(target))
-    bounds = _bounds(target.layout, start)
+    bounds = _bounds(target, start)
     rows = []
     for generator in generators:
         parameters = {
@@ -56,23 +56,37 @@ def initial_weights(
 
 
 def initial_vectors(target: Weighted) -> Tensor:
-    """Flat weights (P,) with the module's own values of vectors that are no biases, and zeros elsewhere.
+    """Flat weights (P,) with the module's own values of its scales, and zeros elsewhere.
 
-    Such are the scales of a normalization layer: a network begins with ones there, not around zero.
+    Scales are vectors that are no biases, tensors of any shape that are one number throughout, and the
+    lengths that `torch.nn.utils.parametrizations.weight_norm` gives a matrix: a network begins with ones in
+    its normalization layers, and with its own lengths, not around zero.
     """
     example = target.layout.unflatten(target.example_weights)
     return target.layout.flatten(
         {
-            name: torch.zeros_like(value) if value.ndim >= 2 or name.endswith("bias") else value
+            name: value if _is_scale(name, value, target.layout) else torch.zeros_like(value)
             for name, value in example.items()
         }
     )
 
 
-def _bounds(layout: FlatLayout, start: Start) -> dict[str, float]:
+def _is_scale(name: str, value: Tensor, layout: FlatLayout) -> bool:
+    if name.endswith("bias"):
+        return False
+    if name.endswith(".original0") and f"{name.removesuffix('0')}1" in layout.names:
+        return True
+    constant = value.numel() > 1 and bool(value.any()) and bool((value == value.flatten()[0]).all())
+    return value.ndim < 2 or constant
+
+
+def _bounds(target: Weighted, start: Start) -> dict[str, float]:
     """How far from zero the tensors that are drawn may be, by name."""
+    layout = target.layout
     matrices = {
-        name: fans(shape) for name, shape in zip(layout.names, layout.shapes, strict=True) if len(shape) >= 2
+        name: fans(tuple(value.shape))
+        for name, value in layout.unflatten(target.example_weights).items()
+        if value.ndim >= 2 and not name.endswith("bias") and not _is_scale(name, value, layout)
     }
     if start == "xavier":
         return {name: _xavier_bound(*both) for name, both in matrices.items()}

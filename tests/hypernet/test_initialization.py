@@ -101,6 +101,20 @@ def test_rows_of_several_chunks_take_the_mean_of_what_those_want():
 
 
 @pytest.mark.parametrize("method", ["hyperfan", "target"])
+def test_what_looks_like_a_matrix_and_is_a_scale_is_generated_as_the_module_has_it(method):
+    linear = nn.utils.parametrizations.weight_norm(nn.Linear(16, 3))
+    target = TargetNetwork(nn.Sequential(nn.LayerNorm((4, 4)), nn.Flatten(), linear), (4, 4))
+    hypernet = Hypernetwork(target.layout, 4, (8,))
+    e = initial_embeddings(2, 4, [generator(1)])
+    theta = initial_theta(hypernet, [generator(1)], method, e, initial_vectors(target))
+    generated = target.layout.unflatten(hypernet(theta, e)[0])
+    own = target.layout.unflatten(target.example_weights)
+    for name in ("0.weight", "2.parametrizations.weight.original0"):
+        torch.testing.assert_close(generated[name], own[name].expand_as(generated[name]))
+    assert generated["2.parametrizations.weight.original1"].std() > 0.05
+
+
+@pytest.mark.parametrize("method", ["hyperfan", "target"])
 def test_a_full_hypernetwork_keeps_the_scales_of_normalization(method):
     """Scales of zero would stand still at zero: nothing passes them, and no gradient either."""
     module = nn.Sequential(nn.Linear(50, 20), nn.BatchNorm1d(20), nn.ReLU(), nn.Linear(20, 3))

@@ -41,6 +41,21 @@ def test_matrices_are_xavier_biases_zero_and_scales_one(target):
     assert 0 < parameters["3.weight"].abs().max() <= math.sqrt(6 / (12 + 2))
 
 
+def test_scales_that_look_like_matrices_are_none():
+    """Of a normalization over several axes, and the lengths of matrices that are normalized."""
+    linear = nn.utils.parametrizations.weight_norm(nn.Linear(16, 3))
+    target = TargetNetwork(nn.Sequential(nn.LayerNorm((4, 4)), nn.Flatten(), linear), (4, 4))
+    own = target.layout.unflatten(target.example_weights)
+    lengths, directions = (f"2.parametrizations.weight.original{number}" for number in (0, 1))
+    for start in ("xavier", "torch"):
+        drawn = target.layout.unflatten(initial_weights(target, [generator(1)], start))
+        assert (drawn["0.weight"] == 1).all()
+        assert not drawn["0.bias"].any()
+        assert torch.equal(drawn[lengths][0], own[lengths])
+        assert not torch.equal(drawn[directions][0], own[directions])
+        assert drawn[directions].std() > 0.1
+
+
 def test_each_row_depends_on_its_generator_alone(target):
     rows = initial_weights(target, [generator(1), generator(2)])
     assert not torch.equal(rows[0], rows[1])

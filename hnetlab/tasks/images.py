@@ -19,7 +19,7 @@ from hnetlab.tasks.scenario import ScenarioSettings
 from hnetlab.tasks.sequence import TaskSequence
 from hnetlab.tasks.split import split_sequence
 
-_NOT_MEANT = {"thumbs.db", "desktop.ini"}
+_NOT_MEANT = {"thumbs.db", "desktop.ini", "__macosx"}
 _NAMED_AT_MOST = 5
 _WANTED = "put the pictures of each class into a folder of its own, named as the class"
 
@@ -49,7 +49,9 @@ def load_images(folder: Path | str, size: int = 32, *, test_share: float = 0.2) 
     Where the folder has `train` and `test`, the classes' folders lie in both. Otherwise `test_share` of each
     class's pictures are for test, drawn once and for all. A folder with `train.bin` and `test.bin`, in
     CIFAR-100's binary format, is read too. Raises DataError, naming them, for pictures that are damaged, and
-    warns (`DataWarning`) of files that are left out and of pictures for test that were seen in training.
+    warns (`DataWarning`) of files and folders that are left out, of pictures for test that were seen in
+    training, of files with several pictures, and of pictures that are nearly black since they use a small
+    part of sixteen bits.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -60,6 +62,7 @@ def load_images(folder: Path | str, size: int = 32, *, test_share: float = 0.2) 
         return load_cifar_folder(folder)
     if (folder / "train").is_dir() and (folder / "test").is_dir():
         train, test = (_files(folder / part) for part in ("train", "test"))
+        _warn_of_others(folder, [path for path in folder.iterdir() if path.name not in ("train", "test")])
     else:
         train, test = _divided(folder, test_share)
     arrays = _arrays(folder, train, test, size)
@@ -87,12 +90,13 @@ def _files(folder: Path) -> dict[str, list[Path]]:
     from hnetlab.tasks.pictures import picture_endings  # needs Pillow, which is seldom wanted
 
     endings = picture_endings()
-    classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    classes = sorted(path for path in folder.iterdir() if path.is_dir() and _meant(path))
     if not classes:
         raise DataError(f"{folder} has no folders in it: {_WANTED}.")
     found, others = {}, []
+    _warn_of_others(folder, [path for path in folder.iterdir() if path.is_file()])
     for place in classes:
-        files = sorted(path for path in place.rglob("*") if path.is_file() and _meant(path))
+        files = sorted(path for path in place.rglob("*") if path.is_file() and _meant(path, place))
         found[place.name] = [path for path in files if path.suffix.lower() in endings]
         others += [path for path in files if path.suffix.lower() not in endings]
         if not found[place.name]:
@@ -163,9 +167,27 @@ def _warn_of_parts(folder: Path, classes: list[str]) -> None:
         )
 
 
-def _meant(path: Path) -> bool:
-    """Whether a file or folder is one of the user's own, not of the system's."""
-    return not path.name.startswith(".") and path.name.lower() not in _NOT_MEANT
+def _warn_of_others(folder: Path, others: Sequence[Path]) -> None:
+    """Warns of parts of the data, or of pictures, that lie beside the folders that are taken."""
+    from hnetlab.tasks.pictures import picture_endings
+
+    endings = picture_endings()
+    left = [
+        path for path in sorted(others) if _meant(path) and (path.is_dir() or path.suffix.lower() in endings)
+    ]
+    if left:
+        warnings.warn(
+            f"{_first([path.name for path in left])} in {folder}, beside the folders that are taken, "
+            f"{'is' if len(left) == 1 else 'are'} left out.",
+            DataWarning,
+            stacklevel=5,
+        )
+
+
+def _meant(path: Path, within: Path | None = None) -> bool:
+    """Whether a file or folder, also each that it lies in, is one of the user's own, not of the system's."""
+    names = path.relative_to(within).parts if within else (path.name,)
+    return not any(name.startswith(".") or name.lower() in _NOT_MEANT for name in names)
 
 
 def _first(names: Sequence[str]) -> str:

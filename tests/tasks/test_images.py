@@ -102,6 +102,45 @@ def test_what_is_no_picture_is_left_out_with_a_word(folder):
     assert len(seen) == 1
 
 
+def test_what_the_system_or_jupyter_keeps_in_a_class_is_none_of_it(folder):
+    draw(folder / "red" / ".ipynb_checkpoints" / "0-checkpoint.png", (1, 2, 3))
+    draw(folder / "__MACOSX" / "red" / "0.png", (1, 2, 3))
+    arrays = load_images(folder, 8)
+    assert arrays.label_names == ("blue", "gray", "green", "red")
+    assert len(arrays.x_train) + len(arrays.x_test) == 40
+
+
+def test_what_lies_beside_the_folders_that_are_taken_is_told(folder, tmp_path):
+    draw(folder / "stray.png", (1, 2, 3))
+    (folder / "README.txt").write_text("mine")
+    with pytest.warns(DataWarning, match=r"stray\.png in .*, beside the folders that are taken, is left out"):
+        load_images(folder, 8)
+    for number, part in enumerate(("train", "val", "test")):
+        for name in ("cat", "dog"):
+            draw(tmp_path / "parts" / part / name / "0.png", (5, 5, ord(name[0])), number=number)
+    with pytest.warns(DataWarning, match="val in .*, beside the folders that are taken, is left out"):
+        assert len(load_images(tmp_path / "parts", 8).x_train) == 2
+
+
+def test_pictures_that_would_be_black_or_of_which_only_one_is_taken_are_told(tmp_path):
+    for name, high in (("a", 3000), ("b", 4095)):
+        (tmp_path / name).mkdir()
+        for number in range(4):
+            levels = np.random.default_rng(number + high).integers(0, high, (8, 8)).astype(np.uint16)
+            levels[0, 0] = high
+            Image.fromarray(levels).save(tmp_path / name / f"{number}.png")
+    with pytest.warns(
+        DataWarning, match=r"8 files in .*, for example a/.*, have gray levels up to 4095 of 65535"
+    ):
+        load_images(tmp_path, 8)
+    Image.fromarray(np.full((8, 8), 65535, np.uint16)).save(tmp_path / "a" / "white.png")
+    load_images(tmp_path, 8)
+    pages = [Image.new("L", (8, 8), level) for level in (10, 200)]
+    pages[0].save(tmp_path / "b" / "pages.tiff", save_all=True, append_images=pages[1:])
+    with pytest.warns(DataWarning, match=r"1 files in .*pages\.tiff, have several pictures each"):
+        load_images(tmp_path, 8)
+
+
 def test_parts_of_the_data_that_look_like_classes_are_told(tmp_path):
     for number, (part, name) in enumerate(product(("train", "val"), ("cat", "dog"))):
         for again in range(3):

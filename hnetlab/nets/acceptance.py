@@ -1,9 +1,10 @@
 """Modules that can't be target networks, told from what they are made of, before any of them runs."""
 
 import copy
+from collections.abc import Sequence
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from hnetlab.base.errors import ConfigError
@@ -75,7 +76,39 @@ def _parameters(module: nn.Module) -> str | None:
             )
         if value._backward_hooks:
             return f"has a hook on its weights {name!r}, which generated weights don't have: remove it"
+    return _shared_memory(generated, tensors)
+
+
+def _shared_memory(
+    generated: Sequence[tuple[str, Tensor]], tensors: Sequence[tuple[str, Tensor]]
+) -> str | None:
+    """Two tensors in one place of memory, which are two of their own in a copy."""
+    for name, value in generated:
+        for other, beside in tensors:
+            if beside is not value and value.numel() and _overlap(value, beside):
+                return (
+                    f"has {name!r} and {other!r} in the same memory, which would be generated apart: make "
+                    "them one parameter, as in decoder.weight = encoder.weight, or compute one in forward"
+                )
     return None
+
+
+def _overlap(one: Tensor, other: Tensor) -> bool:
+    if other.layout != torch.strided:
+        return False
+    if one.untyped_storage().data_ptr() != other.untyped_storage().data_ptr():
+        return False
+    (start, end), (begin, stop) = _range(one), _range(other)
+    return start < stop and begin < end
+
+
+def _range(value: Tensor) -> tuple[int, int]:
+    """The first byte of a tensor's memory, and the one after its last."""
+    length = 1 + sum(
+        int((size - 1) * stride) for size, stride in zip(value.shape, value.stride(), strict=True)
+    )
+    start = int(value.storage_offset()) * value.element_size()
+    return start, start + (length if value.numel() else 0) * value.element_size()
 
 
 def _layers(module: nn.Module) -> str | None:

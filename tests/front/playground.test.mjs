@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { drawnFunction, readFunction, taskOf, valueAt, writtenFunction } from "../../hnetlab/front/source/playground/drawn_function.js";
 import { Lesson } from "../../hnetlab/front/source/playground/lesson.js";
-import { defaults, knobsAt, readState, writtenState } from "../../hnetlab/front/source/playground/link.js";
+import { defaults, knobsAt, readState, turned, writtenState } from "../../hnetlab/front/source/playground/link.js";
 
 const x = Float64Array.from({ length: 20 }, (_, i) => i / 10);
 const made = (name, slope) => ({
@@ -61,6 +61,18 @@ test("a change on the way is part of the link: the same link gives the same numb
   const second = trained(new Lesson(line, again), 60, again);
   assert.deepEqual(second.history, first.history);
   assert.notDeepEqual(trained(new Lesson(line, defaults("line", line)), 60, defaults("line", line)).history, first.history);
+});
+
+test("what somebody turns holds from then on, also where a link was to turn it later", () => {
+  const linked = readState("#beta=0.5&at=40_beta_5-20_rate_0.1-0_lookahead_0", all).state;
+  assert.deepEqual(linked.changes.map(({ step }) => step), [0, 20, 40]);
+  const later = turned(linked, 25, "beta", 0.001);
+  assert.deepEqual([10, 30, 45].map((step) => knobsAt(later, step).beta), [0.5, 0.001, 0.001]);
+  assert.equal(knobsAt(later, 45).learning_rate, 0.1, "what is not turned is done as it was");
+  const first = turned(linked, 0, "lookahead", true);
+  assert.equal(knobsAt(first, 0).lookahead, true);
+  assert.equal(knobsAt(turned(first, 0, "beta", 2), 45).beta, 2);
+  assert.equal(knobsAt(linked, 45).beta, 5, "a state is not changed by turning it");
 });
 
 test("a task of one's own leaves the others as they are, whenever it comes", () => {

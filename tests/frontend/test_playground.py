@@ -95,6 +95,21 @@ def test_a_panels_link_goes_on_to_learn_what_the_panel_learned(browser: Browser,
         assert [float(held) for held, _ in scores(page)] == pytest.approx(wanted, abs=2e-3)
 
 
+def test_a_change_that_a_link_makes_on_the_way_is_seen_and_can_be_taken_back(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, f"{address}#{QUICK}&beta=0.1&at=40_beta_5") as page:
+        await_end(page)
+        expect(page.locator("#beta")).to_have_value("5")
+        expect(page.locator("#recipe-notes")).to_contain_text("beta 5 after step 40")
+        page.locator("#again").click()
+        expect(page.locator("#beta")).to_have_value("0.1")
+        page.locator("#beta").fill("0.2")
+        page.locator("#beta").press("Enter")
+        expect(page.locator("#recipe")).to_contain_text("beta=0.2")
+        expect(page.locator("#recipe-notes")).to_be_empty()
+
+
 def test_a_teacher_hides_what_is_not_to_be_turned(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}#{QUICK}&start=0&hide=beta-seed") as page:
         expect(page.locator("#run")).to_have_text("Start")

@@ -132,6 +132,13 @@ class ClampsBesideStatistics(ClampsWeights):
         return super().forward(self.norm(x))
 
 
+def tied_by_memory():
+    module = Net()
+    module.decoder = nn.Linear(8, 6)
+    module.decoder.weight.data = module.body.weight.data.t()
+    return module
+
+
 REFUSED = {
     "counter": (Counting, "keeps something from one call to the next"),
     "memory": (Remembering, "keeps something from one call to the next"),
@@ -148,6 +155,10 @@ REFUSED = {
     "dropout in evaluation": (
         lambda: Net(between=lambda x: nn.functional.dropout(x, 0.5)),
         "draws random numbers in evaluation.*self.training",
+    ),
+    "tied by memory": (
+        tied_by_memory,
+        "has 'body.weight' and 'decoder.weight' in the same memory.*: make them one",
     ),
     "class": (lambda: nn.Linear, r"Linear is a class: give a network made from it, such as Linear\(\)"),
     "function": (lambda: torch.relu, "relu is of type .*: give a torch.nn.Module"),

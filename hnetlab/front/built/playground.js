@@ -185,11 +185,17 @@ function readChanges(text) {
     ), value: number };
   });
   const known = changes.every(({ step, value }) => Number.isInteger(step) && value !== null);
-  return known ? (
+  return known ? inOrder(
     /** @type {Change[]} */
     changes
   ) : null;
 }
+function turned(state, at, name, value) {
+  const kept = state.changes.filter((change) => change.name !== name || change.step < at);
+  if (!at) return { ...state, [name]: value, changes: kept };
+  return { ...state, changes: inOrder([...kept, { step: at, name, value: Number(value) }]) };
+}
+var inOrder = (changes) => [...changes].sort((one, other) => one.step - other.step);
 function knobsAt(state, step) {
   const knobs = { beta: state.beta, lookahead: Number(state.lookahead), rate: state.rate };
   for (const change of state.changes) if (change.step <= step) knobs[change.name] = change.value;
@@ -214,6 +220,7 @@ var Controls = class {
     this.say = say;
     this.onChosen = onChosen;
     this.tasks = 0;
+    this.knobs = "";
     for (const [name, { title }] of Object.entries(benchmarks)) put(this.input("benchmark"), "option", "", title).setAttribute("value", name);
     for (const name of NUMBERS) this.listen(name, (text) => readNumber(name, text), this.bounds(name));
     this.listen("order", (text) => readOrder(text, this.tasks), "at least two numbers of tasks, each once, such as 2, 1");
@@ -250,29 +257,43 @@ var Controls = class {
     });
   }
   /**
-   * Shows what is chosen, with the knobs as they are at present, and hides what is to be hidden.
-   * @param {State} state
+   * Shows the knobs as they are at present; as long as they stay, what somebody types there stays too.
    * @param {import("../learning/method.js").Knobs} knobs
-   * @param {number} tasks how many there are to be ordered
    */
-  show(state, { beta, lookahead, learning_rate }, tasks) {
-    this.tasks = tasks;
-    const texts = {
-      benchmark: state.benchmark,
-      speed: state.speed,
-      beta,
-      rate: learning_rate,
-      dim: state.dim,
-      steps: state.steps,
-      seed: state.seed,
-      order: state.order.map((number) => number + 1).join(", ")
-    };
+  showKnobs({ beta, lookahead, learning_rate: rate }) {
+    const knobs = JSON.stringify([beta, lookahead, rate]);
+    if (knobs === this.knobs) return;
+    this.knobs = knobs;
+    this.write({ beta, rate });
+    this.input("lookahead").checked = lookahead;
+  }
+  /** @param {Record<string, string | number>} texts by the names of the controls */
+  write(texts) {
     for (const [name, value] of Object.entries(texts)) {
       const input = this.input(name);
       input.value = String(value);
       input.removeAttribute("aria-invalid");
     }
-    this.input("lookahead").checked = lookahead;
+  }
+  /**
+   * Shows what is chosen, with the knobs as they are at present, and hides what is to be hidden.
+   * @param {State} state
+   * @param {import("../learning/method.js").Knobs} knobs
+   * @param {number} tasks how many there are to be ordered
+   */
+  show(state, knobs, tasks) {
+    this.tasks = tasks;
+    this.knobs = "";
+    this.showKnobs(knobs);
+    const texts = {
+      benchmark: state.benchmark,
+      speed: state.speed,
+      dim: state.dim,
+      steps: state.steps,
+      seed: state.seed,
+      order: state.order.map((number) => number + 1).join(", ")
+    };
+    this.write(texts);
     for (const control of this.page.querySelectorAll("[data-control]"))
       control.classList.toggle("taken-away", state.hide.includes(
         /** @type {HTMLElement} */
@@ -526,8 +547,8 @@ var Plot = class {
     draw(this.ground, "line", { class: "tick", x1: left, x2: right, y1: bottom, y2: bottom });
     draw(this.ground, "text", { x: (left + right) / 2, y: this.height - 4, "text-anchor": "middle" }, axes.xTitle);
     const middle = (top + bottom) / 2;
-    const turned2 = `rotate(-90 11 ${middle})`;
-    draw(this.ground, "text", { x: 11, y: middle, "text-anchor": "middle", transform: turned2 }, axes.yTitle);
+    const turned3 = `rotate(-90 11 ${middle})`;
+    draw(this.ground, "text", { x: 11, y: middle, "text-anchor": "middle", transform: turned3 }, axes.yTitle);
     this.show(this.lines, this.marks);
   }
   /**
@@ -685,7 +706,7 @@ function primes(count) {
 var fraction = (value) => (value - Math.floor(value)) * 2 ** 32 >>> 0;
 var CONSTANTS = primes(64).map((prime) => fraction(Math.cbrt(prime)));
 var START = primes(8).map((prime) => fraction(Math.sqrt(prime)));
-var turned = (x, by) => x >>> by | x << 32 - by;
+var turned2 = (x, by) => x >>> by | x << 32 - by;
 function padded(text) {
   const bytes = new TextEncoder().encode(text);
   const blocks = new Uint8Array(64 * Math.ceil((bytes.length + 9) / 64));
@@ -704,15 +725,15 @@ function sha256(text) {
     for (let i = 0; i < 16; i++) words[i] = message.getUint32(at + 4 * i);
     for (let i = 16; i < 64; i++) {
       const early = words[i - 15], late = words[i - 2];
-      const low = turned(early, 7) ^ turned(early, 18) ^ early >>> 3;
-      const high = turned(late, 17) ^ turned(late, 19) ^ late >>> 10;
+      const low = turned2(early, 7) ^ turned2(early, 18) ^ early >>> 3;
+      const high = turned2(late, 17) ^ turned2(late, 19) ^ late >>> 10;
       words[i] = words[i - 16] + low + words[i - 7] + high;
     }
     let [a, b, c, d, e, f, g, h] = state;
     for (let i = 0; i < 64; i++) {
       const chosen = e & f ^ ~e & g, major = a & b ^ a & c ^ b & c;
-      const first = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + chosen + CONSTANTS[i] + words[i] | 0;
-      const second = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + major | 0;
+      const first = h + (turned2(e, 6) ^ turned2(e, 11) ^ turned2(e, 25)) + chosen + CONSTANTS[i] + words[i] | 0;
+      const second = (turned2(a, 2) ^ turned2(a, 13) ^ turned2(a, 22)) + major | 0;
       [h, g, f, e, d, c, b, a] = [g, f, e, d + first | 0, c, b, a, first + second | 0];
     }
     [a, b, c, d, e, f, g, h].forEach((value, i) => state[i] += value);
@@ -1753,7 +1774,7 @@ var Page = class {
     for (const part of this.page.querySelectorAll(".functions")) part.toggleAttribute("hidden", !regression);
     this.part("digit").hidden = regression;
     this.part("measure").textContent = regression ? "squared test error" : "test accuracy";
-    if (state.digit) this.digits.show(state.digit);
+    this.digits.show(state.digit ?? this.digits.levels.map(() => 0));
     this.changed();
   }
   /** @returns {State} */
@@ -1784,15 +1805,13 @@ var Page = class {
     if (name === "benchmark") {
       this.state = { ...defaults(value, this.benchmarks[value]), hide: state.hide, speed: state.speed };
     } else if (fresh || name === "speed") Object.assign(state, { [name]: value });
-    else if (!lesson.at) Object.assign(state, { [name]: value });
-    else {
-      const knob = (
-        /** @type {"beta" | "rate" | "lookahead"} */
-        name
-      );
-      const kept = state.changes.filter((change) => change.step !== lesson.at || change.name !== knob);
-      state.changes = [...kept, { step: lesson.at, name: knob, value: Number(value) }];
-    }
+    else this.state = turned(
+      state,
+      lesson.at,
+      /** @type {"beta" | "rate" | "lookahead"} */
+      name,
+      value
+    );
     if (fresh) this.renew();
     else this.changed();
   }
@@ -1836,6 +1855,7 @@ var Page = class {
   }
   show() {
     const lesson = this.present(), state = this.chosen();
+    this.controls.showKnobs(knobsAt(state, lesson.at));
     if (lesson.kind === "regression") this.functions.show(lesson);
     else this.showAnswers();
     if (this.shown !== lesson.history[lesson.history.length - 1] || this.shownTasks !== lesson.tasks.length) {

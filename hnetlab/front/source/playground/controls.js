@@ -22,6 +22,7 @@ export class Controls {
     this.say = say;
     this.onChosen = onChosen;
     this.tasks = 0;
+    this.knobs = ""; // as they are shown
     for (const [name, { title }] of Object.entries(benchmarks)) put(this.input("benchmark"), "option", "", title).setAttribute("value", name);
     for (const name of NUMBERS) this.listen(name, (text) => readNumber(name, text), this.bounds(name));
     this.listen("order", (text) => readOrder(text, this.tasks), "at least two numbers of tasks, each once, such as 2, 1");
@@ -59,29 +60,45 @@ export class Controls {
   }
 
   /**
-   * Shows what is chosen, with the knobs as they are at present, and hides what is to be hidden.
-   * @param {State} state
+   * Shows the knobs as they are at present; as long as they stay, what somebody types there stays too.
    * @param {import("../learning/method.js").Knobs} knobs
-   * @param {number} tasks how many there are to be ordered
    */
-  show(state, { beta, lookahead, learning_rate }, tasks) {
-    this.tasks = tasks;
-    const texts = {
-      benchmark: state.benchmark,
-      speed: state.speed,
-      beta,
-      rate: learning_rate,
-      dim: state.dim,
-      steps: state.steps,
-      seed: state.seed,
-      order: state.order.map((number) => number + 1).join(", "),
-    };
+  showKnobs({ beta, lookahead, learning_rate: rate }) {
+    const knobs = JSON.stringify([beta, lookahead, rate]);
+    if (knobs === this.knobs) return;
+    this.knobs = knobs;
+    this.write({ beta, rate });
+    this.input("lookahead").checked = lookahead;
+  }
+
+  /** @param {Record<string, string | number>} texts by the names of the controls */
+  write(texts) {
     for (const [name, value] of Object.entries(texts)) {
       const input = this.input(name);
       input.value = String(value);
       input.removeAttribute("aria-invalid");
     }
-    this.input("lookahead").checked = lookahead;
+  }
+
+  /**
+   * Shows what is chosen, with the knobs as they are at present, and hides what is to be hidden.
+   * @param {State} state
+   * @param {import("../learning/method.js").Knobs} knobs
+   * @param {number} tasks how many there are to be ordered
+   */
+  show(state, knobs, tasks) {
+    this.tasks = tasks;
+    this.knobs = "";
+    this.showKnobs(knobs);
+    const texts = {
+      benchmark: state.benchmark,
+      speed: state.speed,
+      dim: state.dim,
+      steps: state.steps,
+      seed: state.seed,
+      order: state.order.map((number) => number + 1).join(", "),
+    };
+    this.write(texts);
     for (const control of this.page.querySelectorAll("[data-control]"))
       control.classList.toggle("taken-away", state.hide.includes(/** @type {HTMLElement} */ (control).dataset.control ?? ""));
   }

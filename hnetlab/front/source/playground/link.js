@@ -160,8 +160,25 @@ function readChanges(text) {
     return { step: Number(step), name: /** @type {Change["name"]} */ (name), value: number };
   });
   const known = changes.every(({ step, value }) => Number.isInteger(step) && value !== null);
-  return known ? /** @type {Change[]} */ (changes) : null;
+  return known ? inOrder(/** @type {Change[]} */ (changes)) : null;
 }
+
+/**
+ * With a knob turned: from this step on it stays as it is, whatever was to be done with it later.
+ * @param {State} state
+ * @param {number} at
+ * @param {Change["name"]} name
+ * @param {number | boolean} value
+ * @returns {State}
+ */
+export function turned(state, at, name, value) {
+  const kept = state.changes.filter((change) => change.name !== name || change.step < at);
+  if (!at) return { ...state, [name]: value, changes: kept };
+  return { ...state, changes: inOrder([...kept, { step: at, name, value: Number(value) }]) };
+}
+
+/** @param {Change[]} changes */
+const inOrder = (changes) => [...changes].sort((one, other) => one.step - other.step);
 
 /**
  * The knobs at a step: as chosen at first, and changed since.

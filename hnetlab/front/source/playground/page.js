@@ -6,7 +6,7 @@ import { DigitPad } from "./digit_pad.js";
 import { drawnFunction, taskOf } from "./drawn_function.js";
 import { FunctionPictures } from "./function_pictures.js";
 import { Lesson } from "./lesson.js";
-import { defaults, knobsAt, readState, writtenState } from "./link.js";
+import { defaults, knobsAt, readState, turned, writtenState } from "./link.js";
 import { scoreText } from "./look.js";
 import { Pen } from "./pen.js";
 import { ScoreCurves } from "./score_curves.js";
@@ -92,7 +92,7 @@ export class Page {
     for (const part of this.page.querySelectorAll(".functions")) part.toggleAttribute("hidden", !regression);
     this.part("digit").hidden = regression;
     this.part("measure").textContent = regression ? "squared test error" : "test accuracy";
-    if (state.digit) this.digits.show(state.digit);
+    this.digits.show(state.digit ?? this.digits.levels.map(() => 0));
     this.changed();
   }
 
@@ -127,12 +127,7 @@ export class Page {
     if (name === "benchmark") {
       this.state = { ...defaults(value, this.benchmarks[value]), hide: state.hide, speed: state.speed };
     } else if (fresh || name === "speed") Object.assign(state, { [name]: value });
-    else if (!lesson.at) Object.assign(state, { [name]: value });
-    else {
-      const knob = /** @type {"beta" | "rate" | "lookahead"} */ (name);
-      const kept = state.changes.filter((change) => change.step !== lesson.at || change.name !== knob);
-      state.changes = [...kept, { step: lesson.at, name: knob, value: Number(value) }];
-    }
+    else this.state = turned(state, lesson.at, /** @type {"beta" | "rate" | "lookahead"} */ (name), value);
     if (fresh) this.renew();
     else this.changed();
   }
@@ -181,6 +176,7 @@ export class Page {
 
   show() {
     const lesson = this.present(), state = this.chosen();
+    this.controls.showKnobs(knobsAt(state, lesson.at)); // which a link may change on the way
     if (lesson.kind === "regression") this.functions.show(lesson);
     else this.showAnswers();
     if (this.shown !== lesson.history[lesson.history.length - 1] || this.shownTasks !== lesson.tasks.length) {

@@ -81,9 +81,10 @@ def _bars(summaries: Mapping[str, Mapping[str, Any]], width: int) -> str:
     for name, title, values in rows:
         deviation = values.std(ddof=1) if len(values) > 1 else 0.0
         drawn = bar(values.mean() / 100, deviation / 100, cells)
-        number = f"{percent(values.mean()):>6} ± {percent(deviation)}"
+        number = f"{percent(values.mean()):>6}" + (f" ± {percent(deviation)}" if len(values) > 1 else "")
         lines.append(f"{name:{left}}  {title:{middle}}  {drawn}  {number}")
-    title = "Test accuracy in % on each task after the last one, mean ± deviation over seeds (▓░):"
+    several = ", mean ± deviation over seeds (▓░)" if len(rows[0][2]) > 1 else ""
+    title = f"Test accuracy in % on each task after the last one{several}:"
     return "\n".join((title, "", *lines))
 
 

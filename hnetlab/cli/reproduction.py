@@ -9,7 +9,7 @@ import typer
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
+from hnetlab.cli.together import end_of_part, plan_text, train_plan, way_to_train, workers_of
 from hnetlab.paper.experiment import Experiment, Findings, Form
 from hnetlab.paper.registry import EXPERIMENTS, chosen
 from hnetlab.paper.reproduce import about, all_configs, gather, show, write_all
@@ -73,7 +73,7 @@ def reproduce_all(order: Order) -> None:
             cluster=order.cluster,
             device=order.device,
             quiet=order.quiet,
-            again=shlex.join(order.command),
+            again=shlex.join([*order.command, *way_to_train(order.part, order.cluster, order.device)]),
         ),
     }
     if order.part:

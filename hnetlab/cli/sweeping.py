@@ -11,7 +11,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import parse_fields
 from hnetlab.cli.reproduction import Order
 from hnetlab.cli.text import shown_path, table, terminal_width
-from hnetlab.cli.together import end_of_part, plan_text, train_plan, workers_of
+from hnetlab.cli.together import end_of_part, plan_text, train_plan, way_to_train, workers_of
 from hnetlab.experiments.words import write_value
 from hnetlab.nets.networks import DEFAULT_NETWORK
 from hnetlab.paper.page import About
@@ -60,7 +60,7 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
         cluster=order.cluster,
         device=order.device,
         quiet=order.quiet,
-        again=shlex.join(command),
+        again=shlex.join([*command, *way_to_train(order.part, order.cluster, order.device)]),
     )
     failures = {**plan.failures, **trained}
     if order.part:

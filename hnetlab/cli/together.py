@@ -10,7 +10,7 @@ from hnetlab.cli.interruption import Interruption
 from hnetlab.cli.text import count, duration
 from hnetlab.results.cluster import Cluster, train_on_cluster
 from hnetlab.results.local import train_here
-from hnetlab.results.plan import Plan, failures_by_config
+from hnetlab.results.plan import Part, Plan, failures_by_config
 from hnetlab.results.watch import Watch
 
 
@@ -19,6 +19,15 @@ def cluster_of(workers: int | None, scheduler: str | None, scheduler_file: Path 
     if workers is None and scheduler is None and scheduler_file is None:
         return None
     return Cluster(workers, scheduler, scheduler_file)
+
+
+def way_to_train(part: Part | None, cluster: Cluster | None, device: str) -> list[str]:
+    """The options that say where and what share is trained, which an interrupted command goes on with."""
+    words = [] if part is None else ["--part", f"{part.number}/{part.count}"]
+    for name in ("workers", "scheduler", "scheduler_file"):
+        value = getattr(cluster, name, None)
+        words += [] if value is None else [f"--{name.replace('_', '-')}", str(value)]
+    return words + ([] if device == "auto" else ["--device", device])
 
 
 def train_plan(

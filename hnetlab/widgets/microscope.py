@@ -13,7 +13,7 @@ from torch import nn
 from hnetlab import front
 from hnetlab.analysis.microscope import Course, Dissection, dissect, follow
 from hnetlab.analysis.next_step import NextStep
-from hnetlab.base.errors import DataError, LabError
+from hnetlab.base.errors import ConfigError, DataError, LabError
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 from hnetlab.learning.hypernetwork import RegularizedSettings
 from hnetlab.runs.run import Run
@@ -40,8 +40,8 @@ class RegularizerMicroscope(Panel):
     way. Beta, the lookahead and the number of steps can be changed; all is computed from a copy of the run.
 
     `replica` counts from 0; `sequence` and `module` are those of a stored run that had its own. Raises
-    `ConfigError` for a method without a hypernetwork. While there is no step to look into, in a run's first
-    task and after its last, the panel says so: train on and press the button.
+    `ConfigError` for a method without a hypernetwork, and for more `steps` than 50. While there is no step to
+    look into, in a run's first task and after its last, the panel says so: train on and press the button.
 
     >>> from hnetlab import LiveLab
     >>> lab = LiveLab("regression", steps=10)
@@ -63,6 +63,8 @@ class RegularizerMicroscope(Panel):
         sequence: TaskSequence | None = None,
         module: nn.Module | None = None,
     ) -> None:
+        if not 1 <= steps <= MOST_STEPS:
+            raise ConfigError(f"steps = {steps} is not possible here: choose 1 to {MOST_STEPS}.")
         super().__init__()
         self._source: Source | None = source
         self._own: dict[str, Any] = {"sequence": sequence, "module": module}

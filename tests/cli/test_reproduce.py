@@ -138,7 +138,7 @@ def test_killed_and_stopped_it_goes_on_where_it_was_with_the_same_bits(hnetlab, 
     out, err = process.communicate(timeout=60)
     if process.returncode:  # it may have been quicker
         assert (process.returncode, out) == (130, "")
-        assert 'go on with "hnetlab reproduce tiny --preset quick --out broken".' in err
+        assert 'go on with "hnetlab reproduce tiny --preset quick --out broken --workers 1".' in err
     assert not Path("broken", "results", "drivers").exists()
     assert hnetlab("reproduce", "tiny", "--quiet", "--out", "broken").code == 0
     assert (tables("broken"), checkpoints("broken")) == (tables("whole"), checkpoints("whole"))

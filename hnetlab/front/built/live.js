@@ -1345,7 +1345,7 @@ var Lane = class {
         if (has("losses", "marks")) losses.show(...lossCourse(scene, state.losses, marks));
         if (has("plane")) {
           plane.place.hidden = !state.plane?.points?.length && state.status !== "idle";
-          const seeds = scene.seeds > 1 ? `of seed 1 of ${scene.seeds}` : "";
+          const seeds = scene.seeds > 1 ? `of the first of ${scene.seeds} seeds` : "";
           plane.show(state.plane ?? { points: [], ways: [], titles: [], ranges: [] }, scene.tasks, seeds);
         }
         if (has("marks")) {

@@ -56,10 +56,7 @@ def summarize_run(
         "seconds": seconds,
         "steps_per_second": steps / seconds if seconds else None,
         "device": device,
-        "changes": [
-            {"task": change.task + 1, "step": change.step, "values": dict(change.values)}
-            for change in history.changes
-        ],
+        "changes": history.told_changes(),
         "own": dict(description.own),
         "run_dir": run_dir,
     }

@@ -27,6 +27,8 @@ from hnetlab.figures.theme import (
 
 Array = NDArray[np.float64]
 
+_SHARE = replace(TASK_ACCURACY, name="share of samples")
+"""How many samples of a task are taken for another, or for itself."""
 MOST_TASKS_WITH_NAMES = 6
 MOST_TASKS_WITH_TEXT = 16
 _LARGEST, _SMALLEST = 14, 10
@@ -207,13 +209,13 @@ def task_confusion(
     deviation = matrix.std(axis=0, ddof=1) if replicas > 1 else None
     figure = new_figure(title)
     labels, gap = task_labels(task_names, tasks), 2 if tasks <= MOST_TASKS_WITH_TEXT else 0
-    texts = _texts(mean, deviation, TASK_ACCURACY.cell)
+    texts = _texts(mean, deviation, _SHARE.cell)
     hover = [
         [f"{row} taken for<br>{column}: {text} %" for column, text in zip(labels, line, strict=True)]
         for row, line in zip(labels, texts, strict=True)
     ]
-    values = drawn_scores(mean, TASK_ACCURACY)
-    colors = color_scale(values, TASK_ACCURACY)
+    values = drawn_scores(mean, _SHARE)
+    colors = color_scale(values, _SHARE)
     figure.add_heatmap(
         z=values,
         hovertext=np.array(hover, dtype=object),
@@ -226,7 +228,7 @@ def task_confusion(
     figure.update_xaxes(title_text="taken for").update_yaxes(title_text="samples of")
     height = 48 if deviation is not None and tasks <= MOST_TASKS_WITH_NAMES else 30
     if tasks <= MOST_TASKS_WITH_TEXT:
-        written, size = cell_texts(mean, deviation, TASK_ACCURACY, room / tasks, height)
+        written, size = cell_texts(mean, deviation, _SHARE, room / tasks, height)
         _write_cells(figure, written, size, values / 100)
     explain(figure, replicas_text(replicas, "± one standard deviation"))
     return figure.update_layout(height=max(440, 190 + height * min(tasks, MOST_TASKS_WITH_TEXT)))

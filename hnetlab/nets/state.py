@@ -2,9 +2,9 @@
 
 import copy
 import random
+import sys
 from contextlib import nullcontext
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -89,8 +89,11 @@ def _check_generators(trial: Trial, training: bool) -> None:
 
 
 def _state_of_numpy() -> tuple[object, ...]:
-    kind, keys, *others = np.random.get_state(legacy=True)  # noqa: NPY002 - what a module may draw from
-    return kind, np.asarray(keys).tobytes(), *others
+    numpy = sys.modules.get("numpy")  # who draws from it has imported it
+    if numpy is None:
+        return ()
+    kind, keys, *others = numpy.random.get_state()
+    return kind, keys.tobytes(), *others
 
 
 def _check_state(trial: Trial, training: bool) -> None:

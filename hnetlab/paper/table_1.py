@@ -92,7 +92,8 @@ def _published(row: str, config: Config) -> Published | None:
     if found is None:
         return None
     error = None if found.standard_error is None else 100 * found.standard_error
-    return Published(100 * found.mean, error, found.source.text)
+    remark = f"; {found.source.remark}" if found.source.remark else ""
+    return Published(100 * found.mean, error, found.source.text + remark)
 
 
 TABLE_1 = Experiment(

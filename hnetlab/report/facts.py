@@ -13,6 +13,7 @@ from hnetlab import views
 from hnetlab.analysis.metrics import Summary, summaries
 from hnetlab.base.errors import LabError
 from hnetlab.base.measure import TASK_ACCURACY
+from hnetlab.base.schedule import Position
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.store import RunFolder
@@ -83,7 +84,8 @@ class Facts:
             return None
         measurements = self.run.history.measurements
         on = measurements[-1] if measurements and measurements[-1].task == learned else None
-        begun = f" and is {in_words(on.step, 'step')} into the next" if on else ""
+        steps = self.run.history.schedule.steps_in_task(Position(on.task, on.step, on.stage)) if on else 0
+        begun = f" and is {in_words(steps, 'step')} into the next" if on else ""
         return (
             f"This run is not finished: it has learned {learned} of {tasks} tasks{begun}. "
             "The page shows what there is."

@@ -58,13 +58,10 @@ def _entry(name: str, source: Source) -> Entry:
     if known.tasks_learned < len(known.description.task_names) or (folder and folder.result() is None):
         raise DataError(f"The run {name} is left out, it is not finished: train it to its end.")
     if known.history.changes:
-        changes = [
-            {"task": change.task + 1, "step": change.step, "values": change.values}
-            for change in known.history.changes
-        ]
+        changes = "; ".join(change_texts(known.history.told_changes()))
         raise DataError(
-            f"The run {name} is left out, it was changed while it was trained "
-            f"({'; '.join(change_texts(changes))}): take one that has kept its settings."
+            f"The run {name} is left out, it was changed while it was trained ({changes}): take one that has "
+            "kept its settings."
         )
     inferred = known.history.matrix(TASK_ACCURACY.name)[:, -1]
     return Entry(

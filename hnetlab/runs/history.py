@@ -224,6 +224,17 @@ class History:
         """The steps (K,), counted over all tasks, after which settings were changed."""
         return self._total_steps(self.changes)
 
+    def told_changes(self) -> list[dict[str, Any]]:
+        """The changes of settings in plain values: the task from 1, the step within it, the `values`."""
+        return [
+            {
+                "task": change.task + 1,
+                "step": self.schedule.steps_in_task(Position(change.task, change.step, change.stage)),
+                "values": dict(change.values),
+            }
+            for change in self.changes
+        ]
+
     def steps_of(self, records: Iterable[Record]) -> list[int]:
         """The steps, counted over all tasks, after which `records` were made."""
         found: list[int] = self._total_steps(records).tolist()

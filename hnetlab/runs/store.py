@@ -22,7 +22,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import torch
 from filelock import FileLock, Timeout
@@ -178,11 +178,17 @@ class RunFolder(StoredRun):
         """
         with self.alone(), self._writing():
             self.save(run)  # so that there is a checkpoint as soon as there are metrics
-            saved, writer = time.perf_counter(), MetricsWriter(_key(run))
-            writer.lines(run.history.records)  # they are there
-            with (self.path / METRICS).open("a", encoding="utf-8") as metrics:
+            saved = time.perf_counter()
+            with ExitStack() as opened:
+                metrics, writer = self._open_metrics(run, opened, len(run.history.records))
+                place = (self.path / METRICS).stat()
 
                 def write() -> None:
+                    nonlocal metrics, writer, place
+                    if not os.path.samestat(place, (self.path / METRICS).stat()):  # it was saved meanwhile
+                        there = len((self.path / METRICS).read_bytes().splitlines())
+                        metrics, writer = self._open_metrics(run, opened, there)
+                        place = (self.path / METRICS).stat()
                     if lines := writer.lines(run.history.records):
                         metrics.write(lines)
                         metrics.flush()
@@ -207,6 +213,12 @@ class RunFolder(StoredRun):
                     except GeneratorExit:
                         save()
                         raise
+
+    def _open_metrics(self, run: Run, opened: ExitStack, there: int) -> tuple[TextIO, MetricsWriter]:
+        """The metrics, in which the first records are `there` already, to be gone on with."""
+        writer = MetricsWriter(_key(run))
+        writer.lines(run.history.records[:there])
+        return opened.enter_context((self.path / METRICS).open("a", encoding="utf-8")), writer
 
     def _store(self, run: Run, files: ExitStack) -> None:
         """Writes what `run` is now beside what the folder holds; it takes its place when `files` closes."""

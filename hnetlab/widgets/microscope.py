@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from math import ceil, floor, log10
 from typing import Any
 
@@ -70,7 +69,6 @@ class RegularizerMicroscope(Panel):
         self._own: dict[str, Any] = {"sequence": sequence, "module": module}
         self._lock = threading.RLock()
         self._background = Background(self.message.show_error)
-        self._quiet = False
         self.next_step: NextStep | None = None
         self.dissection: Dissection | None = None
         self._free: Course | None = None
@@ -229,15 +227,6 @@ class RegularizerMicroscope(Panel):
             return
         with self.showing_errors():
             action()
-
-    @contextmanager
-    def _silence(self) -> Iterator[None]:
-        """Knobs turned within are not a person's."""
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
 
 
 def _summary(next_step: NextStep, step: Dissection) -> str:

@@ -52,6 +52,7 @@ class Panel(anywidget.AnyWidget):
     """A widget of parts; `message` is the line that says what was done and what went wrong."""
 
     state = traitlets.Dict().tag(sync=True, to_json=lambda _, panel: panel.read())
+    _quiet = False
     library = traitlets.Instance(Library, allow_none=True).tag(sync=True, **widget_serialization)
     plotly_version = traitlets.Unicode().tag(sync=True)
 
@@ -131,6 +132,15 @@ class Panel(anywidget.AnyWidget):
         except BaseException:
             self.close()
             raise
+
+    @contextmanager
+    def _silence(self) -> Iterator[None]:
+        """Controls turned within are not a person's, which `_quiet` says."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
 
     @contextmanager
     def showing_errors(self) -> Iterator[None]:

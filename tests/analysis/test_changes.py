@@ -1,11 +1,16 @@
 import numpy as np
+import pytest
 
+from hnetlab import RunFolder
 from hnetlab.analysis.changes import initial_settings, setting_changes
+from hnetlab.base.errors import DataError
 from hnetlab.base.schedule import Schedule
 from hnetlab.experiments import configure
+from hnetlab.report import write_report
 from hnetlab.runs.engine import train
 from hnetlab.runs.history import Change, History
 from hnetlab.runs.run import Run
+from hnetlab.views import results_table
 
 BEFORE = {"beta": 0.1, "lookahead": True, "sample": None}
 
@@ -60,3 +65,21 @@ def test_what_each_seed_had_of_its_own_is_told():
     run.change(beta=0.1)
     (change,) = setting_changes(run.history, initial_settings(run.config))
     assert change.text == "beta 0.01, 1 → 0.1"
+
+
+def test_a_change_in_a_later_stage_of_a_task_is_told_at_its_step_of_the_task(tmp_path):
+    """In its result, its table and its report as everywhere: a replay method learns each task in stages."""
+    run = Run(configure("split-digits", "dgr", tasks=2, steps=10, batch_size=8), device="cpu")
+    folder = RunFolder(tmp_path / "run")
+    for _ in folder.record(run):
+        if run.steps_done == 13 and not run.history.changes:
+            run.change(learning_rate=0.01)
+            early = RunFolder(tmp_path / "early")
+            early.save(run)
+            write_report(early.path, tmp_path / "early.html")
+    assert run.history.told_changes() == [{"task": 1, "step": 13, "values": {"learning_rate": 0.01}}]
+    (change,) = setting_changes(run.history, run.config.values)
+    assert "at step 13 of task 1" in change.sentence
+    assert "is 13 steps into the next" in (tmp_path / "early.html").read_text("utf-8")
+    with pytest.raises(DataError, match=r"learning_rate = 0\.01 after step 13 of task 1"):
+        results_table([folder.path])

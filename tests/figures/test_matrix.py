@@ -134,6 +134,9 @@ def test_large_matrices_stay_readable():
 def test_a_confusion_has_shares_in_both_triangles():
     shares = np.array([[[0.9, 0.1], [0.3, 0.7]], [[0.7, 0.3], [0.5, 0.5]]])
     figure = task_confusion(shares, ["first", "second"])
+    assert figure.data[0].colorbar.title.text == "share of samples (%)", (
+        "off the diagonal nothing is accurate"
+    )
     np.testing.assert_allclose(figure.data[0].z, 100 * shares.mean(axis=0))
     assert figure.layout.xaxis.title.text == "taken for"
     assert "80.00" in "".join(figure.data[1].text) or "80.0" in "".join(figure.data[1].text)

@@ -43,6 +43,16 @@ def test_closing_the_recording_saves_where_the_run_is(tmp_path, stored):
     assert bits(folder.path) == bits(stored("hnet"))
 
 
+def test_saving_by_hand_while_it_is_recorded_loses_nothing(tmp_path, stored):
+    run = make_run()
+    folder = begun(tmp_path / "run", run)
+    for event in folder.record(run, NEVER):
+        if isinstance(event, Stepped) and event.step == 3:
+            RunFolder(folder.path).save(run)
+    assert bits(folder.path) == bits(stored("hnet"))
+    assert folder.result()
+
+
 def test_what_is_read_back_is_what_was_trained(tmp_path, device):
     run = make_run()
     folder = begun(tmp_path / "run", run)

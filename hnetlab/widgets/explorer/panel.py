@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,6 @@ class EmbeddingExplorer(Panel):
         self._samples = samples
         self._replica: int | None = None
         self._lock = threading.RLock()
-        self._quiet = False
         self._background = Background(self.message.show_error)
         self._errands = Background(self.message.show_error)
         self.pad = self.add("pad", EmbeddingPad())
@@ -220,15 +218,6 @@ class EmbeddingExplorer(Panel):
     def _choose_seed(self) -> None:
         if not self._quiet:
             self.look_again()
-
-    @contextmanager
-    def _silence(self) -> Iterator[None]:
-        """Choices made within are not a person's."""
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
 
     def show_line(self, points: ArrayLike) -> None:
         """Draws a line through the points (N, 2) of the plane; none for no points."""

@@ -140,6 +140,7 @@ class Generated:
         self._embedding_optimizer = make_optimizer(training, [self.e[task]], self._embedding_rate)
         if task and self.settings.old_embeddings == "move":
             self._old_embedding_optimizer = make_optimizer(training, self.e[:task], self._embedding_rate)
+            self._old_embedding_optimizer.weight_decay = 0.0  # the regularizer alone moves them
         self.theta_star = {name: value.detach().clone() for name, value in self.theta.items()}
         self._e_star = self.embeddings()[:, :task].contiguous()
         self.regularizer = self._new_regularizer()

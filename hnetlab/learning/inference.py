@@ -117,15 +117,34 @@ def doubt_by(kind: Inference, problem: Problem, method: Any, seen: int) -> Doubt
         check_own_network(type(method))
         return _ByNetwork(problem, method, seen)
     embeddings = method.embeddings()
-    if embeddings is None or not hasattr(method, "weights_at"):
-        raise ConfigError(
-            f"inference = {kind!r} needs a hypernetwork, which this method does not have: choose entropy or "
-            "confidence."
-        )
+    if embeddings is None:
+        raise _without_hypernetwork(kind)
+    check_hypernetwork(kind, type(method))
     generated: Generator = method
     if kind == "agreement":
         return _Disagreement(problem, generated, embeddings)
     return _Slope(problem, generated, embeddings[:, :seen])
+
+
+def check_inference(kind: Inference, method: Any, scenario: int) -> None:
+    """Raises `ConfigError` for a class of methods that could not infer tasks so where they are not told."""
+    if kind == "network":
+        check_own_network(method)
+    elif scenario != 1 and method.network_per_task and kind in ("agreement", "gradient"):
+        check_hypernetwork(kind, method)
+
+
+def check_hypernetwork(kind: Inference, method: Any) -> None:
+    """Raises `ConfigError` for a class of methods whose networks come from no embeddings."""
+    if not hasattr(method, "weights_at"):
+        raise _without_hypernetwork(kind)
+
+
+def _without_hypernetwork(kind: Inference) -> ConfigError:
+    return ConfigError(
+        f"inference = {kind!r} needs a hypernetwork, which this method does not have: choose entropy or "
+        "confidence."
+    )
 
 
 def check_own_network(method: Any) -> None:

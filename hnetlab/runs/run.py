@@ -15,7 +15,7 @@ from hnetlab.base.schedule import Position as Position  # for those who restore 
 from hnetlab.experiments import plain
 from hnetlab.experiments.config import Config, changed
 from hnetlab.learning import METHODS, Problem, Schedule, Stage
-from hnetlab.learning.inference import check_own_network
+from hnetlab.learning.inference import check_inference
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
 from hnetlab.runs.history import Change, History, Record
@@ -109,8 +109,7 @@ class Run:
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
         )
-        if config.training.inference == "network":
-            check_own_network(METHODS[config.method])
+        check_inference(config.training.inference, METHODS[config.method], sequence.scenario)
         self.method = METHODS[config.method](self.problem, config.learning)
         self.schedule = Schedule([self.method.stages(task) for task in range(len(sequence))])
         """When what is learned; changes of settings leave it as it is."""

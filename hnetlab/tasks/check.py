@@ -50,6 +50,8 @@ def _scenario_problem(sequence: "TaskSequence") -> str | None:
     heads = [task.head for task in sequence.tasks if isinstance(task.head, range)]
     if sequence.scenario == 2 and any(head.start for head in heads):
         return "give all tasks the head that begins with output 0"
+    if sequence.scenario == 2 and len(set(heads)) > 1:
+        return "give all tasks the same number of classes, which would else tell which task it is"
     if sequence.scenario == 3 and any(now.start != before.stop for before, now in pairwise(heads)):
         return "give each task a head of its own, which begins where that of the task before ends"
     return None

@@ -124,3 +124,5 @@ def test_embeddings_are_needed_where_they_are_moved(tiny_run):
     for kind in ("agreement", "gradient"):
         with pytest.raises(ConfigError, match=f"inference = '{kind}' needs a hypernetwork"):
             doubt_by(kind, run.problem, run.method, 2)
+        with pytest.raises(ConfigError, match=f"inference = '{kind}' needs a hypernetwork"):
+            tiny_run("scratch", scenario=3, inference=kind)  # before anything is trained

@@ -45,6 +45,18 @@ def test_they_move_where_they_may_and_are_held_in_their_outputs(tiny_run, form, 
         torch.testing.assert_close(run.method.embeddings()[1:], alone, rtol=1e-4, atol=2e-5)
 
 
+def test_nothing_else_moves_them(tiny_run):
+    """A seed without the regularizer beside one that has it, and where weights decay."""
+    fields = {"old_embeddings": "move", "weight_decay": 0.05, "steps": 20}
+    run = tiny_run("hnet", seeds=(1, 2), betas=(0.0, 1.0), **fields)
+    events, before = after_first_task(run)
+    for _ in events:
+        pass
+    moved = run.method.embeddings()[:, 0] != before[:, 0]
+    assert not moved[0].any()
+    assert moved[1].all()
+
+
 @pytest.mark.parametrize("how", ["rest", "move"])
 def test_their_paths_end_where_they_are(tiny_run, how, tmp_path):
     run = trained(tiny_run("hnet", seeds=(1, 2), steps=20, old_embeddings=how, beta=1.0))

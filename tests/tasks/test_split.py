@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.split import SplitDigitsSettings, split_sequence
 
@@ -97,6 +97,8 @@ def test_a_shared_head_is_as_wide_as_the_widest_task_and_narrow_ones_use_its_fir
     sequence = split_sequence(make_arrays(9), (2, 4, 3), head="shared")
     assert [task.head for task in sequence] == [range(2), range(4), range(3)]
     assert sequence.outputs == 4
+    with pytest.raises(DataError, match="give all tasks the same number of classes"):
+        split_sequence(make_arrays(9), (2, 4, 3), head="shared", scenario=2)
 
 
 def test_classes_are_learned_in_the_order_that_is_given():

@@ -10,7 +10,7 @@ from hnetlab.runs.reading import StoredRun
 from hnetlab.runs.record import checksum
 from hnetlab.runs.run import Run
 
-NUMBERS = 1
+NUMBERS = 2
 """To be raised whenever equal settings, data and networks come to give other numbers than before."""
 
 _OF_STEPS = frozenset({"steps", "epochs", "batch_size", "learning_rate", "evaluate_every", "inference"})

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from hnetlab.analysis.probe import image_shape
 from hnetlab.base.errors import DataError
-from hnetlab.learning.scoring import NO_ANSWER, NO_NUMBER, largest, network_outputs
-from hnetlab.learning.testing import answers
+from hnetlab.learning.scoring import NO_ANSWER, NO_NUMBER
+from hnetlab.learning.testing import answers, told_answers
 from hnetlab.runs.run import Run
 
 
@@ -94,19 +94,9 @@ def convolution_filters(run: Run, task: int, *, replica: int = 0) -> dict[str, N
 
 def _outputs(run: Run, task: int, seen: int) -> Tensor:
     """The numbers of the outputs (S, B) that answer the test samples of `task`."""
-    problem, method = run.problem, run.method
-    if problem.sequence.scenario != 1:
-        return answers(method, seen)[task].outputs
-    asked = problem.sequence[task]
-    outputs = network_outputs(
-        problem.target,
-        method.weights(task),
-        asked.x_test,
-        statistics=method.statistics[task],
-        head=asked.head,
-        prepare=asked.inputs,
-    )
-    return largest(outputs, asked.head.start)
+    if run.sequence.scenario != 1:
+        return answers(run.method, seen)[task].outputs
+    return told_answers(run.method, task)
 
 
 def _pictures(x: Tensor, shape: tuple[int, int, int]) -> NDArray[np.uint8]:

@@ -15,7 +15,7 @@ from hnetlab.analysis.probe import image_shape
 from hnetlab.learning import Method
 from hnetlab.learning.inference import Contest, doubt_by
 from hnetlab.learning.scoring import NO_ANSWER, NO_NUMBER, largest, network_outputs
-from hnetlab.learning.testing import answers
+from hnetlab.learning.testing import answers, told_answers
 from hnetlab.runs.run import Run
 from hnetlab.tasks import Task, TaskSequence
 
@@ -94,16 +94,8 @@ class Specimens:
         parts = []
         if sequence.scenario == 1:
             for number in dict.fromkeys(self.tasks[index] for index in known):
-                task, rows = sequence[number], [self.rows[i] for i in known if self.tasks[i] == number]
-                outputs = network_outputs(
-                    target,
-                    method.weights(number),
-                    task.x_test[rows],
-                    statistics=method.statistics[number],
-                    head=task.head,
-                    prepare=task.inputs,
-                )
-                parts.append(largest(outputs, task.head.start))
+                rows = [self.rows[i] for i in known if self.tasks[i] == number]
+                parts.append(told_answers(method, number, rows))
             return torch.cat(parts, dim=1)
         inputs = torch.cat(
             [
@@ -122,20 +114,7 @@ class Specimens:
         """The same from the answers to whole test sets."""
         problem, first = method.problem, max(self.tasks[index] for index in known) + 1
         if problem.sequence.scenario == 1:
-            every = [
-                largest(
-                    network_outputs(
-                        problem.target,
-                        method.weights(number),
-                        task.x_test,
-                        statistics=method.statistics[number],
-                        head=task.head,
-                        prepare=task.inputs,
-                    ),
-                    task.head.start,
-                )
-                for number, task in enumerate(problem.sequence.tasks[:first])
-            ]
+            every = [told_answers(method, number) for number in range(first)]
         else:
             every = [answer.outputs for answer in answers(method, seen)]
         return torch.stack([every[self.tasks[index]][:, self.rows[index]] for index in known], dim=1)

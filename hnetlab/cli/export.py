@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from hnetlab.cli.given import OwnModule, OwnSequence, loaded
+
 app = typer.Typer(
     name="export", no_args_is_help=True, help="Write pages that compute in the browser, without any server."
 )
@@ -39,18 +41,8 @@ def export_explorer(
     samples: Annotated[
         int, typer.Option(help="Test samples of each task in the page, at most.", min=1, metavar="N")
     ] = 100,
-    sequence: Annotated[
-        str | None,
-        typer.Option(
-            help="Its own task sequence, if it has one.", metavar="FILE.py:NAME", show_default=False
-        ),
-    ] = None,
-    module: Annotated[
-        str | None,
-        typer.Option(
-            help="Its own target network, if it has one.", metavar="FILE.py:NAME", show_default=False
-        ),
-    ] = None,
+    sequence: OwnSequence = None,
+    module: OwnModule = None,
 ) -> None:
     """Write a page that explores a run's embedding space in the browser itself.
 
@@ -61,15 +53,8 @@ def export_explorer(
 
     RunFolder(run).config()  # refuses a folder that holds no run, before the data are read
 
-    from hnetlab.experiments.own import load_module, load_sequence
     from hnetlab.pages.explorer import write_explorer
 
     destination = out or run / "explorer.html"
-    write_explorer(
-        run,
-        destination,
-        samples=samples,
-        sequence=load_sequence(sequence) if sequence else None,
-        module=load_module(module) if module else None,
-    )
+    write_explorer(run, destination, samples=samples, **loaded(sequence, module))
     typer.echo(f"The explorer lies in {shown_path(destination.absolute())}: open it in a browser.")

@@ -6,21 +6,13 @@ from typing import Annotated
 
 import typer
 
+from hnetlab.cli.given import OwnModule, OwnSequence, loaded
+
 
 def infer(
     run: Annotated[Path, typer.Argument(help="The run's folder.", metavar="RUN", show_default=False)],
-    sequence: Annotated[
-        str | None,
-        typer.Option(
-            help="Its own task sequence, if it has one.", metavar="FILE.py:NAME", show_default=False
-        ),
-    ] = None,
-    module: Annotated[
-        str | None,
-        typer.Option(
-            help="Its own target network, if it has one.", metavar="FILE.py:NAME", show_default=False
-        ),
-    ] = None,
+    sequence: OwnSequence = None,
+    module: OwnModule = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.", metavar="NAME")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -36,14 +28,9 @@ def infer(
     from hnetlab.base.errors import ConfigError
     from hnetlab.base.measure import ACCURACY, TASK_ACCURACY
     from hnetlab.cli.text import table, terminal_width
-    from hnetlab.experiments.own import load_module, load_sequence
     from hnetlab.runs.store import RunFolder
 
-    trained = RunFolder(run).run(
-        device=device,
-        sequence=load_sequence(sequence) if sequence else None,
-        module=load_module(module) if module else None,
-    )
+    trained = RunFolder(run).run(device=device, **loaded(sequence, module))
     rows, plain, own = [], {}, None
     for kind in INFERENCES:
         try:

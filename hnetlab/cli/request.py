@@ -9,6 +9,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.cli.field import add_field, parse_fields
 from hnetlab.experiments import configure, network_of
 from hnetlab.experiments.config import Config, setting_groups
+from hnetlab.experiments.own import DECIDES
 from hnetlab.experiments.words import parse_names, parse_value
 from hnetlab.runs.likeness import with_data
 from hnetlab.runs.store import RunFolder
@@ -57,10 +58,16 @@ class Request:
         for name in _FIELD_OPTIONS:
             if self._given(name):
                 add_field(values, name, self._value(name))
-        for what, group in (("sequence", "data"), ("module", "target")):
-            decided = setting_groups(benchmark, method, network)[group].model_fields.keys() - {"scenario"}
-            if what in own and (idle := [name for name in values if name in decided]):
-                raise ConfigError(f"{idle[0]} would change nothing beside --{what}: leave it out.")
+        if "sequence" in own and BENCHMARKS[benchmark].required:
+            raise ConfigError(
+                f"{benchmark} learns from data that are given, --sequence has tasks already: name another "
+                "benchmark, such as split-digits, for its settings."
+            )
+        for what in own:
+            decided = setting_groups(benchmark, method, network)[DECIDES[what]].model_fields.keys()
+            for name in values.keys() & decided - {"scenario"}:
+                option = f"--{name}" if name in _FIELD_OPTIONS and self._given(name) else name
+                raise ConfigError(f"{option} would change nothing beside --{what}: leave it out.")
         if not values.keys() >= set(BENCHMARKS[benchmark].required):
             raise ConfigError(f"{benchmark} can't do without options: give {BENCHMARKS[benchmark].options}.")
         seeds = self.seeds if self.seeds is not None else (1 if self.seed is None else self.seed,)

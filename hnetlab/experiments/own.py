@@ -11,6 +11,9 @@ from torch import nn
 from hnetlab.base.errors import ConfigError
 from hnetlab.tasks import TaskSequence
 
+DECIDES = {"sequence": "data", "module": "target"}
+"""Which group of a config's settings means nothing beside a sequence or a module; its scenario still does."""
+
 
 def load_module(place: str) -> nn.Module:
     """The module that FILE.py:NAME holds, or that the class or function there gives without arguments.

@@ -103,6 +103,21 @@ def answers(
     return found
 
 
+@torch.no_grad()
+def told_answers(method: Method, number: int, rows: Sequence[int] | slice = slice(None)) -> Tensor:
+    """The outputs (S, B) that answer test samples of task `number`, all or `rows`, where the task is told."""
+    task = method.problem.sequence[number]
+    outputs = network_outputs(
+        method.problem.target,
+        method.weights(number),
+        task.x_test[rows],
+        statistics=method.statistics[number],
+        head=task.head,
+        prepare=task.inputs,
+    )
+    return largest(outputs, task.head.start)
+
+
 def task_shares(given: Sequence[Answers]) -> Tensor:
     """The shares (S, T, T) of each task's samples (row) that are taken for each of the tasks (column)."""
     tasks = len(given)

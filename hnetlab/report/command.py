@@ -8,6 +8,7 @@ from typing import Any
 from hnetlab.base.settings import fields_of, values_of
 from hnetlab.experiments import network_of, preset_values
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.own import DECIDES
 from hnetlab.experiments.words import parse_names, parse_value, write_names, write_value
 
 _LOADERS = {"sequence": "load_sequence", "module": "load_module"}
@@ -73,8 +74,7 @@ def changed_fields(config: Config, own: Collection[str] = ()) -> dict[str, Any]:
     scenario = getattr(config.data, "scenario", 1)
     usual = preset_values(config.benchmark, config.method, config.preset, scenario)
     found: dict[str, Any] = {}
-    decided = {"sequence": config.data, "module": config.target}
-    idle = {name for what in own for name in values_of(decided[what])} - {"scenario"}
+    idle = {name for what in own for name in values_of(getattr(config, DECIDES[what]))} - {"scenario"}
     for group in (config.data, config.target, config.training, config.learning):
         usual = {name: field.default for name, field in fields_of(type(group)).items()} | usual
         found |= {name: value for name, value in values_of(group).items() if value != usual[name]}

@@ -13,6 +13,7 @@ from hnetlab.analysis.metrics import Summary, metric_label, metric_unit, summary
 from hnetlab.analysis.summary import own_values_text
 from hnetlab.base.measure import Measure
 from hnetlab.base.settings import Settings, fields_of, values_of
+from hnetlab.experiments.own import DECIDES
 from hnetlab.figures.numbers import numbers_html
 from hnetlab.figures.tabular import text_summary
 from hnetlab.report.command import how_to_repeat
@@ -145,7 +146,10 @@ def _repeat_section(facts: Facts) -> str:
 
 def _settings_section(facts: Facts) -> str:
     config = facts.run.config
-    groups = "\n".join(_settings_group(title, getattr(config, name)) for name, title in _GROUPS.items())
+    idle = {DECIDES[what] for what in facts.run.description.own}
+    groups = "\n".join(
+        _settings_group(title, getattr(config, name)) for name, title in _GROUPS.items() if name not in idle
+    )
     seeds = ", ".join(map(str, config.seeds))
     return (
         f"<h2>Settings</h2>\n<p>Preset {escape(config.preset)}, "

@@ -123,9 +123,14 @@ def test_what_would_change_nothing_beside_what_is_given_is_refused(hnetlab, mine
     """Else the run would say that it has what it has not."""
     given = ("--module", "mine.py:net", "--sequence", "mine.py:tasks")
     sentence = hnetlab("train", "split-digits", *given, *idle, *SMALL).refusal
-    assert f"{idle[1].partition('=')[0] if '=' in idle[1] else 'tasks'} would change nothing" in sentence
-    assert f"beside --{beside}: leave it out" in sentence
+    name = idle[0] if idle[0] == "--tasks" else idle[1].partition("=")[0]
+    assert f"{name} would change nothing beside --{beside}: leave it out" in sentence
     assert not (mine / "x").exists()
+
+
+def test_a_benchmark_that_reads_data_is_none_for_tasks_of_ones_own(hnetlab, mine):
+    sentence = hnetlab("train", "arrays", "--sequence", "mine.py:tasks", *SMALL).refusal
+    assert "arrays learns from data that are given, --sequence has tasks already" in sentence
 
 
 def test_tasks_of_ones_own_are_in_the_scenario_that_they_are_made_for(hnetlab, mine):
@@ -136,11 +141,15 @@ def test_tasks_of_ones_own_are_in_the_scenario_that_they_are_made_for(hnetlab, m
     (mine / "untold.py").write_text(code)
     hnetlab("train", "split-digits", "--sequence", "untold.py:tasks", *SMALL)
     hnetlab("report", "x")
-    assert "Scenario 3: at test time the task is not told" in (mine / "x" / "report.html").read_text("utf-8")
+    report = (mine / "x" / "report.html").read_text("utf-8")
+    assert "Scenario 3: at test time the task is not told" in report
+    assert "<h3>Training</h3>" in report
+    assert "<h3>Data</h3>" not in report, "what the settings say of data is not what was learned"
 
 
 def test_the_explorer_takes_tasks_of_ones_own(hnetlab, mine):
     hnetlab("train", "split-digits", "--sequence", "mine.py:tasks", "-s", "steps=6", "-q", "--out", "x")
+    assert "--explorer" in hnetlab("report", "x", "--sequence", "mine.py:tasks").refusal
     for command in (("export", "explorer", "x"), ("report", "x", "--explorer")):
         assert f"--sequence {mine}/mine.py:tasks" in hnetlab(*command).refusal
         hnetlab(*command, "--sequence", "mine.py:tasks")

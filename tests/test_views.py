@@ -9,7 +9,7 @@ import torch
 
 from hnetlab import views
 from hnetlab.analysis.metrics import average_accuracy
-from hnetlab.base.errors import DataError
+from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.experiments import configure
 from hnetlab.runs.engine import train
 from hnetlab.runs.progress import fit
@@ -177,3 +177,67 @@ def test_gains_are_shown_against_a_run_on_the_same_tasks_that_learned_each_by_it
         DataError, match="A run of finetune has not learned each task by itself: compare with"
     ):
         views.forward_transfer({"x": runs["hnet"]}, runs["finetune"])
+
+
+def subtitle(figure: Any) -> str:
+    return str(figure.layout.title.subtitle.text or "").replace("<br>", " ")
+
+
+def test_figures_over_seeds_with_settings_of_their_own_say_so(run: Run) -> None:
+    varied = trained(tasks=2, betas=(0.0, 1.0))
+    sentence = "Each seed has a beta of its own"
+    for view in (views.accuracy_matrix, views.accuracy_over_training, views.loss_curves):
+        assert sentence in subtitle(view(varied))
+        assert sentence not in subtitle(view(run))
+    functions = trained("regression", betas=(0.0, 1.0))
+    assert sentence in subtitle(views.fitted_functions(functions))
+    both = {"plain": trained(tasks=2), "varied": varied}
+    assert list(views.metric_table(both)["each seed has its own"]) == ["", "beta"]
+    assert "varied: each seed has its own beta" in subtitle(views.metric_bars(both))
+    assert "varied: each seed has its own beta" in subtitle(views.scores_per_task(both))
+
+
+def mistakes_in_the_first_task(run: Run, *, replica: int) -> Any:
+    return views.mistakes(run, 0, replica=replica)
+
+
+def test_what_is_shown_of_one_seed_says_of_which() -> None:
+    run = trained(tasks=2, seeds=(4, 7))
+    for replica, seed in enumerate(("seed 4", "seed 7")):
+        for view in (views.embedding_plane, mistakes_in_the_first_task):
+            assert subtitle(view(run, replica=replica)).endswith(seed)
+    same = trained(tasks=2, seeds=(4, 4), betas=(0.0, 1.0))
+    assert subtitle(views.embedding_plane(same, replica=1)) == "seed 4, beta 1"
+    for replica in (-1, 2):
+        for view in (views.embedding_plane, mistakes_in_the_first_task):
+            with pytest.raises(ConfigError, match=f"There is no replica {replica} in a run of 2"):
+                view(run, replica=replica)
+
+
+def test_metrics_of_unlike_runs_say_in_what_they_differ(run: Run) -> None:
+    alike = {"a": run, "b": trained(method="joint")}
+    assert "scenario" not in views.metric_table(alike)
+    assert "scenario" not in subtitle(views.metric_bars(alike))
+    unlike = {
+        "told": run,
+        "not told": trained(scenario=3, seeds=1),
+        "permuted": trained("permuted-digits", tasks=2),
+    }
+    table = views.metric_table(unlike)
+    assert list(table.columns[:4]) == ["benchmark", "scenario", "tasks", "seeds"]
+    assert list(table["scenario"]) == ["1", "3", "1"]
+    assert list(table["seeds"]) == ["2", "1", "2"]
+    said = subtitle(views.metric_bars(unlike))
+    assert "not told: benchmark split-digits, scenario 3, tasks 3, seeds 1" in said
+    assert "permuted: benchmark permuted-digits, scenario 1, tasks 2, seeds 2" in said
+    other = {"a": trained("permuted-digits"), "b": trained("permuted-digits", task_seed=7)}
+    assert "features in another order" in views.metric_table(other)["samples"].iloc[1]
+
+
+def test_metrics_of_a_run_that_was_changed_midway_say_so(run: Run) -> None:
+    changed = Run(configure("split-digits", tasks=3, seeds=2, steps=6, evaluate_every=2))
+    for _ in train(changed):
+        if changed.steps_done == 8 and not changed.history.changes:
+            changed.change(beta=50.0)
+    table = views.metric_table({"plain": run, "changed": changed})
+    assert list(table["changed midway"]) == ["", "beta = 50.0 after step 2 of task 2"]

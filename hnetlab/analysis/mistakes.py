@@ -34,14 +34,16 @@ class Mistakes:
 def mistakes(run: Run, task: int, *, replica: int = 0, most: int = 24) -> Mistakes:
     """At most `most` of the test pictures of `task` (from 0) that one replica answers wrongly now.
 
-    Answered is as in the run's scenario: told the task, or among all that was learned. Raises DataError for a
-    task that has not been begun, for a regression, and for inputs that are no pictures.
+    Answered is as in the run's scenario: told the task, or among all that was learned. Raises ConfigError
+    for a replica that there is not, and DataError for a task that has not been begun, for a regression, and
+    for inputs that are no pictures.
 
     >>> from hnetlab import Run, configure, fit
     >>> found = mistakes(fit(Run(configure("split-digits", tasks=2, steps=5)), progress=False), task=0)
     >>> found.pictures.shape[1:], len(found.truths) <= found.wrong <= found.tested
     ((8, 8), True)
     """
+    run.config.check_replica(replica)
     sequence = run.sequence
     seen = min(run.position.begun, len(sequence))
     shape = image_shape(sequence.input_shape)
@@ -82,6 +84,7 @@ def convolution_filters(run: Run, task: int, *, replica: int = 0) -> dict[str, N
     >>> {name: values.shape for name, values in convolution_filters(run, task=0).items()}
     {'1.weight': (4, 1, 3, 3)}
     """
+    run.config.check_replica(replica)
     if not 0 <= task < len(run.sequence):
         raise DataError(f"There is no task {task}: choose one of {len(run.sequence)}, from 0 on.")
     layout = run.problem.target.layout

@@ -62,10 +62,11 @@ class NextStep:
     def of(cls, run: Run, *, replica: int = 0) -> "NextStep":
         """Copies what the next step of `run` needs; between two tasks that is the first step of the next.
 
-        Raises `ConfigError` for a method without an output regularizer, and `DataError` for a replica that
-        does not exist, for a run in its first task, where there is nothing to keep, for one that is finished,
+        Raises `ConfigError` for a method without an output regularizer and for a replica that does not exist,
+        and `DataError` for a run in its first task, where there is nothing to keep, for one that is finished,
         and for one whose task has had its last step and was not tested yet.
         """
+        run.config.check_replica(replica)
         method, task = run.method, run.position.task
         if not isinstance(method, HypernetworkMethod):
             raise ConfigError(
@@ -102,10 +103,6 @@ class NextStep:
                 "pause it in the first stage of a task."
             )
         problem = method.problem
-        if not 0 <= replica < problem.replicas:
-            raise DataError(
-                f"There is no replica {replica} among {problem.replicas}: choose 0 to {problem.replicas - 1}."
-            )
         sequence, seed = problem.sequence, problem.seeds[replica]
         training, settings = of_replica(problem.training, replica), of_replica(method.settings, replica)
         if problem.target.statistics:  # some methods have a way of their own to keep them

@@ -78,11 +78,7 @@ class Probe:
                 f"The method {run.config.method} has no hypernetwork that generates the target network: "
                 "take a run of hnet or finetune."
             )
-        if not 0 <= replica < run.problem.replicas:
-            raise ConfigError(
-                f"There is no replica {replica} in a run of {run.problem.replicas}: "
-                f"choose 0 to {run.problem.replicas - 1}."
-            )
+        run.config.check_replica(replica)
         return cls(
             embeddings=torch.stack([e.detach()[replica] for e in method.e]),
             learned=run.position.begun,

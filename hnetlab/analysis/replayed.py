@@ -55,11 +55,7 @@ def replayed(run: Run, *, replica: int = 0) -> Replayed:
         raise ConfigError(
             f"The method {run.config.method} draws no samples of old tasks: take a run of one that does."
         )
-    if not 0 <= replica < run.problem.replicas:
-        raise ConfigError(
-            f"There is no replica {replica} in a run of {run.problem.replicas}: "
-            f"choose 0 to {run.problem.replicas - 1}."
-        )
+    run.config.check_replica(replica)
     shape = image_shape(run.sequence.input_shape)
     if shape is None or shape[0] not in (1, 3):
         raise DataError(f"The inputs of {run.sequence.name} are no pictures: take a run on pictures.")

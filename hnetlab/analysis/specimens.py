@@ -73,6 +73,7 @@ class Specimens:
     @torch.no_grad()
     def answers(self, run: Run, *, replica: int = 0) -> list[Answer | None]:
         """What one replica of `run` answers now, in the run's scenario; None for tasks it has not begun."""
+        run.config.check_replica(replica)
         seen = min(run.position.begun, len(run.sequence))
         known = [index for index, task in enumerate(self.tasks) if task < seen]
         found: list[Answer | None] = [None] * len(self.tasks)

@@ -97,6 +97,12 @@ class Config(Settings):
             for replica, seed in enumerate(self.seeds)
         )
 
+    def check_replica(self, replica: int) -> None:
+        """Raises `ConfigError` where there is no replica of this number, counted from 0."""
+        last = len(self.seeds) - 1
+        if not 0 <= replica <= last:
+            raise ConfigError(f"There is no replica {replica} in a run of {last + 1}: choose 0 to {last}.")
+
     def only(self, replicas: Sequence[int]) -> Self:
         """The config of some of its replicas, by their numbers from 0, each with what it has of its own."""
         seeds = tuple(self.seeds[replica] for replica in replicas)

@@ -19,12 +19,14 @@ def embedding_plane(
     trajectories: ArrayLike | None = None,
     replica: int = 0,
     title: str = "Task embeddings",
+    seed: str = "",
 ) -> go.Figure:
     """A numbered point per task embedding, with the trail that led there, on the plane of `analysis.pca`.
 
     `embeddings` (S, T, E) or (T, E), of which seed number `replica` (from 0) is shown; tasks not learned yet
     are NaN, and what is not finite is not shown. `trajectories` (S, K, T, E) or (K, T, E) are the embeddings
-    over time, NaN before a task began. Both axes have one scale, that of all embeddings.
+    over time, NaN before a task began. Both axes have one scale, that of all embeddings. Of several seeds,
+    `seed` says which one is shown, in place of its number.
 
     >>> figure = embedding_plane([[0.1, 0.4, 0.2], [0.9, 0.3, 0.5], [0.2, 0.8, 0.7]], ["one", "two", "three"])
     """
@@ -38,7 +40,7 @@ def embedding_plane(
     plane = pca.embedding_plane(chosen[learned] if learned.any() else np.zeros((1, size)))
     points = plane.project(chosen)
     trails = plane.project(replicated(trajectories, 4)[replica]) if trajectories is not None else None
-    figure = new_figure(title, "" if len(every) == 1 else f"seed {replica + 1} of {len(every)}")
+    figure = new_figure(title, "" if len(every) == 1 else seed or f"seed {replica + 1} of {len(every)}")
     colors = [task_color(task, tasks) for task in range(tasks)]
     if trails is not None:
         for task, color in enumerate(colors):

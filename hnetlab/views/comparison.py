@@ -11,10 +11,11 @@ from hnetlab.analysis.results_table import ResultsTable
 from hnetlab.analysis.results_table import results_table as table_of
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, Measure
+from hnetlab.figures.theme import explain
 from hnetlab.learning import METHODS
 from hnetlab.runs.finished import entries
 from hnetlab.runs.source import Recording, Source, named, recording
-from hnetlab.tasks import difference, same_tasks
+from hnetlab.views.notes import other_tasks, unlike
 from hnetlab.views.training import metrics
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
     """One row per run under the name it is given, one column per metric, "mean ± SEM".
 
-    A panel's runs, and those in folders below one, go by their methods; where a method comes twice, by number
+    What else than the method tells the runs apart, such as other tasks or more seeds, has a column before. A
+    panel's runs, and those in folders below one, go by their methods; where a method comes twice, by number
     or folder.
 
     >>> from hnetlab import Run, configure, fit
@@ -34,22 +36,26 @@ def metric_table(runs: Mapping[str, Source] | Source) -> "pd.DataFrame":
     """
     from hnetlab.analysis.table import table  # here, because importing pandas takes a quarter of a second
 
-    runs = named(runs)
-    return table({name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs))
+    known = _recordings(runs)
+    frame = table({name: metrics(run) for name, run in known.items()}, measure=_common_measure(known))
+    for place, (what, texts) in enumerate(unlike(known).items()):
+        frame.insert(place, what, texts)
+    return frame
 
 
 def metric_bars(runs: Mapping[str, Source] | Source) -> go.Figure:
-    """The metrics of finished runs side by side.
+    """The metrics of finished runs side by side; what else than the method tells them apart is said below.
 
     >>> from hnetlab import Run, configure, fit
     >>> run = fit(Run(configure("regression", steps=10)), progress=False)
     >>> metric_bars({"mine": run}).data[0].name
     'mine'
     """
-    runs = named(runs)
-    return figures.metric_bars(
-        {name: metrics(run) for name, run in runs.items()}, measure=_common_measure(runs)
+    known = _recordings(runs)
+    figure = figures.metric_bars(
+        {name: metrics(run) for name, run in known.items()}, measure=_common_measure(known)
     )
+    return _note_unlike(figure, known)
 
 
 def results_table(runs: Mapping[str, Source] | Iterable[Source]) -> ResultsTable:
@@ -109,14 +115,14 @@ def scores_per_task(runs: Mapping[str, Source] | Source) -> go.Figure:
     >>> [bars.name for bars in scores_per_task({"mine": run}).data]
     ['mine, during', 'mine, final']
     """
-    known = {name: recording(run) for name, run in named(runs).items()}
+    known = _recordings(runs)
     names = _common_tasks([*known.values()])
     series: dict[str, Any] = {}
     for name, run in known.items():
         during, final = during_and_final(run.history.scores)
         alone = METHODS[run.config.method].alone
         series |= {name: final} if alone else {f"{name}, during": during, f"{name}, final": final}
-    return figures.scores_per_task(series, names, measure=_common_measure(known))
+    return _note_unlike(figures.scores_per_task(series, names, measure=_common_measure(known)), known)
 
 
 def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go.Figure:
@@ -129,7 +135,7 @@ def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go
     >>> mine, alone = (fit(Run(configure("regression", name, steps=10))) for name in ("hnet", "scratch"))
     >>> figure = forward_transfer({"mine": mine}, alone)
     """
-    alone, known = recording(scratch), {name: recording(run) for name, run in named(runs).items()}
+    alone, known = recording(scratch), _recordings(runs)
     if not METHODS[alone.config.method].alone:
         methods = ", ".join(name for name, method in METHODS.items() if method.alone)
         raise DataError(
@@ -146,7 +152,8 @@ def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go
         )
         for name, run in known.items()
     }
-    return figures.gains_per_task(gains, names, measure=alone.measure)
+    figure = figures.gains_per_task(gains, names, measure=alone.measure)
+    return _note_unlike(figure, {**known, "from scratch": alone})
 
 
 def _common_tasks(runs: Sequence[Recording]) -> tuple[str, ...]:
@@ -155,25 +162,30 @@ def _common_tasks(runs: Sequence[Recording]) -> tuple[str, ...]:
         raise DataError("There is no run to compare: name one at least.")
     first, *others = runs
     for other in others:
-        if change := _other_tasks(first, other):
+        if change := other_tasks(first, other):
             raise DataError(
                 f"The runs have other tasks, {change}: compare runs on the same samples and in one scenario."
             )
     return first.description.task_names
 
 
-def _other_tasks(one: Recording, other: Recording) -> str | None:
-    """What is different about the tasks of another run; None if nothing is, as far as is known."""
-    if one.fingerprint and other.fingerprint:
-        tasks = one.fingerprint["tasks"], other.fingerprint["tasks"]
-        return None if same_tasks(*tasks) else difference(*tasks)
-    names = [", ".join(run.description.task_names) for run in (other, one)]
-    return None if names[0] == names[1] else " in place of ".join(names)
+def _note_unlike(figure: go.Figure, runs: Mapping[str, Recording]) -> go.Figure:
+    """Says below the title in what else than their methods the runs differ."""
+    facts = unlike(runs)
+    for number, name in enumerate(runs):
+        found = [f"{what} {texts[number]}" for what, texts in facts.items() if texts[number]]
+        if found:
+            explain(figure, f"{name}: {', '.join(found)}")
+    return figure
 
 
-def _common_measure(runs: Mapping[str, Source]) -> Measure:
+def _recordings(runs: Mapping[str, Source] | Source) -> dict[str, Recording]:
+    return {name: recording(run) for name, run in named(runs).items()}
+
+
+def _common_measure(runs: Mapping[str, Recording]) -> Measure:
     """What the scores of all `runs` are; raises `DataError` where they differ."""
-    measures = {recording(run).measure: None for run in runs.values()}
+    measures = {run.measure: None for run in runs.values()}
     if len(measures) > 1:
         names = " and ".join(measure.plural for measure in measures).capitalize()
         raise DataError(f"{names} can't share a table: compare runs of one kind of benchmark.")

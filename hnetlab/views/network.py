@@ -1,6 +1,6 @@
 """What the networks of a run do and hold: functions, mistakes, filters, what a generator draws."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -9,10 +9,10 @@ from hnetlab.analysis import mistakes as analysis_mistakes
 from hnetlab.analysis import replayed as analysis_replayed
 from hnetlab.analysis.functions import known_functions
 from hnetlab.base.errors import DataError
+from hnetlab.figures.theme import explain
+from hnetlab.runs.run import Run
 from hnetlab.runs.source import Source, look
-
-if TYPE_CHECKING:
-    pass
+from hnetlab.views.notes import note_own_values, seed_note
 
 
 def fitted_functions(source: Source, *, sequence: Any = None, module: Any = None) -> go.Figure:
@@ -24,7 +24,11 @@ def fitted_functions(source: Source, *, sequence: Any = None, module: Any = None
     >>> run = fit(Run(configure("regression", steps=10)), progress=False)
     >>> figure = fitted_functions(run)
     """
-    return figures.fitted_functions(*look(source, known_functions, sequence=sequence, module=module))
+
+    def drawn(run: Run) -> go.Figure:
+        return note_own_values(figures.fitted_functions(*known_functions(run)), run.config)
+
+    return look(source, drawn, sequence=sequence, module=module)
 
 
 def mistakes(
@@ -35,19 +39,20 @@ def mistakes(
     >>> from hnetlab import Run, configure, fit
     >>> figure = mistakes(fit(Run(configure("split-digits", tasks=2, steps=5)), progress=False), task=0)
     """
-    found, name = look(
-        source,
-        lambda run: (analysis_mistakes.mistakes(run, task, replica=replica), run.sequence[task].name),
-        sequence=sequence,
-        module=module,
-    )
-    return figures.mistakes(
-        found.pictures,
-        found.truths,
-        found.answers,
-        title=f"Task {task + 1}, {name}: what is answered wrongly",
-        subtitle=f"{found.wrong} of {found.tested} test pictures",
-    )
+
+    def drawn(run: Run) -> go.Figure:
+        found = analysis_mistakes.mistakes(run, task, replica=replica)
+        figure = figures.mistakes(
+            found.pictures,
+            found.truths,
+            found.answers,
+            title=f"Task {task + 1}, {run.sequence[task].name}: what is answered wrongly",
+            subtitle=f"{found.wrong} of {found.tested} test pictures",
+        )
+        explain(figure, seed_note(run.config, replica))
+        return figure
+
+    return look(source, drawn, sequence=sequence, module=module)
 
 
 def replayed(source: Source, *, replica: int = 0, sequence: Any = None, module: Any = None) -> go.Figure:
@@ -59,13 +64,13 @@ def replayed(source: Source, *, replica: int = 0, sequence: Any = None, module: 
     >>> from hnetlab import Run, configure, fit
     >>> figure = replayed(fit(Run(configure("split-digits", "dgr", tasks=2, steps=5)), progress=False))
     """
-    found = look(
-        source,
-        lambda run: analysis_replayed.replayed(run, replica=replica),
-        sequence=sequence,
-        module=module,
-    )
-    return figures.replayed(found.pictures, found.rows, found.columns)
+
+    def drawn(run: Run) -> go.Figure:
+        found = analysis_replayed.replayed(run, replica=replica)
+        note = seed_note(run.config, replica)
+        return figures.replayed(found.pictures, found.rows, found.columns, subtitle=note)
+
+    return look(source, drawn, sequence=sequence, module=module)
 
 
 def filters(
@@ -85,13 +90,13 @@ def filters(
     >>> run = Run(configure("split-digits", chunk_size=200), module=nn.Sequential(*layers))
     >>> figure = filters(run, task=0)
     """
-    found = look(
-        source,
-        lambda run: analysis_mistakes.convolution_filters(run, task, replica=replica),
-        sequence=sequence,
-        module=module,
-    )
-    if not 0 <= layer < len(found):
-        raise DataError(f"There is no convolution {layer}: choose one of {len(found)}, from 0 on.")
-    name, values = list(found.items())[layer]
-    return figures.filters(values, title=f"Filters of {name} for task {task + 1}")
+
+    def drawn(run: Run) -> go.Figure:
+        found = analysis_mistakes.convolution_filters(run, task, replica=replica)
+        if not 0 <= layer < len(found):
+            raise DataError(f"There is no convolution {layer}: choose one of {len(found)}, from 0 on.")
+        name, values = list(found.items())[layer]
+        title = f"Filters of {name} for task {task + 1}"
+        return figures.filters(values, title=title, subtitle=seed_note(run.config, replica))
+
+    return look(source, drawn, sequence=sequence, module=module)

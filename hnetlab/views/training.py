@@ -1,6 +1,6 @@
 """What a run has come to: its metrics and matrices, its curves, where its embeddings lie."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,9 +14,7 @@ from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.runs.run import Run
 from hnetlab.runs.source import Recording, Source, look, recording
 from hnetlab.tasks.scenario import Inference
-
-if TYPE_CHECKING:
-    pass
+from hnetlab.views.notes import note_own_values, seed_note
 
 
 def metrics(source: Source) -> dict[str, Summary]:
@@ -39,9 +37,10 @@ def accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
     >>> figure = accuracy_matrix(run)  # figure.show() in a script; in a notebook its name
     """
     run = recording(source)
-    return figures.accuracy_matrix(
+    figure = figures.accuracy_matrix(
         run.history.scores, run.description.task_names, measure=run.measure, title=title
     )
+    return note_own_values(figure, run.config)
 
 
 def task_accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figure:
@@ -60,7 +59,8 @@ def task_accuracy_matrix(source: Source, *, title: str | None = None) -> go.Figu
             f"The run of the method {run.config.method} has inferred no tasks: take one in scenario 2 or 3 "
             "with a network per task, such as hnet, or in scenario 3 with any."
         )
-    return figures.accuracy_matrix(shares, run.description.task_names, measure=TASK_ACCURACY, title=title)
+    figure = figures.accuracy_matrix(shares, run.description.task_names, measure=TASK_ACCURACY, title=title)
+    return note_own_values(figure, run.config)
 
 
 def task_confusion(
@@ -76,11 +76,12 @@ def task_confusion(
     >>> figure = task_confusion(run)
     """
 
-    def found(run: Run) -> tuple[Any, list[str]]:
+    def found(run: Run) -> go.Figure:
         shares = inferred(run, inference or run.config.training.inference).shares
-        return shares, [task.name for task in run.sequence.tasks[: shares.shape[1]]]
+        names = [task.name for task in run.sequence.tasks[: shares.shape[1]]]
+        return note_own_values(figures.task_confusion(shares, names), run.config)
 
-    return figures.task_confusion(*look(source, found, sequence=sequence, module=module))
+    return look(source, found, sequence=sequence, module=module)
 
 
 def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Figure:
@@ -93,7 +94,7 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
     """
     run = recording(source)
     curves = run.history.score_curves()
-    return figures.accuracy_over_training(
+    figure = figures.accuracy_over_training(
         curves.steps,
         curves.scores.swapaxes(0, 1),
         run.description.task_names,
@@ -102,6 +103,7 @@ def accuracy_over_training(source: Source, *, title: str | None = None) -> go.Fi
         measure=run.measure,
         title=title,
     )
+    return note_own_values(figure, run.config)
 
 
 def loss_curves(source: Source) -> go.Figure:
@@ -114,13 +116,14 @@ def loss_curves(source: Source) -> go.Figure:
     """
     run = recording(source)
     curves = run.history.curves()
-    return figures.loss_curves(
+    figure = figures.loss_curves(
         curves.steps,
         {name: values.T for name, values in curves.losses.items() if np.nan_to_num(values).any()},
         task_ends=run.task_ends,
         changes=_told_changes(run),
         measure=run.description.loss,
     )
+    return note_own_values(figure, run.config)
 
 
 def embedding_plane(source: Source, *, replica: int = 0) -> go.Figure:
@@ -133,6 +136,7 @@ def embedding_plane(source: Source, *, replica: int = 0) -> go.Figure:
     >>> figure = embedding_plane(run)
     """
     run = recording(source)
+    run.config.check_replica(replica)
     paths = run.history.trajectories()
     if not paths:
         raise DataError(
@@ -145,7 +149,9 @@ def embedding_plane(source: Source, *, replica: int = 0) -> go.Figure:
     for task, path in enumerate(paths):
         trails[:, : len(path), task] = path.swapaxes(0, 1)
         ends[:, task] = path[-1]
-    return figures.embedding_plane(ends, run.description.task_names, trajectories=trails, replica=replica)
+    names = run.description.task_names
+    seed = seed_note(run.config, replica)
+    return figures.embedding_plane(ends, names, trajectories=trails, replica=replica, seed=seed)
 
 
 def _told_changes(run: Recording) -> list[tuple[float, str]]:

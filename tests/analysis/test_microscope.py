@@ -335,5 +335,5 @@ def test_there_must_be_an_old_task_and_a_next_step():
         NextStep.of(run_at(3, 0))
     with pytest.raises(DataError, match="Task 2 has had its last step"):
         NextStep.of(run_at(1, 6))
-    with pytest.raises(DataError, match="no replica 2 among 2: choose 0 to 1"):
+    with pytest.raises(ConfigError, match="no replica 2 in a run of 2: choose 0 to 1"):
         NextStep.of(run_at(1, 1, seeds=2), replica=2)

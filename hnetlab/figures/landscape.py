@@ -41,7 +41,9 @@ def landscape(
     tasks = len(plane.points) if task_names is None else len(task_names)
     labels = numbered_labels(task_names, tasks)
     values = drawn_scores(scores, measure)
-    notes = [guessing_note(measure, task)] + [f"line: {100 * SOLVED:.0f} %"] * measure.of_answers
+    notes = [guessing_note(measure, task)]
+    if measure.of_answers:  # the title has the short name, which may be that of another score of the run
+        notes = [measure.full_name, *notes, f"line: {100 * SOLVED:.0f} %"]
     figure = new_figure(
         title or f"{measure.title} on task {labels[task].removeprefix('task ')} across the embeddings",
         "; ".join(note for note in notes if note),

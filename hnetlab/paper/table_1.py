@@ -65,7 +65,8 @@ def _show(found: Findings) -> list[Exhibit]:
         if known:
             top = max(known, key=lambda column: found[f"{row} {column}"].average.mean)
             best.append(f"{row}: {top} ({found.measure.readout(found[f'{row} {top}'].average.mean)})")
-    summary = f"The best of each row: {'; '.join(best)}."
+    called = " and ".join(f"{short} is {name}" for short, name in _BENCHMARKS[found.form].items())
+    summary = f"Here {called}. The best of each row: {'; '.join(best)}."
     return [Exhibit("table-1", "Average accuracy in three scenarios", figure, table(rows), summary)]
 
 

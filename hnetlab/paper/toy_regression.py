@@ -1,8 +1,10 @@
 """Fig. 2: three functions learned one after the other, with and without the hypernetwork."""
 
+import numpy as np
 import plotly.graph_objects as go
 
-from hnetlab import views
+from hnetlab import figures
+from hnetlab.analysis.functions import known_functions
 from hnetlab.analysis.metrics import summarize
 from hnetlab.base.measure import ERROR
 from hnetlab.experiments import configure
@@ -17,6 +19,7 @@ from hnetlab.paper.experiment import (
     Published,
 )
 from hnetlab.paper.tables import per_task
+from hnetlab.results.outcome import Outcome
 
 _SCRATCH = "a new network per task"
 _CASES = {
@@ -38,14 +41,21 @@ def _show(found: Findings) -> list[Exhibit]:
     table = per_task(found)
     exhibits: list[Exhibit] = []
     for case in found:
-        figure = views.fitted_functions(found[case].replicas[0].folder)
-        figure.update_layout(title_text=f"What is left of three functions: {case}")
+        figure = _functions(found[case], f"What is left of three functions: {case}")
         summary = f"{case.capitalize()}: the final mean squared errors are {_errors(found, case)}."
         if case == _SCRATCH:
             summary = f"{summary} {FROM_SCRATCH}"
         numbers = table if not exhibits else None
         exhibits.append(Exhibit(case.replace(" ", "-"), case, _same_axes(figure), numbers, summary))
     return exhibits
+
+
+def _functions(outcome: Outcome, title: str) -> go.Figure:
+    """What the replicas that were asked for know, each of them in a run that may hold others too."""
+    seen = outcome.look_at_all(known_functions)
+    x, truth, predictions, x_train, y_train, names = seen[0][0]
+    known = [np.stack([run[2][task][index] for run, index in seen]) for task in range(len(predictions))]
+    return figures.fitted_functions(x, truth, known, x_train, y_train, names, title=title)
 
 
 def _same_axes(figure: go.Figure) -> go.Figure:

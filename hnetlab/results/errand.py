@@ -11,7 +11,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from hnetlab import __version__
-from hnetlab.results.key import NUMBERS
+from hnetlab.runs.run import NUMBERS
 
 STOP = "stop"
 """The file in an errand's folder that asks all of its workers to stop."""

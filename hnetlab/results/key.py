@@ -8,18 +8,15 @@ from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import Row
 from hnetlab.runs.reading import StoredRun
 from hnetlab.runs.record import checksum
-from hnetlab.runs.run import Run
-
-NUMBERS = 2
-"""To be raised whenever equal settings, data and networks come to give other numbers than before."""
+from hnetlab.runs.run import NUMBERS, Run
 
 _OF_STEPS = frozenset({"steps", "epochs", "batch_size", "learning_rate", "evaluate_every", "inference"})
 """Settings of training that make neither other tasks nor another network."""
 
 
-def row_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
-    """The key of one replica, from its settings, the SHA-256 of its `tasks` and what its `network` is."""
-    return checksum({"numbers": NUMBERS, "row": row.decisive(), "tasks": tasks, "network": network})
+def row_key(row: Row, tasks: str, network: Mapping[str, Any], numbers: int) -> str:
+    """The key of one replica: its settings, the SHA-256 of its `tasks`, its `network`, and `NUMBERS`."""
+    return checksum({"numbers": numbers, "row": row.decisive(), "tasks": tasks, "network": network})
 
 
 def family_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
@@ -32,12 +29,14 @@ def family_key(row: Row, tasks: str, network: Mapping[str, Any]) -> str:
 def stored_keys(folder: StoredRun) -> tuple[str, ...]:
     """The keys of a stored run's replicas, in its order; none where settings were changed on the way.
 
-    They are made of the fingerprints that the run itself has kept. Raises `StoreError` for a damaged run.
+    They are made of what the run itself has kept: its fingerprints, and the code that began it. Raises
+    `StoreError` for a damaged run.
     """
     problem = folder.problem()
     if problem.tasks is None or problem.network is None or folder.history().changes:
         return ()
-    return tuple(row_key(row, problem.tasks["sha256"], problem.network) for row in folder.config().rows())
+    tasks, network = problem.tasks["sha256"], problem.network
+    return tuple(row_key(row, tasks, network, problem.numbers) for row in folder.config().rows())
 
 
 def check_no_own(config: Config) -> None:
@@ -86,7 +85,7 @@ class Fingerprints:
     def keys(self, config: Config) -> tuple[str, ...]:
         """The keys of the rows of `config`."""
         found = self.of(config)
-        return tuple(row_key(row, *found) for row in config.rows())
+        return tuple(row_key(row, *found, NUMBERS) for row in config.rows())
 
     def family(self, config: Config) -> str:
         """What its rows have in common."""

@@ -12,8 +12,8 @@ from hnetlab.experiments.config import Config
 from hnetlab.results.errand import Errand
 from hnetlab.results.failure import Failure
 from hnetlab.results.folder import Batch
-from hnetlab.results.key import NUMBERS
 from hnetlab.results.work import State, train_batch
+from hnetlab.runs.run import NUMBERS
 
 _SECONDS_BETWEEN_SIGNS = 0.25
 _STARTS_WITHOUT_PROGRESS = 3

@@ -10,6 +10,7 @@ from hnetlab.experiments.row import Row
 from hnetlab.results.folder import Replica, Results
 from hnetlab.results.key import stored_keys
 from hnetlab.runs.record import checksum
+from hnetlab.runs.run import NUMBERS
 from hnetlab.runs.store import RunFolder
 
 
@@ -55,6 +56,11 @@ class ScatteredResults(Results):
         config = run.config()
         if run.result() is None:
             self._left_out[run.path] = f"The run {run.path} is left out: it is not finished."
+        elif run.problem().numbers != NUMBERS:
+            self._left_out[run.path] = (
+                f"The run {run.path} is left out: an earlier hnetlab has begun it, by which equal "
+                "settings may have come to other numbers."
+            )
         elif not stored_keys(run):
             self._left_out[run.path] = (
                 f"The run {run.path} is left out: its settings were changed on the way, or it has no "

@@ -10,7 +10,7 @@ from hnetlab.analysis.summary import change_texts
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.runs.record import checksum
-from hnetlab.runs.source import Source, recording, stored_below
+from hnetlab.runs.source import Recording, Source, recording, stored_below
 from hnetlab.runs.store import RunFolder
 
 
@@ -24,9 +24,16 @@ def entries(sources: Mapping[str, Source] | Iterable[Source]) -> tuple[list[Entr
     notes: list[str] = []
     for name, source in _one_by_one(sources):
         try:
-            found.append(_entry(name, source))
+            known = recording(source)
+            found.append(_entry(name, source, known))
         except DataError as error:
             notes.append(str(error))
+            continue
+        if known.earlier:
+            notes.append(
+                f"The run {name} was begun by an earlier hnetlab, by which equal settings may have come to "
+                "other numbers: train it again to be sure."
+            )
     return found, notes
 
 
@@ -42,9 +49,8 @@ def _one_by_one(sources: Mapping[str, Source] | Iterable[Source]) -> Iterable[tu
             yield f"run {number}", source
 
 
-def _entry(name: str, source: Source) -> Entry:
+def _entry(name: str, source: Source, known: Recording) -> Entry:
     folder = source if isinstance(source, RunFolder) else None
-    known = recording(source)
     own = known.description.own
     if known.description.kind != "classification":
         raise DataError(

@@ -130,6 +130,7 @@ class StoredRun:
         """Brings a `run` with this folder's config, data and network to where the folder's was saved last."""
         self.check_same(run.config)
         self.check_learns_the_same(run)
+        run.numbers = self.problem().numbers
         self._steady(lambda: self._restore(run))
 
     def check_same(self, config: Config) -> None:

@@ -40,6 +40,8 @@ class ProblemRecord(_Stored):
     """What `TaskSequence.describe` says; unknown in the format 1."""
     network: dict[str, Any] | None = None
     """What `TargetNetwork.structure` says; unknown in the format 1."""
+    numbers: PositiveInt = 1
+    """`NUMBERS` of the code that began it; that of before it was noted was the first."""
 
     @classmethod
     def of(cls, run: Run) -> "ProblemRecord":
@@ -49,6 +51,7 @@ class ProblemRecord(_Stored):
             config=checksum(decisive(run.config)),
             tasks=run.fingerprint["tasks"],
             network=run.fingerprint["network"],
+            numbers=run.numbers,
         )
 
 

@@ -23,6 +23,9 @@ from hnetlab.runs.network import network_of
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
 
+NUMBERS = 2
+"""To be raised whenever equal settings, data and networks come to give other numbers than before."""
+
 
 @dataclass(frozen=True)
 class Description:
@@ -115,6 +118,8 @@ class Run:
         """When what is learned; changes of settings leave it as it is."""
         self.history = History(self.schedule, len(config.seeds), measure=sequence.measure)
         self.position = Position()
+        self.numbers = NUMBERS
+        """`NUMBERS` of the code that began it, which a stored run remembers."""
         self.threads: int | None = None
         """How many threads train it on a CPU, from its first step on; the last bits depend on it."""
 

@@ -12,7 +12,7 @@ from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
 from hnetlab.runs.claim import trainer_of
 from hnetlab.runs.history import History
-from hnetlab.runs.run import Description, Run, describe
+from hnetlab.runs.run import NUMBERS, Description, Run, describe
 from hnetlab.runs.session import Session
 from hnetlab.runs.store import RunFolder
 
@@ -34,11 +34,18 @@ class Recording:
     history: History
     fingerprint: Mapping[str, Any] | None = None
     """What tells its data, `tasks`, and its target network, `network`, from others; None where not known."""
+    numbers: int = NUMBERS
+    """`NUMBERS` of the code that began it."""
 
     @property
     def measure(self) -> Measure:
         """What its test scores are."""
         return self.description.measure
+
+    @property
+    def earlier(self) -> bool:
+        """Whether code began it by which equal settings may come to other numbers than by this one."""
+        return self.numbers != NUMBERS
 
     @property
     def tasks_learned(self) -> int:
@@ -106,7 +113,7 @@ def recording(source: Source) -> Recording:
             config, problem = folder.config(), folder.problem()
             known = "sha256" in (problem.tasks or {})
             fingerprint = {"tasks": problem.tasks, "network": problem.network} if known else None
-            return Recording(config, problem.description, folder.history(), fingerprint)
+            return Recording(config, problem.description, folder.history(), fingerprint, problem.numbers)
     return look(source, _record)
 
 
@@ -173,7 +180,7 @@ def _runs_below(path: Path) -> list[RunFolder]:
 def _record(run: Run) -> Recording:
     history = copy(run.history)
     history.records = list(run.history.records)
-    return Recording(run.config, describe(run), history, run.fingerprint)
+    return Recording(run.config, describe(run), history, run.fingerprint, run.numbers)
 
 
 def _no_source(source: object) -> DataError:

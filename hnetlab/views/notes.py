@@ -26,8 +26,8 @@ def seed_note(config: Config, replica: int) -> str:
 def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
     """In what runs differ beside their methods, by what it is: a text per run, in their order.
 
-    That is the benchmark, the scenario, the number of tasks and of seeds, what was changed midway, and
-    settings that each seed has of its own; where these agree, other samples than the first run's.
+    That is the benchmark, the scenario, the number of tasks and of seeds or, where these agree, other samples
+    than the first run's; settings that each seed has of its own, what was changed midway, and earlier code.
     """
     every = [*runs.values()]
     facts = {
@@ -42,6 +42,7 @@ def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
         found["samples"] = [text or "" for text in others]
     found["each seed has its own"] = [", ".join(run.config.own) for run in every]
     found["changed midway"] = ["; ".join(change_texts(run.history.told_changes())) for run in every]
+    found["trained by"] = ["an earlier hnetlab" if run.earlier else "" for run in every]
     return {name: texts for name, texts in found.items() if any(texts)}
 
 

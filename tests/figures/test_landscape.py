@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,3 +61,9 @@ def test_a_line_goes_around_where_the_task_is_solved_and_colors_begin_at_guessin
     assert (heat.zmin, heat.zmax) == (50, 100), "its own guessing, not the least of all tasks"
     assert figure.layout.title.subtitle.text == "colors begin at guessing, 50 %; line: 90 %"
     assert not [trace for trace in draw(measure=ERROR).data if trace.type == "contour"]
+
+
+def test_a_score_that_is_not_the_runs_own_is_named_in_full():
+    told = replace(ACCURACY, full_name="accuracy, task told")
+    assert draw(measure=told).layout.title.subtitle.text.startswith("accuracy, task told; ")
+    assert "told" not in draw().layout.title.subtitle.text

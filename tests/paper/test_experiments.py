@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+from hnetlab.analysis.functions import known_functions
 from hnetlab.analysis.metrics import summarize
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.base.measure import ACCURACY
@@ -144,6 +145,29 @@ def test_files_are_the_same_when_they_are_written_again(results, tmp_path, monke
     partly = gather(experiment, "quick", 3, results, {})
     assert "Missing: hypernetwork, fine-tuning" in write_up(ABOUT, [show(experiment, partly)])
     assert "Not trained yet: seeds 3." in write_up(ABOUT, [show(experiment, partly)])
+
+
+def test_functions_are_drawn_of_the_seeds_that_were_asked_for(results):
+    """Runs of more seeds lie in the folder, and the sentence beside is over those asked for."""
+    experiment = hurried("fig-2")
+    for config in experiment.cases("quick", 3).values():
+        for batch in results.missing(config):
+            train_batch(batch, device="cpu")
+    exhibit = show(experiment, gather(experiment, "quick", 2, results, {})).exhibits[0]
+    figure = exhibit.figure
+    assert figure is not None
+    assert "2 seeds" in figure.layout.title.subtitle.text
+    (drawn,) = [trace for trace in figure.data if trace.hovertemplate and trace.name.startswith("1:")]
+    outcome = gather(experiment, "quick", 2, results, {})["hypernetwork"]
+    truth = outcome.look(lambda run, _: run.sequence[0].y_test.numpy().ravel())
+    lines = [outcome.look(_first_function, place) for place in range(2)]
+    errors = [np.square(line - truth).mean() for line in lines]
+    np.testing.assert_allclose(errors, outcome.final[:, 0], rtol=1e-5)
+    np.testing.assert_allclose(drawn.y, np.mean(lines, axis=0), rtol=1e-5)
+
+
+def _first_function(run, index):
+    return known_functions(run)[2][0][index].ravel()
 
 
 def test_what_another_process_writes_is_waited_for_and_not_written_over(tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ from hnetlab.results.outcome import Outcome
 from hnetlab.results.work import train_batch
 from hnetlab.runs import reading
 from hnetlab.runs.metrics import read_metric_line
+from hnetlab.runs.run import NUMBERS
 
 
 def tiny(method="hnet", seeds=1, **fields):
@@ -77,7 +78,7 @@ def test_the_key_depends_on_what_decides_the_numbers_and_on_nothing_else(results
     ]
     found = [keys(config)[0] for config in [quick, *others]] + [keys(quick)[1]]
     assert len(set(found)) == len(found)
-    monkeypatch.setattr(key, "NUMBERS", key.NUMBERS + 1)
+    monkeypatch.setattr(key, "NUMBERS", NUMBERS + 1)
     assert keys(quick)[0] not in found
 
 

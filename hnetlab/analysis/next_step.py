@@ -107,6 +107,8 @@ class NextStep:
         training, settings = of_replica(problem.training, replica), of_replica(method.settings, replica)
         if problem.target.statistics:  # some methods have a way of their own to keep them
             training = training.model_copy(update={"statistics": method.statistics.keeping})
+        if problem.division is None:  # how other networks of the run began is nothing to its hypernetwork
+            training = training.model_copy(update={"initial_weights": "xavier"})
         alone = Problem(sequence, problem.target, (seed,), training, problem.device)
         state = {
             # A scalar, such as Adam's count of steps, is the same for all replicas.

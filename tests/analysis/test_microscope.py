@@ -337,3 +337,12 @@ def test_there_must_be_an_old_task_and_a_next_step():
         NextStep.of(run_at(1, 6))
     with pytest.raises(ConfigError, match="no replica 2 in a run of 2: choose 0 to 1"):
         NextStep.of(run_at(1, 1, seeds=2), replica=2)
+
+
+def test_how_a_network_beside_the_hypernetwork_began_changes_nothing_of_its_step():
+    """HNET+TIR infers tasks with a network of its own, whose start is a setting that hnet does not have."""
+    usual, other = (
+        dissect(NextStep.of(run_at(1, 2, "hnet-tir", initial_weights=start))) for start in ("xavier", "torch")
+    )
+    assert usual.loss == other.loss
+    np.testing.assert_array_equal(usual.drift_with, other.drift_with)

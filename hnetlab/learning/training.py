@@ -64,7 +64,8 @@ class TrainingSettings(Settings):
     rate_factors: tuple[Annotated[float, Field(gt=0, le=1)], ...] = later(())
     """With "drops": to which share of the learning rate it falls after each of these epochs."""
     plateau_patience: int = later(5, ge=1, le=10**9)
-    """With "plateau": epochs without a better validation score of the newest task until the step size falls."""
+    """With "plateau": epochs without a better validation score of the newest task, until the step size
+    falls."""
     plateau_factor: float = later(0.1, gt=0, lt=1)
     """With "plateau": what the step size is multiplied with then."""
     validation: float = later(0.0, ge=0, lt=1)

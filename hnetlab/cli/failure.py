@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from hnetlab.base.errors import LabError
 from hnetlab.base.files import disk_is_full
+from hnetlab.cli.text import clean
 
 USER_ERROR = 2
 """Exit code for what the user can mend."""
@@ -86,7 +87,7 @@ def _prepare_streams() -> None:
 
 def _fail(what: str, text: str, code: int, error: BaseException) -> None:
     """Ends the program with one sentence."""
-    typer.echo(f"{what}: {text}", err=True)
+    typer.echo(f"{what}: {clean(text)}", err=True)  # names of files may hold any sign
     raise typer.Exit(code) from error
 
 

@@ -17,6 +17,7 @@ from hnetlab.base.seeding import generator
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import NO_ANSWER, network_outputs
 from hnetlab.learning.statistics import TaskStatistics
+from hnetlab.tasks import TaskSequence
 from hnetlab.tasks.scenario import Inference
 
 _NEIGHBORS = 8
@@ -126,12 +127,22 @@ def doubt_by(kind: Inference, problem: Problem, method: Any, seen: int) -> Doubt
     return _Slope(problem, generated, embeddings[:, :seen])
 
 
-def check_inference(kind: Inference, method: Any, scenario: int) -> None:
-    """Raises `ConfigError` for a class of methods that could not infer tasks so where they are not told."""
+def check_inference(kind: Inference, method: Any, sequence: TaskSequence) -> None:
+    """Raises `ConfigError` for a class of methods that could not infer these tasks so where none is told."""
     if kind == "network":
         check_own_network(method)
-    elif scenario != 1 and method.network_per_task and kind in ("agreement", "gradient"):
+        return
+    if sequence.scenario == 1 or not method.network_per_task:
+        return
+    if kind in ("agreement", "gradient"):
         check_hypernetwork(kind, method)
+    alone = [task.name for task in sequence if len(task.head) == 1]
+    if alone and kind != "gradient":
+        raise ConfigError(
+            f'inference = {kind!r} does not go with the task "{alone[0]}", whose network has one class to '
+            "choose from and so is never in doubt: give each task two classes at least, or choose gradient, "
+            "or a method with one network for all tasks."
+        )
 
 
 def check_hypernetwork(kind: Inference, method: Any) -> None:

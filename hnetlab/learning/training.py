@@ -22,7 +22,9 @@ class TrainingSettings(Settings):
     steps: int | None = Field(2000, ge=1, le=10**12)
     """Optimizer steps per task; none where `epochs` says how long."""
     epochs: int | None = Field(None, ge=1, le=10**9)
-    """Times that each task's training samples are gone through; none where `steps` says how long."""
+    """Times that each task's training samples are gone through; none where `steps` says how long. Batches are
+    full: where one of them takes more samples than are left, the next time begins in it, and in a task of
+    fewer samples than a batch each comes several times."""
     batch_size: int = Field(128, ge=1, le=10**6)
     """Training samples per step."""
     optimizer: Literal["adam", "sgd"] = "adam"
@@ -69,13 +71,15 @@ class TrainingSettings(Settings):
     plateau_factor: float = later(0.1, gt=0, lt=1)
     """With "plateau": what the step size is multiplied with then."""
     validation: float = later(0.0, ge=0, lt=1)
-    """The share of each task's training samples that is held out, to choose by; never the test samples."""
+    """The share of each task's training samples that is held out, to choose by; never the test samples.
+    Tasks that bring validation samples keep them, and lose none."""
     augmentation: tuple[Literal["flip", "crop"], ...] = later(())
     """What is done to training pictures: mirrored at random, and cut at random out of a padded picture."""
     crop_padding: int = later(4, ge=1, le=64)
     """With "crop": black pixels on each side of the picture that is cut out of."""
     normalize: Literal["data", "imagenet"] | None = later(None)
-    """Whose mean and deviation is taken out of inputs: the first task's training data's, or ImageNet's."""
+    """Whose mean and deviation is taken out of inputs: the first task's training data's, or ImageNet's.
+    Tasks that bring a normalization keep it, whatever is chosen here."""
     evaluate_every: int | None = Field(None, ge=1)
     """Also evaluate every so many steps, not only after each task."""
 

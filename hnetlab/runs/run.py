@@ -112,7 +112,7 @@ class Run:
         self.problem = Problem(
             sequence.to(self.device), target.to(self.device), config.seeds, config.training, self.device
         )
-        check_inference(config.training.inference, METHODS[config.method], sequence.scenario)
+        check_inference(config.training.inference, METHODS[config.method], sequence)
         self.method = METHODS[config.method](self.problem, config.learning)
         self.schedule = Schedule([self.method.stages(task) for task in range(len(sequence))])
         """When what is learned; changes of settings leave it as it is."""

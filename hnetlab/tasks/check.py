@@ -29,12 +29,14 @@ def check_sequence(sequence: "TaskSequence") -> None:
     finite: dict[int, bool] = {}  # permuted tasks share their samples, which are read once
     for task in sequence.tasks:
         problem = (
-            _tensor_problem(task, sequence.tasks[0])
+            _name_problem(task)
+            or _tensor_problem(task, sequence.tasks[0])
             or _input_problem(task, sequence)
             or _head_problem(task, sequence.outputs)
             or _target_problem(task, sequence.kind)
             or _permutation_problem(task, math.prod(sequence.input_shape))
             or _value_problem(task, finite)
+            or _normalization_problem(task, sequence.input_shape)
         )
         if problem:
             raise DataError(f'The task "{task.name}" does not fit the sequence "{sequence.name}": {problem}.')
@@ -52,6 +54,8 @@ def _scenario_problem(sequence: "TaskSequence") -> str | None:
         return "give all tasks the head that begins with output 0"
     if sequence.scenario == 2 and len(set(heads)) > 1:
         return "give all tasks the same number of classes, which would else tell which task it is"
+    if sequence.scenario == 3 and heads and heads[0].start:
+        return "give the first task the head that begins with output 0, as all before a head compete with it"
     if sequence.scenario == 3 and any(now.start != before.stop for before, now in pairwise(heads)):
         return "give each task a head of its own, which begins where that of the task before ends"
     return None
@@ -69,6 +73,13 @@ def _samples(task: "Task") -> dict[str, Tensor]:
     return {name: tensor for name, tensor in named.items() if tensor is not None or "validation" not in name}
 
 
+def _name_problem(task: "Task") -> str | None:
+    classes: Any = task.classes
+    names = [task.name, *classes] if isinstance(classes, tuple | list) else [classes]
+    wrong = next((name for name in names if not isinstance(name, str)), None)
+    return None if wrong is None else f"it is named, or names its classes, by {wrong!r} where text is wanted"
+
+
 def _tensor_problem(task: "Task", first: "Task") -> str | None:
     x, y = task.x_validation, task.y_validation
     if (x is None) != (y is None):
@@ -77,6 +88,8 @@ def _tensor_problem(task: "Task", first: "Task") -> str | None:
     tensors: dict[str, Any] = {**_samples(task)}
     if task.permutation is not None:
         tensors["permutation"] = task.permutation
+    if task.normalization is not None:
+        tensors["normalization"] = task.normalization
     for name, tensor in tensors.items():
         if not isinstance(tensor, Tensor):
             return f"{name} is a {type(tensor).__name__} where a torch.Tensor is wanted"
@@ -142,6 +155,24 @@ def _permutation_problem(task: "Task", features: int) -> str | None:
         return f"its permutation is {order.dtype} {tuple(order.shape)} where int64 ({features},) is wanted"
     if _readable(order) and not torch.equal(order.sort().values, torch.arange(features, device=order.device)):
         return f"its permutation does not hold each of the {features} features once"
+    return None
+
+
+def _normalization_problem(task: "Task", input_shape: tuple[int, ...]) -> str | None:
+    both = task.normalization
+    if both is None:
+        return None
+    fits = both.ndim >= 1 and both.shape[0] == 2 and both.ndim - 1 <= len(input_shape)
+    if fits:
+        sizes = zip(reversed(both.shape[1:]), reversed(input_shape), strict=False)
+        fits = all(size in (1, wanted) for size, wanted in sizes)
+    if both.dtype != torch.float32 or not fits:
+        return (
+            f"its normalization is {both.dtype} {tuple(both.shape)} where float32 is wanted, a mean and a "
+            f"deviation that go with inputs {input_shape}, such as (2, 1)"
+        )
+    if _readable(both) and not (bool(torch.isfinite(both).all()) and bool((both[1] > 0).all())):
+        return "its normalization has a deviation that is not above 0, or a value that is not finite"
     return None
 
 

@@ -1,7 +1,8 @@
 """A user's own pictures: a folder with a folder per class, as tasks of a few new classes each."""
 
+import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic import Field
 
-from hnetlab.base.errors import DataError, DataWarning
+from hnetlab.base.errors import ConfigError, DataError, DataWarning
 from hnetlab.base.seeding import generator
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.cifar import SHAPE, load_cifar_folder
@@ -48,17 +49,22 @@ def load_images(folder: Path | str, size: int = 32, *, test_share: float = 0.2) 
 
     Where the folder has `train` and `test`, the classes' folders lie in both. Otherwise `test_share` of each
     class's pictures are for test, drawn once and for all. A folder with `train.bin` and `test.bin`, in
-    CIFAR-100's binary format, is read too. Raises DataError, naming them, for pictures that are damaged, and
-    warns (`DataWarning`) of files and folders that are left out, of pictures for test that were seen in
-    training, of files with several pictures, and of pictures that are nearly black since they use a small
-    part of sixteen bits.
+    CIFAR-100's binary format, is read too. Raises ConfigError for a share or a size that can't be and
+    DataError, naming them, for pictures that are damaged, and warns (`DataWarning`) of files and folders that
+    are left out, of pictures for test that were seen in training, of files with several pictures, and of
+    pictures that are nearly black since they use a small part of sixteen bits.
     """
     folder = Path(folder)
+    if not 0 < test_share < 1:
+        raise ConfigError(f"test_share = {test_share} is not allowed: choose a share between 0 and 1.")
+    if not isinstance(size, int) or size < 1:
+        raise ConfigError(f"size = {size!r} is not allowed: choose a whole number of pixels, at least 1.")
     if not folder.is_dir():
         raise DataError(f"{folder} is no folder of pictures: check the path.")
     if (folder / "train.bin").is_file() and (folder / "test.bin").is_file():
         if size != SHAPE[1]:
             raise DataError(f"size = {size} does not fit {folder}, which is in CIFAR's format: leave it out.")
+        _warn_of_others(folder, [path for path in folder.iterdir() if path.suffix != ".bin"])
         return load_cifar_folder(folder)
     if (folder / "train").is_dir() and (folder / "test").is_dir():
         train, test = (_files(folder / part) for part in ("train", "test"))
@@ -96,19 +102,31 @@ def _files(folder: Path) -> dict[str, list[Path]]:
     found, others = {}, []
     _warn_of_others(folder, [path for path in folder.iterdir() if path.is_file()])
     for place in classes:
-        files = sorted(path for path in place.rglob("*") if path.is_file() and _meant(path, place))
-        found[place.name] = [path for path in files if path.suffix.lower() in endings]
-        others += [path for path in files if path.suffix.lower() not in endings]
+        files = sorted(path for path in _below(place) if _meant(path, place))
+        found[place.name] = [path for path in files if path.suffix.lower() in endings and path.is_file()]
+        others += [path for path in files if path not in {*found[place.name]}]
         if not found[place.name]:
             raise DataError(f"{place} has no pictures in it: {_WANTED}.")
     if others:
         warnings.warn(
-            f"{len(others)} files in {folder} are no pictures by their names, for example "
-            f"{others[0].relative_to(folder)}: they are left out.",
+            f"{len(others)} files in {folder} are no pictures, for example {others[0].relative_to(folder)}: "
+            "they are left out.",
             DataWarning,
             stacklevel=4,
         )
     return found
+
+
+def _below(place: Path) -> Iterator[Path]:
+    """All files below a folder, also below folders that are linked to; of each folder once."""
+    seen = set()
+    for folder, inner, names in os.walk(place, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:  # a link to where it lies itself would have no end
+            inner.clear()
+            continue
+        seen.add(real)
+        yield from (Path(folder, name) for name in names)
 
 
 def _divided(folder: Path, test_share: float) -> tuple[dict[str, list[Path]], dict[str, list[Path]]]:

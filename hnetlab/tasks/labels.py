@@ -1,6 +1,6 @@
 """Labels as they come in a user's arrays: whole numbers or text, brought into one form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -56,11 +56,22 @@ def common_labels(y_train: NDArray[Any], y_test: NDArray[Any]) -> NDArray[Any]:
     return labels
 
 
-def names_of(labels: NDArray[Any], given: Iterable[Any]) -> tuple[str, ...]:
-    """What to call each label: the names that are given, in the labels' order, or the labels themselves.
+def names_of(labels: NDArray[Any], given: Iterable[Any] | Mapping[Any, Any]) -> tuple[str, ...]:
+    """What to call each label: names that are given, by label or in their order, or the labels themselves.
 
-    Raises DataError for another number of names, for one that can't be shown, or that two labels share.
+    Raises DataError for another number of names, for one that can't be shown, or that two labels share, and
+    for names without an order.
     """
+    if isinstance(given, Mapping):
+        lacking = [label for label in labels.tolist() if label not in given]
+        if lacking and given:
+            raise DataError(f"There is no name for the label {lacking[0]}: give one for each label.")
+        given = [given[label] for label in labels.tolist() if label in given]
+    if isinstance(given, str | bytes | Set) or not isinstance(given, Iterable):
+        raise DataError(
+            f"The label names are a {type(given).__name__}: give a list of them in ascending order of the "
+            "labels, or a dict of names by label."
+        )
     names = tuple(_text("names", as_array("names", list(given))).ravel().astype(str).tolist())
     names = names or tuple(str(label) for label in labels)
     if len(names) != len(labels):

@@ -10,7 +10,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.scale import warn_of_unsuitable
-from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, default_head
+from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, head_of
 from hnetlab.tasks.sequence import Task, TaskSequence
 
 
@@ -36,8 +36,9 @@ def permuted_sequence(
 
     The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
     is. All tasks share one tensor of samples; each has a head of its own, or all have one, as `head` or else
-    the `scenario` says. Raises ConfigError for fewer than two tasks, and warns
-    (`DataWarning`) of samples from which networks learn badly.
+    the `scenario` says. Raises ConfigError for fewer than two tasks and where two
+    of them would be the same, as of few features, and warns (`DataWarning`) of samples from which networks
+    learn badly.
 
     >>> from hnetlab.tasks import load_digits
     >>> sequence = permuted_sequence(load_digits(), tasks=3)
@@ -47,11 +48,11 @@ def permuted_sequence(
     if tasks < 2:
         raise ConfigError(f"A permuted sequence of {tasks} tasks can't show forgetting: choose at least 2.")
     warn_of_unsuitable(arrays.x_train, arrays.x_test)
-    head = head or default_head(scenario)
+    head = head_of(scenario, head)
     classes = len(arrays.labels)
     x_train, y_train = torch.tensor(arrays.x_train), torch.tensor(arrays.y_train)
     x_test, y_test = torch.tensor(arrays.x_test), torch.tensor(arrays.y_test)
-    features = x_train[0].numel()
+    orders = _orders(x_train[0].numel(), tasks, seed)
 
     def task(number: int) -> Task:
         start = number * classes if head == "per_task" else 0
@@ -62,7 +63,7 @@ def permuted_sequence(
             x_test=x_test,
             y_test=y_test,
             head=range(start, start + classes),
-            permutation=None if number == 0 else permutation(features, seed, number),
+            permutation=orders[number],
             classes=tuple(arrays.label_names),
         )
 
@@ -75,6 +76,20 @@ def permuted_sequence(
         scenario=scenario,
         image_shape=arrays.image_shape,
     )
+
+
+def _orders(features: int, tasks: int, seed: int) -> list[Tensor | None]:
+    """The order of the features in each task; raises `ConfigError` where two tasks have the same."""
+    orders = [permutation(features, seed, number) for number in range(1, tasks)]
+    numbers: dict[tuple[int, ...], int] = {}
+    for number, order in enumerate([torch.arange(features), *orders], start=1):
+        first = numbers.setdefault(tuple(order.tolist()), number)
+        if first != number:
+            raise ConfigError(
+                f"Tasks {first} and {number} have their {features} features in the same order and so are the "
+                "same task: choose fewer tasks, another task_seed, or data of more features."
+            )
+    return [None, *orders]
 
 
 def permutation(features: int, seed: int, number: int) -> Tensor:

@@ -10,6 +10,8 @@ from hnetlab.base.errors import DataWarning
 
 _ROWS = 1024
 _LARGEST, _SMALLEST = 10.0, 0.01
+_DARK = 32
+"""A byte stands for a share of 255: where all are smaller than this one, they seem to be meant otherwise."""
 _FEW, _CHANNELS = 4, (1, 3, 4)
 
 
@@ -40,7 +42,7 @@ def _scaled(x: NDArray[Any], mean: NDArray[Any], deviation: NDArray[Any]) -> NDA
 
 
 def warn_of_unsuitable(x_train: NDArray[Any], x_test: NDArray[Any]) -> None:
-    """One `DataWarning` where channels seem to be last, or where floats are far from the size of 1."""
+    """One `DataWarning` where channels seem to be last, or where values are far from the size of 1."""
     problems = [text for text in (_layout_problem(x_train), _range_problem(x_train, x_test)) if text]
     if problems:
         warnings.warn(" ".join(problems), DataWarning, stacklevel=3)
@@ -59,6 +61,12 @@ def _layout_problem(x: NDArray[Any]) -> str | None:
 def _range_problem(x_train: NDArray[Any], x_test: NDArray[Any]) -> str | None:
     for name, x in (("x_train", x_train), ("x_test", x_test)):
         if x.dtype == np.uint8:
+            if 0 < x.max() < _DARK:
+                return (
+                    f'"{name}" has bytes from {x.min()} to {x.max()}, which are taken for so many 255ths and '
+                    "from which networks learn badly: give --standardize (standardize=True in Python), or "
+                    "store them as float32, and truth values as bool."
+                )
             continue
         flat = x.reshape(len(x), -1)
         with np.errstate(over="ignore"):

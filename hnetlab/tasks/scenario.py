@@ -6,10 +6,11 @@ learned so far compete. Source: van de Ven and Tolias 2019, "Three scenarios for
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings
 
 Scenario = Literal[1, 2, 3]
@@ -47,6 +48,8 @@ class ScenarioSettings(Settings):
         return self
 
 
-def default_head(scenario: Scenario) -> HeadKind:
-    """The heads that a scenario has."""
-    return "shared" if scenario == 2 else "per_task"
+def head_of(scenario: Scenario, wanted: HeadKind | None = None) -> HeadKind:
+    """The heads that are wanted, or else those of a scenario; raises `ConfigError` for no such heads."""
+    if wanted not in (None, *get_args(HeadKind)):
+        raise ConfigError(f"head = {wanted!r} is not allowed: choose {' or '.join(get_args(HeadKind))}.")
+    return wanted or ("shared" if scenario == 2 else "per_task")

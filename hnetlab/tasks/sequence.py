@@ -1,12 +1,14 @@
 """Tasks and sequences of tasks: the data that a network meets, one task after the other."""
 
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
+from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, ERROR, LOSS, SQUARED_ERROR, Measure
 from hnetlab.tasks import fingerprint
 from hnetlab.tasks.arrays import image_of
@@ -119,7 +121,8 @@ class TaskSequence:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tasks", tuple(self.tasks))
-        object.__setattr__(self, "input_shape", tuple(self.input_shape))
+        object.__setattr__(self, "input_shape", _sizes("input_shape", self.input_shape))
+        object.__setattr__(self, "outputs", _sizes("outputs", [self.outputs])[0])
         object.__setattr__(self, "image_shape", image_of(self.input_shape, self.image_shape))
         check_sequence(self)
 
@@ -131,7 +134,8 @@ class TaskSequence:
     @property
     def choices(self) -> tuple[int, ...]:
         """Among how many classes a sample of each task has to be placed: in scenario 3 among all of them."""
-        return tuple(self.outputs if self.scenario == 3 else len(task.head) for task in self.tasks)
+        competing = sum(len(task.head) for task in self.tasks)
+        return tuple(competing if self.scenario == 3 else len(task.head) for task in self.tasks)
 
     def __len__(self) -> int:
         return len(self.tasks)
@@ -164,3 +168,11 @@ class TaskSequence:
             return moved[id(tensor)]
 
         return replace(self, tasks=tuple(task.map(move) for task in self.tasks))
+
+
+def _sizes(name: str, values: Iterable[Any]) -> tuple[int, ...]:
+    """Sizes as Python's integers, which a stored run can keep; raises `DataError` for what is none."""
+    try:
+        return tuple(operator.index(value) for value in values)
+    except TypeError as error:
+        raise DataError(f"{name} of a task sequence is {values!r}: give whole numbers.") from error

@@ -12,7 +12,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.tasks.arrays import Arrays
 from hnetlab.tasks.scale import warn_of_unsuitable
-from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, default_head
+from hnetlab.tasks.scenario import HeadKind, Scenario, ScenarioSettings, head_of
 from hnetlab.tasks.sequence import Task, TaskSequence
 
 
@@ -52,7 +52,7 @@ def split_sequence(
     >>> [task.name for task in sequence], [task.head for task in sequence][:2]
     (['classes 0, 1, 2, 3', 'classes 4, 5, 6', 'classes 7, 8, 9'], [range(0, 4), range(4, 7)])
     """
-    head = head or default_head(scenario)
+    head = head_of(scenario, head)
     order = _order(arrays, classes, seed)
     sizes = _sizes(classes_per_task, len(order), tasks)
     groups = np.split(order, np.cumsum(sizes))[: len(sizes)]

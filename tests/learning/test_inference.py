@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -6,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hnetlab.base.errors import ConfigError
+from hnetlab.experiments import configure
 from hnetlab.learning.inference import doubt_by, infer, log_entropy, log_rest
 from hnetlab.learning.testing import task_shares
 from hnetlab.runs.engine import train
+from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
+from hnetlab.tasks import Task, TaskSequence
 
 KINDS = ("entropy", "confidence", "agreement", "gradient")
 outputs = st.lists(st.floats(-8, 8), min_size=2, max_size=6)
@@ -126,3 +130,22 @@ def test_embeddings_are_needed_where_they_are_moved(tiny_run):
             doubt_by(kind, run.problem, run.method, 2)
         with pytest.raises(ConfigError, match=f"inference = '{kind}' needs a hypernetwork"):
             tiny_run("scratch", scenario=3, inference=kind)  # before anything is trained
+
+
+@pytest.mark.parametrize("kind", ["entropy", "confidence", "agreement"])
+def test_a_task_of_one_class_that_would_always_win_is_refused(kind):
+    x = torch.rand(12, 4)
+    heads = (range(2), range(2, 3), range(3, 5))
+    tasks = [
+        Task(f"task {number}", x, torch.arange(12) % len(head), x, torch.arange(12) % len(head), head=head)
+        for number, head in enumerate(heads, start=1)
+    ]
+    sequence = TaskSequence("mixed", "classification", tuple(tasks), (4,), 5, scenario=3)
+
+    def run(method: str, **settings: Any) -> Run:
+        return Run(configure("split-digits", method, steps=3, **settings), sequence=sequence)
+
+    with pytest.raises(ConfigError, match='does not go with the task "task 2", whose network has one class'):
+        run("hnet", inference=kind)
+    for method, settings in (("er", {}), ("hnet-tir", {}), ("hnet", {"inference": "gradient"})):
+        assert fit(run(method, **settings), progress=False).finished

@@ -190,3 +190,18 @@ def test_a_feature_far_from_zero_is_standardized_in_full_precision():
     seconds = 1.7e9 + np.array([[0.0], [1.0], [2.0], [3.0]])
     arrays = make(x_train=seconds, x_test=seconds[:3], standardize=True)
     np.testing.assert_allclose(arrays.x_train[:, 0], (np.arange(4) - 1.5) / np.std(np.arange(4)), atol=1e-6)
+
+
+def test_names_may_be_given_by_label():
+    x, y = np.ones((4, 2), np.float32), np.array([7, 1, 3, 5])
+    arrays = Arrays(x, y, x, y, {7: "dog", 5: "cat", 3: "cow", 1: "ant"})  # type: ignore[arg-type]
+    assert arrays.label_names == ("ant", "cow", "cat", "dog")
+    with pytest.raises(DataError, match="no name for the label 3"):
+        Arrays(x, y, x, y, {7: "dog", 5: "cat", 1: "ant"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", [{"a", "b", "c", "d"}, "abcd", 4])
+def test_names_without_an_order_are_refused(names):
+    x, y = np.ones((4, 2), np.float32), np.arange(4)
+    with pytest.raises(DataError, match=f"The label names are a {type(names).__name__}: give a list"):
+        Arrays(x, y, x, y, names)

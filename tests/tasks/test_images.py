@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from hnetlab.base.errors import DataError, DataWarning
+from hnetlab.base.errors import ConfigError, DataError, DataWarning
 from hnetlab.cli import app
 from hnetlab.tasks.images import ImagesSettings, build_images, load_images
 from hnetlab.tasks.pictures import read_picture
@@ -241,3 +241,38 @@ def test_real_pictures_of_a_folder_tree_are_those_of_the_array_file(mnist_folder
     assert arrays.label_names == ("00", "01")
     both = {picture.tobytes() for picture in (*arrays.x_train, *arrays.x_test)}
     assert {picture.tobytes() for picture in stored["x_test"][stored["y_test"] < 2]} <= both
+
+
+def test_pictures_in_a_folder_that_is_linked_to_are_learned_too(folder, tmp_path):
+    for number in range(6):
+        draw(tmp_path / "elsewhere" / f"{number}.png", (200, 10, 10), number=100 + number)
+    (folder / "red" / "more").symlink_to(tmp_path / "elsewhere")
+    (folder / "red" / "itself").symlink_to(folder / "red")
+    arrays = load_images(folder, 8)
+    red = arrays.label_names.index("red")
+    assert sum(int((y == red).sum()) for y in (arrays.y_train, arrays.y_test)) == 16
+    (folder / "red" / "lost.png").symlink_to(tmp_path / "nowhere.png")
+    with pytest.warns(DataWarning, match=r"1 files in .* are no pictures, for example red/lost\.png"):
+        load_images(folder, 8)
+
+
+@pytest.mark.parametrize("share", [0, 1, 20, -1, float("nan")])
+def test_a_share_for_test_that_can_not_be_is_refused(folder, share):
+    with pytest.raises(ConfigError, match=f"test_share = {share} is not allowed"):
+        load_images(folder, 8, test_share=share)
+
+
+@pytest.mark.parametrize("size", [0, "8", 8.5])
+def test_a_size_that_can_not_be_is_refused(folder, size):
+    with pytest.raises(ConfigError, match=f"size = {size!r} is not allowed"):
+        load_images(folder, size)
+
+
+def test_a_file_may_have_any_name(folder, tmp_path, monkeypatch):
+    """A name that would command the terminal, or begin a line, is shown without these signs."""
+    monkeypatch.chdir(tmp_path)
+    (folder / "red" / "a\nb\x1b[31m.png").write_bytes(b"no picture")
+    answer = CliRunner().invoke(app, ["train", "images", "--data", str(folder), "--set", "steps=1"])
+    assert answer.exit_code == 2
+    assert answer.stderr.count("\n") == 1
+    assert "a b [31m.png" in answer.stderr

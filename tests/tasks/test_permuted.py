@@ -94,3 +94,16 @@ def test_one_task_is_refused(arrays):
         permuted_sequence(arrays, 1)
     with pytest.raises(ValidationError):
         PermutedSettings(tasks=1)
+
+
+@pytest.mark.parametrize("features", [1, 2])
+def test_tasks_that_would_be_the_same_are_refused(features):
+    x = np.random.default_rng(0).normal(size=(8, features)).astype(np.float32)
+    arrays = Arrays(x, np.arange(8) % 2, x, np.arange(8) % 2)
+    with pytest.raises(ConfigError, match=f"have their {features} features in the same order"):
+        permuted_sequence(arrays, 4)
+
+
+def test_heads_that_there_are_not_are_refused(arrays):
+    with pytest.raises(ConfigError, match="head = 'per-task' is not allowed: choose per_task or shared"):
+        permuted_sequence(arrays, 2, head="per-task")  # type: ignore[arg-type]

@@ -72,11 +72,13 @@ UNSUITABLE = {
     "gray levels as floats": np.random.default_rng(0).integers(0, 256, (40, 8, 8)).astype(np.float32),
     "one feature far from zero": sample(3) + np.array([0, 2000, 0], np.float32),
     "all very small": sample(3, scale=1e-6),
+    "truth values as bytes": (sample(3) > 0).astype(np.uint8),
+    "levels from 0 to 16 as bytes": np.random.default_rng(0).integers(0, 17, (40, 8, 8)).astype(np.uint8),
 }
 
 
 @pytest.mark.parametrize("x", UNSUITABLE.values(), ids=UNSUITABLE)
-def test_floats_from_which_networks_learn_badly_get_one_warning_with_range_and_remedy(x):
+def test_values_from_which_networks_learn_badly_get_one_warning_with_range_and_remedy(x):
     arrays = Arrays(x, Y, x, Y)
     for make_tasks in (lambda: split_sequence(arrays, 2), lambda: permuted_sequence(arrays, 2)):
         with pytest.warns(DataWarning, match="give --standardize") as caught:
@@ -95,7 +97,7 @@ def test_test_samples_that_only_they_lack_the_scaling_are_noticed():
 
 SUITABLE = {
     "standardized": sample(50),
-    "with an outlier": np.where(np.arange(40)[:, None] == 5, 60, sample(1)).astype(np.float32) / 5,
+    "with an outlier": np.where(np.arange(40)[:, None] == 5, 60, sample(2)).astype(np.float32) / 5,
     "between 0 and 1": np.random.default_rng(0).random((40, 8, 8), np.float32),
     "lengths in cm": np.abs(sample(4, scale=2, offset=5)),
     "uint8": np.random.default_rng(0).integers(0, 256, (40, 8, 8)).astype(np.uint8),

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -237,3 +238,52 @@ def test_in_scenario_3_one_guesses_among_the_classes_of_all_tasks():
         for scenario in (1, 3)
     }
     assert guesses == {1: 0.5, 3: 0.25}
+
+
+def test_guessing_in_scenario_3_is_among_the_outputs_of_tasks_alone():
+    tasks = [make_task(name=str(start), head=range(start, start + 2)) for start in (0, 2)]
+    sequence = TaskSequence("toy", "classification", tuple(tasks), (4,), 40, scenario=3)
+    assert sequence.measure.guessing == (0.25, 0.25)
+
+
+@pytest.mark.parametrize("size", [np.int64(4), torch.tensor(4)])
+def test_sizes_become_numbers_that_a_stored_run_can_keep(size):
+    sequence = TaskSequence("toy", "classification", (make_task(),), (size,), size)
+    assert json.loads(json.dumps([*sequence.input_shape, sequence.outputs])) == [4, 4]
+    with pytest.raises(DataError, match=r"outputs of a task sequence is \[4.0\]: give whole numbers"):
+        TaskSequence("toy", "classification", (make_task(),), (4,), 4.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("changes", [{"name": 1}, {"classes": (1, 2)}, {"classes": np.array(["a", "b"])}])
+def test_names_are_text(changes):
+    with pytest.raises(DataError, match="where text is wanted"):
+        make_sequence(make_task(**changes))
+
+
+@pytest.mark.parametrize(
+    ("normalization", "words"),
+    [
+        (torch.tensor([[0.5] * 4, [1.0, 0.0, 1.0, 1.0]]), "a deviation that is not above 0"),
+        (torch.tensor([[float("nan")], [1.0]]), "a value that is not finite"),
+        (torch.ones(2, 4, dtype=torch.float64), "is torch.float64 .* where float32 is wanted"),
+        (torch.ones(2, 3), r"is torch.float32 \(2, 3\) where"),
+        (torch.ones(2, 2, 4), r"is torch.float32 \(2, 2, 4\) where"),
+        ((0.5, 2.0), "normalization is a tuple where a torch.Tensor is wanted"),
+    ],
+)
+def test_a_normalization_that_can_not_be_is_refused(normalization, words):
+    with pytest.raises(DataError, match=words):
+        make_sequence(make_task(normalization=normalization))
+
+
+def test_a_normalization_goes_with_the_inputs():
+    task = make_sequence(make_task(normalization=torch.tensor([[0.5], [2.0]])))[0]
+    expected = (task.x_test.float() / 255 - 0.5) / 2
+    torch.testing.assert_close(task.inputs(task.x_test), expected)
+
+
+def test_in_scenario_3_no_outputs_come_before_those_of_the_first_task():
+    """They would compete with the classes that are learned."""
+    tasks = (make_task(head=range(2, 4)), make_task(name="second", head=range(4, 6)))
+    with pytest.raises(DataError, match="give the first task the head that begins with output 0"):
+        TaskSequence("toy", "classification", tasks, (4,), 6, scenario=3)

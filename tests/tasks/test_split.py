@@ -13,7 +13,7 @@ from hnetlab.tasks.split import SplitDigitsSettings, split_sequence
 def make_arrays(classes=6, per_class=3):
     """Samples that carry their own label, so that a test sees where each one went."""
     y = np.tile(np.arange(classes), per_class)
-    x = np.stack([y, np.arange(len(y))], axis=1).astype(np.uint8)
+    x = np.stack([y, 40 + np.arange(len(y))], axis=1).astype(np.uint8)
     return Arrays(x, y, x[::-1], y[::-1])
 
 
@@ -173,3 +173,8 @@ def test_an_impossible_division_is_refused(arguments, words):
 def test_impossible_settings_are_refused(settings):
     with pytest.raises(ValidationError):
         SplitDigitsSettings(**settings)
+
+
+def test_heads_that_there_are_not_are_refused():
+    with pytest.raises(ConfigError, match="head = 'per-task' is not allowed: choose per_task or shared"):
+        split_sequence(make_arrays(), 2, head="per-task")  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import NETWORKS
 from hnetlab.tasks import BENCHMARKS, TaskSequence
-from hnetlab.tasks.scenario import default_head
+from hnetlab.tasks.scenario import head_of
 from hnetlab.widgets.live.knob import Knob
 from hnetlab.widgets.live.pending import next_run
 from hnetlab.widgets.live.settings import (
@@ -184,7 +184,7 @@ class Knobs:
         if "network" in self._changed:
             turned["network"] = self.network.value
         if "scenario" in turned:  # heads follow it
-            turned["head"] = default_head(turned["scenario"])
+            turned["head"] = head_of(turned["scenario"])
         seeds = self._chosen_seeds(self._seeds)
         for loaded in [*self._loaded[lane : lane + 1], *self._loaded]:
             if loaded.method == method:

@@ -55,8 +55,8 @@ Event = TaskStarted | Stepped | Evaluated | Finished
 def train(run: Run) -> Iterator[Event]:
     """Trains `run` from where it is to its end, one event at a time.
 
-    Between two events the run is consistent: it can be looked at, saved, left alone or trained on by
-    a new call.
+    Between two events the run is consistent: it can be looked at, saved, left alone, restored to another
+    moment or trained on by a new call; this one then goes on from where the run is.
     Raises `TrainingError` when a loss, or what the run has learned, is not finite.
 
     >>> from hnetlab import Run, configure
@@ -84,13 +84,20 @@ def _timed(run: Run, events: Iterator[Event]) -> Iterator[Event]:
 
 
 def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
+    """Trains from where the run is to the end of `stage`, or until someone else has moved the run.
+
+    Whoever is told of an event may restore the run elsewhere, or train it by another call.
+    """
     evaluate_every = run.config.training.evaluate_every
     between = max(1, stage.steps // _MEASUREMENTS_PER_STAGE)
-    if run.position.step == 0:
+    here = run.position
+    if here.step == 0:
         run.method.begin(stage)
         run.method.pace.begin()
         if stage.number == 0:
             yield TaskStarted(stage.task, run.sequence[stage.task].name)
+            if run.position is not here:
+                return
     while run.position.step < stage.steps:
         losses = run.method.step(stage, run.position.step)
         step = run.position.step + 1
@@ -99,14 +106,18 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
             _check_losses(run, losses, stage, step)
         if measured:
             _check_state(run, stage, step)
-        run.position = Position(stage.task, step, stage.number)
+        here = run.position = Position(stage.task, step, stage.number)
         if run.method.pace.watches and run.method.classifies(stage) and step % _epoch(run, stage) == 0:
             run.method.pace.observe(validation_score(run.method, stage.task))
         if measured:
             run.history.add(_measurement(run, losses, stage, step))
         if evaluate_every and step % evaluate_every == 0 and step < stage.steps:
             yield Evaluated(_evaluate(run, stage, step, final=False))
+            if run.position is not here:
+                return
         yield Stepped(stage.task, step, losses)
+        if run.position is not here:
+            return
     run.method.end(stage)
     # Scores at the end of a stage within a task say what the next one begins with.
     evaluation = _evaluate(run, stage, stage.steps, final=run.schedule.is_last(stage))

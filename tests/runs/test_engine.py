@@ -145,6 +145,34 @@ def test_a_run_goes_on_when_it_was_left_alone(name):
     check_same_end(run, name)
 
 
+@pytest.mark.parametrize("name", ["hnet", "finetune-target", "dgr"])
+def test_a_run_that_is_taken_back_while_it_trains_goes_on_from_there(name):
+    run, kept, backs = make_run(**RUNS[name]), None, 0
+    for event in train(run):
+        place = (event.task, event.step) if isinstance(event, Stepped) else None
+        if place == (0, 2) and kept is None:
+            state = {key: value.clone() for key, value in run.state().items()}
+            kept = state, run.position, tuple(run.history.records)
+        if kept and backs < 3 and (place == (1, 3) or (backs and isinstance(event, TaskStarted | Evaluated))):
+            backs += 1
+            run.restore(*kept)
+    assert backs == 3
+    check_same_end(run, name)
+
+
+@pytest.mark.parametrize("name", ["hnet", "finetune-target", "dgr"])
+def test_an_older_call_goes_on_from_where_a_newer_one_has_brought_the_run(name):
+    run = make_run(**RUNS[name])
+    older = train(run)
+    next(event for event in older if isinstance(event, Stepped))
+    newer = train(run)
+    next(event for event in newer if isinstance(event, Stepped) and event.task == 1)
+    for _ in older:
+        pass
+    check_same_end(run, name)
+    assert list(newer) == [Finished()]
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_looking_changes_nothing(name):
     run = make_run(**RUNS[name])

@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 BASE = "base.errors base.measure base.schedule base.settings base.seeding base.device base.cores base.leaving"
 LEARNING = f"{BASE} tasks nets hypernet learning"
-RUN = f"{LEARNING} experiments runs.history runs.network runs.run"
+RUN = f"{LEARNING} experiments runs.claim runs.history runs.network runs.run"
 STORING = f"{RUN} base.files runs.engine analysis runs.environment runs.record runs.metrics runs.likeness"
 RUNNING = f"{STORING} runs.checkpoint runs.reading runs.store"
 SHOWING = "runs.source runs.finished figures views report"
@@ -47,7 +47,8 @@ PARTS = {
     "experiments": Part(LEARNING, "pydantic torch"),
     "runs.history": Part(BASE, "numpy"),
     "runs.network": Part(f"{LEARNING} experiments", "torch"),
-    "runs.run": Part(f"{LEARNING} experiments runs.history runs.network", "numpy torch"),
+    "runs.claim": Part("base.errors"),
+    "runs.run": Part(f"{LEARNING} experiments runs.claim runs.history runs.network", "numpy torch"),
     "runs.engine": Part(RUN, "numpy torch"),
     "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
     "runs.process": Part("base.cores runs.run", "torch"),
@@ -68,18 +69,17 @@ PARTS = {
     "front": Part(),
     "jupyter": Part(),
     "runs.progress": Part(f"{RUN} runs.engine runs.process", "tqdm"),
-    "runs.claim": Part("base.errors runs.run"),
     "runs.listener": Part(),
     "runs.status": Part("runs.history runs.run", "torch"),
     "runs.life": Part("base.errors runs.run runs.engine runs.status"),
     "runs.pace": Part("base.errors"),
     "runs.interrupt": Part(),
     "runs.session": Part(
-        f"{RUNNING} runs.process runs.interrupt runs.life runs.claim runs.listener runs.pace runs.status",
+        f"{RUNNING} runs.process runs.interrupt runs.life runs.listener runs.pace runs.status",
         "torch",
     ),
-    "runs.source": Part(f"{RUNNING} runs.claim runs.session"),
-    "runs.finished": Part(f"{RUNNING} runs.claim runs.session runs.source", "numpy"),
+    "runs.source": Part(f"{RUNNING} runs.session"),
+    "runs.finished": Part(f"{RUNNING} runs.session runs.source", "numpy"),
     "results": Part(f"{RUNNING} runs.process", "dask distributed filelock numpy torch tqdm"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),

@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
+from weakref import ref
 
 import torch
 from torch import Tensor
@@ -12,6 +14,7 @@ from hnetlab.base.errors import TrainingError
 from hnetlab.base.settings import told_now
 from hnetlab.learning import Losses, Position, Stage
 from hnetlab.learning.testing import validation_score
+from hnetlab.runs.claim import taking_a_step
 from hnetlab.runs.history import Evaluation, Measurement
 from hnetlab.runs.run import Run
 
@@ -52,12 +55,13 @@ class Finished:
 Event = TaskStarted | Stepped | Evaluated | Finished
 
 
-def train(run: Run) -> Iterator[Event]:
+def train(run: Run, trainer: "ref[Any] | None" = None) -> Iterator[Event]:
     """Trains `run` from where it is to its end, one event at a time.
 
     Between two events the run is consistent: it can be looked at, saved, left alone, restored to another
     moment or trained on by a new call; this one then goes on from where the run is.
-    Raises `TrainingError` when a loss, or what the run has learned, is not finite.
+    Raises `TrainingError` when a loss, or what the run has learned, is not finite, and `SessionError` where a
+    session, other than the one that `trainer` refers to, or another thread is training the run.
 
     >>> from hnetlab import Run, configure
     >>> run = Run(configure("regression", steps=10))
@@ -68,15 +72,16 @@ def train(run: Run) -> Iterator[Event]:
     (1, 10, 30)
     """
     while stage := run.schedule.stage_at(run.position):
-        yield from _timed(run, _train_stage(run, stage))
+        yield from _timed(run, _train_stage(run, stage), trainer)
     yield Finished()
 
 
-def _timed(run: Run, events: Iterator[Event]) -> Iterator[Event]:
+def _timed(run: Run, events: Iterator[Event], trainer: "ref[Any] | None") -> Iterator[Event]:
     """Passes `events` on and adds the time that they took to the run's."""
     while True:
         started = time.perf_counter()
-        event = next(events, None)
+        with taking_a_step(run, trainer):
+            event = next(events, None)
         if event is None:
             return
         run.seconds += time.perf_counter() - started

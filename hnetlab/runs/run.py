@@ -18,6 +18,7 @@ from hnetlab.learning import METHODS, Problem, Schedule, Stage
 from hnetlab.learning.inference import check_inference
 from hnetlab.learning.preparation import prepare
 from hnetlab.learning.testing import all_scores
+from hnetlab.runs.claim import trainer_of
 from hnetlab.runs.history import Change, History, Record
 from hnetlab.runs.network import network_of
 from hnetlab.tasks import TaskSequence, build_sequence
@@ -153,8 +154,15 @@ class Run:
 
         A value is that of all seeds, also where they had their own. What a method lets be changed is in its
         `changeable`. Raises `ConfigError`, and changes nothing, for any other setting and for a value that is
-        not allowed.
+        not allowed. While a session trains the run, this happens between two steps.
         """
+        trainer = trainer_of(self)
+        if trainer is None:
+            self._change(values)
+        else:
+            trainer.inspect(lambda _: self._change(values))
+
+    def _change(self, values: Mapping[str, Any]) -> None:
         changeable = sorted(self.method.changeable)
         for name, value in values.items():
             if name not in changeable:

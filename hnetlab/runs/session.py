@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from weakref import ref
 
 from hnetlab.base.errors import SessionError
 from hnetlab.base.leaving import close_when_leaving
@@ -220,7 +221,7 @@ class Session:
             if life.state != "running":
                 claim(life.run, self)
                 life.started, life.done_at_start = time.perf_counter(), life.run.steps_done
-                life.events = train(life.run)  # anew: another session may have trained the run meanwhile
+                life.events = train(life.run, ref(self))  # anew: another may have trained the run meanwhile
                 life.state = "running"
             life.goal = goal(life.run)
             if not self._at_work and not self._foreground:

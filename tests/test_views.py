@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from hnetlab import views
 from hnetlab.analysis.metrics import average_accuracy
@@ -159,7 +160,7 @@ def test_what_a_run_can_not_show_is_refused_with_a_reason(view, sentence, regres
 def test_gains_are_shown_against_a_run_on_the_same_tasks_that_learned_each_by_itself() -> None:
     runs = {
         "hnet": trained("permuted-digits"),
-        "scratch": trained("permuted-digits", "scratch", target_hidden=(9,), steps=3, normalize="data"),
+        "scratch": trained("permuted-digits", "scratch", steps=3, normalize="data"),
         "reordered": trained("permuted-digits", "scratch", task_seed=7),
         "CL3": trained("permuted-digits", scenario=3),
         "finetune": trained("permuted-digits", "finetune"),
@@ -241,3 +242,36 @@ def test_metrics_of_a_run_that_was_changed_midway_say_so(run: Run) -> None:
             changed.change(beta=50.0)
     table = views.metric_table({"plain": run, "changed": changed})
     assert list(table["changed midway"]) == ["", "beta = 50.0 after step 2 of task 2"]
+
+
+def test_training_and_networks_that_differ_are_said(run: Run) -> None:
+    longer = trained(steps=9, target_hidden=(20,), seeds=(7, 8))
+    table = views.metric_table({"run": run, "longer": longer})
+    assert list(table["steps"]) == ["6", "9"]
+    assert list(table["target_hidden"])[1] == "20"
+    assert list(table["seeds"]) == ["1, 2", "7, 8"]
+    assert "each seed has its own" not in table
+    other = Run(configure("split-digits", tasks=3, seeds=2, steps=6, chunk_size=99), module=nn.Linear(64, 6))
+    said = subtitle(views.metric_bars({"run": run, "own": fit(other, progress=False)}))
+    assert "run: network mlp" in said
+    assert "own: network Linear" in said
+
+
+def test_gains_are_those_of_the_same_network_seed_by_seed_in_any_order() -> None:
+    mine = trained(seeds=(1, 2, 3))
+    in_order, turned = (trained(method="scratch", seeds=seeds) for seeds in ((1, 2, 3), (3, 1, 2)))
+    one, other = (views.forward_transfer({"mine": mine}, scratch).data[0] for scratch in (in_order, turned))
+    np.testing.assert_allclose(one.y, other.y)
+    np.testing.assert_allclose(one.error_y.array, other.error_y.array)
+    assert "against the mean" not in subtitle(views.forward_transfer({"mine": mine}, turned))
+    fewer = views.forward_transfer({"mine": mine}, trained(method="scratch", seeds=(3, 4), steps=9))
+    assert "mine: against the mean from scratch, without its error" in subtitle(fewer)
+    assert "from scratch: steps 9, seeds 2" in subtitle(fewer)
+    with pytest.raises(DataError, match="The run mine has another target network than the one from scratch"):
+        views.forward_transfer({"mine": mine}, trained(method="scratch", target_hidden=(5,)))
+
+
+def test_a_figure_of_results_says_what_is_not_in_it(run: Run) -> None:
+    unfinished = Run(configure("split-digits", tasks=3, steps=6))
+    figure = views.results([run, unfinished])
+    assert "The run run 2 is left out, it is not finished" in subtitle(figure)

@@ -11,6 +11,7 @@ tasks got better.
 (array([0.825]), array([0.2]))
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,7 +122,7 @@ def during_and_final(scores: ArrayLike) -> tuple[Array, Array]:
     """
     matrix = score_matrix(scores)
     tasks = matrix.shape[-1]
-    what = "the scores of each task"
+    what = "scores of each task"
     return _during(matrix, tasks, what), _final(matrix, tasks, what)
 
 
@@ -139,6 +140,17 @@ def gains_from(
     alone = np.asarray(scratch, dtype=np.float64)
     gains: Array = measure.gain(alone if paired else alone.mean(axis=0), np.asarray(during, dtype=np.float64))
     return gains
+
+
+def paired_rows(names: Sequence[str], others: Sequence[str]) -> list[int] | None:
+    """Where in `others` each of the seeds `names` is; None where they are not the same ones, each once.
+
+    >>> paired_rows(["1", "2"], ["2", "1"]), paired_rows(["1"], ["1", "2"])
+    ([1, 0], None)
+    """
+    if sorted(names) != sorted(others) or len({*names}) < len(names):
+        return None
+    return [others.index(name) for name in names]
 
 
 @dataclass(frozen=True)

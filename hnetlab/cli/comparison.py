@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hnetlab.analysis.metrics import Summary, summaries
+from hnetlab.analysis.metrics import Summary, paired_rows, summaries
 from hnetlab.analysis.summary import change_texts, own_values_text, plain_metric
 from hnetlab.analysis.table import table as metric_table
 from hnetlab.base.errors import ConfigError, StoreError
@@ -18,7 +18,12 @@ from hnetlab.cli.training import continue_command
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 from hnetlab.runs.record import ProblemRecord, decisive
+from hnetlab.runs.source import Recording, recording
 from hnetlab.runs.store import RunFolder
+from hnetlab.views.notes import unlike
+
+_ELSEWHERE = {"benchmark", "scenario", "each seed has its own", "changed midway"}
+"""Differences that columns or sentences of their own tell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,7 @@ class FinishedRun:
     scores: NDArray[np.float64]
     result: dict[str, Any]
     problem: ProblemRecord
+    known: Recording
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -42,12 +48,12 @@ class FinishedRun:
             raise StoreError(f'The run in {path} is not finished: finish it with "{continue_command(path)}".')
         problem, scores = folder.problem(), folder.history().scores
         kind, measure = problem.description.kind, problem.description.measure
-        return cls(path, config, kind, measure, scores, result, problem)
+        return cls(path, config, kind, measure, scores, result, problem, recording(folder))
 
     @property
-    def scenario(self) -> int | None:
-        """What it was asked at test time; None for tasks of a user's own, which say that themselves."""
-        return None if "sequence" in self.result["own"] else getattr(self.config.data, "scenario", 1)
+    def tasks(self) -> str:
+        """The name of its benchmark, or of tasks of a user's own."""
+        return str(self.result["own"].get("sequence", self.config.benchmark))
 
     @property
     def task_accuracy(self) -> str:
@@ -72,6 +78,8 @@ class FinishedRun:
                     return name
                 keys = {**mine[name], **its[name]}
                 return ", ".join(key for key in keys if mine[name].get(key) != its[name].get(key))
+        if self.problem.numbers != other.problem.numbers:
+            return "the hnetlab that has begun it"
         tasks = [problem.tasks and problem.tasks.get("sha256") for problem in (self.problem, other.problem)]
         if tasks[0] != tasks[1]:
             return "data"
@@ -82,8 +90,8 @@ class FinishedRun:
         alone = None
         if scratch:
             alone = np.diagonal(scratch.scores, axis1=1, axis2=2)
-            if scratch.config.seeds != self.config.seeds:
-                alone = alone.mean(axis=0)
+            rows = paired_rows(self.config.names, scratch.config.names)
+            alone = alone.mean(axis=0) if rows is None else alone[rows]
         return summaries(self.scores, scratch=alone, measure=self.measure)
 
 
@@ -113,9 +121,9 @@ class Comparison:
         tops = [_in_two_lines(str(name)) for name in frame.columns]
         columns: dict[str, list[str]] = {
             "run": labels,
-            "benchmark": [run.config.benchmark for run in self.runs],
+            "benchmark": [run.tasks for run in self.runs],
             "method": [run.config.method for run in self.runs],
-            "scenario": [str(run.scenario or "its own") for run in self.runs],
+            "scenario": [str(run.known.scenario) for run in self.runs],
             "seeds": [str(len(run.config.seeds)) for run in self.runs],
             **{
                 top: [str(cell) for cell in frame[name]]
@@ -127,11 +135,11 @@ class Comparison:
         }
         if not any(run.task_accuracy for run in self.runs):
             del columns[_in_two_lines(TASK_ACCURACY.label)]
-        if {run.scenario for run in self.runs} <= {1, None}:
+        if {run.known.scenario for run in self.runs} == {1}:
             del columns["scenario"]
-        if len({run.config.benchmark for run in self.runs}) == 1:
+        if len({run.tasks for run in self.runs}) == 1:
             del columns["benchmark"]
-            title = self.runs[0].config.benchmark
+            title = self.runs[0].tasks
         else:
             title = "Several benchmarks"
         header, rows = [*columns], [[*cells] for cells in zip(*columns.values(), strict=True)]
@@ -147,8 +155,16 @@ class Comparison:
             for label, run in zip(labels, self.runs, strict=True)
             if run.config.own
         ]
+        notes += [
+            f"They differ in {what}: {', '.join(_told(labels, texts))}."
+            for what, texts in self._unlike().items()
+            if what not in _ELSEWHERE
+        ]
         notes += self._without_transfer(labels)
         return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
+
+    def _unlike(self) -> dict[str, list[str]]:
+        return unlike({str(number): run.known for number, run in enumerate(self.runs)})
 
     def _without_transfer(self, labels: Sequence[str]) -> list[str]:
         """Why runs have no forward transfer though there is one that learned each task by itself."""
@@ -168,12 +184,17 @@ class Comparison:
     def plain(self) -> dict[str, Any]:
         """The summaries of the runs with their forward transfer, as plain values for JSON."""
         scale = self.runs[0].measure.scale
-        rows = []
-        for run, metrics in zip(self.runs, self.metrics, strict=True):
+        rows, facts = [], self._unlike()
+        for number, (run, metrics) in enumerate(zip(self.runs, self.metrics, strict=True)):
             transfer = metrics.get("forward_transfer")
-            row = {**run.result, "scenario": run.scenario, "run_dir": str(run.path.absolute())}
+            row = {**run.result, "scenario": run.known.scenario, "run_dir": str(run.path.absolute())}
+            row["differs_in"] = {what: texts[number] for what, texts in facts.items() if texts[number]}
             rows.append(row | {"forward_transfer": transfer and plain_metric(transfer, scale)})
         return {"runs": rows}
+
+
+def _told(labels: Sequence[str], texts: Sequence[str]) -> list[str]:
+    return [f"{label} {text}" for label, text in zip(labels, texts, strict=True) if text]
 
 
 def _scratch_for(run: FinishedRun, runs: Sequence[FinishedRun]) -> FinishedRun | None:

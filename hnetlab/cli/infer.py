@@ -28,9 +28,11 @@ def infer(
     from hnetlab.base.errors import ConfigError
     from hnetlab.base.measure import ACCURACY, TASK_ACCURACY
     from hnetlab.cli.text import table, terminal_width
+    from hnetlab.runs.source import recording
     from hnetlab.runs.store import RunFolder
 
     trained = RunFolder(run).run(device=device, **loaded(sequence, module))
+    known = recording(trained)
     rows, plain, own = [], {}, None
     for kind in INFERENCES:
         try:
@@ -50,12 +52,17 @@ def infer(
         cells = [summary_text(summary, measure=measure) for measure, summary in summaries.items()]
         rows.append([kind, *cells])
     if as_json:
+        for note in known.notes:
+            typer.echo(note, err=True)
         typer.echo(json.dumps(plain, allow_nan=False))
         return
     tasks, seeds = trained.position.task, len(trained.config.seeds)
     header = ["inference", "accuracy\n(%)", "task accuracy\n(%)"]
     spread = f", mean ± standard error of {seeds} seeds" if seeds > 1 else ""
-    typer.echo(f"{tasks} tasks, none of them told{spread}:\n\n{table(header, rows, terminal_width())}")
+    learned = f"{tasks} tasks" if trained.finished else f"{tasks} of {len(trained.sequence)} tasks"
+    typer.echo(f"{learned}, none of them told{spread}:\n\n{table(header, rows, terminal_width())}")
+    for note in known.notes:
+        typer.echo(f"\n{note}")
     if own is None:
         return
     names = [f"{number} {task.name}" for number, task in enumerate(trained.sequence.tasks[:tasks], start=1)]

@@ -86,6 +86,8 @@ def reproduce_all(order: Order) -> None:
     page = write_all(order.out / form, about(form, order.command), shown)
     typer.echo(_outcome(experiments, [each.found for each in shown]))
     typer.echo(f"\nSee it in a browser: {shown_path(page)}")
+    if not any(len(each.found) for each in shown):
+        end_of_part(failures)  # where some results are there, the page tells the gaps
 
 
 def _catalog() -> str:

@@ -7,7 +7,7 @@ from hnetlab.experiments import configure, network_of, presets_of
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import GROUPS, deciding_group
 
-_NO_MATTER = {"evaluate_every", "regularizer_form"}
+NO_MATTER = {"evaluate_every", "regularizer_form"}
 """Settings that change no number: how often is looked, and in which of several exact ways is calculated."""
 
 
@@ -66,7 +66,7 @@ def _flat(config: Config) -> dict[str, Any]:
     for group in GROUPS:
         _collect(deciding_group(getattr(config, group)), "", found)
     found.pop("inference", None)
-    return {name: value for name, value in found.items() if name not in _NO_MATTER}
+    return {name: value for name, value in found.items() if name not in NO_MATTER}
 
 
 def _collect(values: dict[str, Any], prefix: str, found: dict[str, Any]) -> None:

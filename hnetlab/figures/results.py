@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from hnetlab.analysis.metrics import summary_text
 from hnetlab.base.measure import ACCURACY
 from hnetlab.figures.tabular import give_table
-from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, height_with_legend, new_figure
+from hnetlab.figures.theme import FAINT, GRID, INK, PALETTE, explain, height_with_legend, new_figure
 
 if TYPE_CHECKING:  # it loads torch, which a figure does not need
     from hnetlab.analysis.results_table import Cell, ResultsTable
@@ -47,6 +47,8 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
         line += 1
     several = any(len(cell.values) > 1 for _, cell in places)
     figure = new_figure(title, "mean over seeds ± one standard error" if several else "")
+    for note in table.notes:
+        explain(figure, note.removesuffix("."))
     known = [(place, cell) for place, cell in places if cell.published]
     shift = _DODGE if known else 0.0
     errors = [cell.summary.standard_error or 0.0 for _, cell in places]

@@ -27,6 +27,7 @@ METRIC = "metric"
 """The column of a table with several metrics that says which one a row is of."""
 _TEXT = "in words"
 _MOST_SERIES_IN_WORDS = 12
+_MARK = r"</?(?:b|i|em|strong|sub|sup|span|a|u|s)(?: [^<>]*)?>"
 
 
 def data_table(figure: go.Figure) -> pd.DataFrame:
@@ -270,5 +271,5 @@ def _is_missing(value: Any) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Text of a figure in one line and without marks."""
-    return unescape(re.sub("<[^>]*>", "", re.sub("<br ?/?>", " ", text))).strip()
+    """Text of a figure in one line and without the marks that plotly takes for such."""
+    return unescape(re.sub(_MARK, "", re.sub("<br ?/?>", " ", text))).strip()

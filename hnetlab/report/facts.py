@@ -16,7 +16,6 @@ from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.base.schedule import Position
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import NETWORKS
-from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import Recording
 
@@ -41,8 +40,9 @@ class Facts:
 
     @property
     def title(self) -> str:
-        """The benchmark and the method."""
-        return f"{self.run.config.benchmark} with {self.run.config.method}"
+        """The tasks and the method."""
+        tasks = self.run.description.own.get("sequence", self.run.config.benchmark)
+        return f"{tasks} with {self.run.config.method}"
 
     @property
     def summary(self) -> str:
@@ -55,18 +55,16 @@ class Facts:
             else in_words(training.epochs or 0, "epoch")
         )
         return (
-            f"{in_words(tasks, 'task').capitalize()} of {config.benchmark} "
-            f"({BENCHMARKS[config.benchmark].summary}), learned one after the other. "
+            f"{in_words(tasks, 'task').capitalize()} of {self._tasks}, learned one after the other. "
             f"The method {config.method}: {METHODS[config.method].summary}. {self._network}"
             f"{length.capitalize()} for each task, {in_words(seeds, 'seed')}."
-            f"{_SCENARIOS.get(self.scenario, '')}"
+            f"{_SCENARIOS.get(self.run.scenario, '')}"
         )
 
     @property
-    def scenario(self) -> int:
-        """That of the tasks, which a user's own have whatever the settings say."""
-        tasks = RunFolder(self.path).problem().tasks if "sequence" in self.run.description.own else None
-        return getattr(self.run.config.data, "scenario", 1) if tasks is None else tasks.get("scenario", 1)
+    def _tasks(self) -> str:
+        benchmark = self.run.config.benchmark
+        return self.run.description.own.get("sequence", f"{benchmark} ({BENCHMARKS[benchmark].summary})")
 
     @property
     def _network(self) -> str:
@@ -109,6 +107,10 @@ class Facts:
         for step, values in self.changes.items():
             written = ", ".join(f"{name} = {value}" for name, value in values.items())
             notes.append(f"Changed while it was trained, after step {step:,} of the whole run: {written}.")
+        if self.run.earlier:
+            notes.append(
+                "An earlier hnetlab has begun it, by which equal settings may come to other numbers."
+            )
         if isinstance(self.remembered, str):
             notes.append(f"What it remembers of old tasks is not shown. {self.remembered}")
         return notes

@@ -135,7 +135,8 @@ def _repeat_section(facts: Facts) -> str:
     device = str(facts.environment.get("device", "auto")).split()[0]
     own = facts.run.description.own
     code = how_to_repeat(facts.run.config, device, own=own, changes=facts.changes)
-    same = "With the versions below and on the same kind of machine it gives the same numbers"
+    hnetlab = ", with the hnetlab that has begun it" if facts.run.earlier else ""
+    same = f"With the versions below{hnetlab} and on the same kind of machine it gives the same numbers"
     if own:
         same += f", if the {' and the '.join(own)} that you give are those of this run"
     return (

@@ -7,6 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from hnetlab.analysis.summary import change_texts, own_values_text
 from hnetlab.base.errors import DataError, StoreError
 from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
@@ -43,9 +44,25 @@ class Recording:
         return self.description.measure
 
     @property
+    def scenario(self) -> int:
+        """That of its tasks, which a user's own have whatever the settings say."""
+        tasks = self.fingerprint["tasks"] if self.fingerprint and "sequence" in self.description.own else None
+        return getattr(self.config.data, "scenario", 1) if tasks is None else tasks.get("scenario", 1)
+
+    @property
     def earlier(self) -> bool:
         """Whether code began it by which equal settings may come to other numbers than by this one."""
         return self.numbers != NUMBERS
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be known of its numbers, a sentence each: own settings of seeds, changes, code."""
+        notes = [f"{own_values_text(self.config.own)}."] if self.config.own else []
+        if changes := change_texts(self.history.told_changes()):
+            notes.append(f"It was changed while it was trained: {'; '.join(changes)}.")
+        if self.earlier:
+            notes.append("An earlier hnetlab has begun it, whose equal settings may come to other numbers.")
+        return notes
 
     @property
     def tasks_learned(self) -> int:

@@ -63,9 +63,9 @@ def _range_problem(x_train: NDArray[Any], x_test: NDArray[Any]) -> str | None:
         if x.dtype == np.uint8:
             if 0 < x.max() < _DARK:
                 return (
-                    f'"{name}" has bytes from {x.min()} to {x.max()}, which are taken for so many 255ths and '
-                    "from which networks learn badly: give --standardize (standardize=True in Python), or "
-                    "store them as float32, and truth values as bool."
+                    f'"{name}" has bytes from {x.min()} to {x.max()}, which are taken for that many 255ths '
+                    "and from which networks learn badly: give --set normalize=data (normalize='data' in "
+                    "Python), or store numbers as float32 and truth values as bool."
                 )
             continue
         flat = x.reshape(len(x), -1)

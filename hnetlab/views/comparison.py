@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from hnetlab import figures
-from hnetlab.analysis.metrics import during_and_final, gains_from
+from hnetlab.analysis.metrics import during_and_final, gains_from, paired_rows
 from hnetlab.analysis.results_table import ResultsTable
 from hnetlab.analysis.results_table import results_table as table_of
 from hnetlab.base.errors import DataError
@@ -15,7 +15,7 @@ from hnetlab.figures.theme import explain
 from hnetlab.learning import METHODS
 from hnetlab.runs.finished import entries
 from hnetlab.runs.source import Recording, Source, named, recording
-from hnetlab.views.notes import other_tasks, unlike
+from hnetlab.views.notes import other_network, other_tasks, unlike
 from hnetlab.views.training import metrics
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go
     """What each task gained from those before it: its score when learned, against that of `scratch`.
 
     Runs with the seeds of `scratch` are compared seed by seed, others with its mean. Raises `DataError` for
-    runs on other samples or in other scenarios, and where `scratch` has not learned each task by itself.
+    runs on other samples, in other scenarios or of other target networks, and where `scratch` has not learned
+    each task by itself.
 
     >>> from hnetlab import Run, configure, fit
     >>> mine, alone = (fit(Run(configure("regression", name, steps=10))) for name in ("hnet", "scratch"))
@@ -143,16 +144,25 @@ def forward_transfer(runs: Mapping[str, Source] | Source, scratch: Source) -> go
             f"{methods}."
         )
     names = _common_tasks([alone, *known.values()])
-    gains = {
-        name: gains_from(
+    if other := next((name for name, run in known.items() if other_network(alone, run)), None):
+        raise DataError(
+            f"The run {other} has another target network than the one from scratch: compare it with "
+            "one of the same network, so that what it gains is from the tasks before."
+        )
+    scratched, gains, against_mean = during_and_final(alone.history.scores)[0], {}, []
+    for name, run in known.items():
+        rows = paired_rows(run.config.names, alone.config.names)
+        gains[name] = gains_from(
             during_and_final(run.history.scores)[0],
-            during_and_final(alone.history.scores)[0],
-            paired=run.config.seeds == alone.config.seeds,
+            scratched if rows is None else scratched[rows],
+            paired=rows is not None,
             measure=run.measure,
         )
-        for name, run in known.items()
-    }
+        if rows is None:
+            against_mean.append(name)
     figure = figures.gains_per_task(gains, names, measure=alone.measure)
+    if against_mean:
+        explain(figure, f"{', '.join(against_mean)}: against the mean from scratch, without its error")
     return _note_unlike(figure, {**known, "from scratch": alone})
 
 

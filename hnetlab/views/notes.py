@@ -1,11 +1,16 @@
 """What has to be said beside numbers: seeds with settings of their own, runs that are not alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import plotly.graph_objects as go
 
 from hnetlab.analysis.summary import change_texts, own_values_text
+from hnetlab.base.settings import number_text
 from hnetlab.experiments.config import Config
+from hnetlab.experiments.recognition import NO_MATTER
+from hnetlab.experiments.row import deciding_group
 from hnetlab.figures.theme import explain
 from hnetlab.runs.source import Recording
 from hnetlab.tasks import difference, same_tasks
@@ -26,24 +31,61 @@ def seed_note(config: Config, replica: int) -> str:
 def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
     """In what runs differ beside their methods, by what it is: a text per run, in their order.
 
-    That is the benchmark, the scenario, the number of tasks and of seeds or, where these agree, other samples
-    than the first run's; settings that each seed has of its own, what was changed midway, and earlier code.
+    That is what they learn (benchmark, scenario, number of tasks, target network), with which settings of the
+    data, the network and the training, and how many seeds or, of as many, which; where all of that agrees,
+    samples or weights that are still others than those of the first run. Besides settings that each seed has
+    of its own, what was changed midway, and earlier code.
     """
     every = [*runs.values()]
-    facts = {
-        "benchmark": [run.config.benchmark for run in every],
-        "scenario": [str(getattr(run.config.data, "scenario", "")) for run in every],
-        "tasks": [str(len(run.description.task_names)) for run in every],
-        "seeds": [str(len(run.config.seeds)) for run in every],
-    }
-    found = {name: texts for name, texts in facts.items() if len({*texts}) > 1}
-    others = [every and other_tasks(every[0], run) for run in every]
+    found = _differing(
+        {
+            "benchmark": [run.description.own.get("sequence", run.config.benchmark) for run in every],
+            "scenario": [str(run.scenario) for run in every],
+            "tasks": [str(len(run.description.task_names)) for run in every],
+            "network": [run.description.own.get("module", run.config.network) for run in every],
+        }
+    )
+    found |= _other_settings(every, [] if "benchmark" in found else ["data"])
+    others = [other_tasks(every[0], run) for run in every]
     if any(others) and not {"benchmark", "scenario", "tasks"} & {*found}:
         found["samples"] = [text or "" for text in others]
+    found |= _other_settings(every, ["training", *([] if "network" in found else ["target"])])
+    explained = {"benchmark", "scenario", "tasks", "network", *_settings_of(every, "target")} & {*found}
+    if not explained and any(other_network(every[0], run) for run in every):
+        found["target weights"] = [f"{run.description.target_weights:,}" for run in every]
+    counts = [str(len(run.config.seeds)) for run in every]
+    names = [", ".join(sorted(run.config.names)) for run in every]
+    found |= _differing({"seeds": counts if len({*counts}) > 1 else names})
     found["each seed has its own"] = [", ".join(run.config.own) for run in every]
     found["changed midway"] = ["; ".join(change_texts(run.history.told_changes())) for run in every]
-    found["trained by"] = ["an earlier hnetlab" if run.earlier else "" for run in every]
+    found["code"] = ["of an earlier hnetlab" if run.earlier else "" for run in every]
     return {name: texts for name, texts in found.items() if any(texts)}
+
+
+def _differing(facts: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: texts for name, texts in facts.items() if len({*texts}) > 1}
+
+
+def _other_settings(runs: Sequence[Recording], groups: Sequence[str]) -> dict[str, list[str]]:
+    """The settings of these groups that decide numbers and differ, but for those that say what is learned."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        every = [deciding_group(getattr(run.config, group)) for run in runs]
+        own = {name for run in runs for both in run.config.own_names.items() for name in both}
+        told = {"tasks", "scenario", *NO_MATTER} | (own if any(run.config.own for run in runs) else set())
+        names = [name for name in dict.fromkeys(chain(*every)) if name not in told]
+        found |= {name: [_written(values.get(name)) for values in every] for name in names}
+    return _differing(found)
+
+
+def _settings_of(runs: Sequence[Recording], group: str) -> set[str]:
+    return {name for run in runs for name in deciding_group(getattr(run.config, group))}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_written, value)) or "none"
+    return "none" if value is None else number_text(value)
 
 
 def other_tasks(one: Recording, other: Recording) -> str | None:
@@ -53,3 +95,10 @@ def other_tasks(one: Recording, other: Recording) -> str | None:
         return None if same_tasks(*tasks) else difference(*tasks)
     names = [", ".join(run.description.task_names) for run in (other, one)]
     return None if names[0] == names[1] else " in place of ".join(names)
+
+
+def other_network(one: Recording, other: Recording) -> bool:
+    """Whether the target network of another run is another one, as far as is known."""
+    if one.fingerprint and other.fingerprint:
+        return bool(one.fingerprint["network"] != other.fingerprint["network"])
+    return one.description.target_weights != other.description.target_weights

@@ -170,3 +170,56 @@ def test_scenarios_and_inferred_tasks_are_columns_where_there_are_any(hnetlab, l
         assert f"{found['mean']:.2f} ± {found['standard_error']:.2f}" in " ".join(lines[name])
     plain = hnetlab("compare", "told", "untold3", "--json").json["runs"]
     assert [row["scenario"] for row in plain] == [1, 3]
+
+
+OWN_TASKS = """
+import torch
+from hnetlab import Task, TaskSequence
+
+def make():
+    x, y = torch.rand(40, 6, generator=torch.Generator().manual_seed(0)), torch.arange(40) % 2
+    tasks = (Task(str(n), x + n, y, x + n, y, head=range(2 * n, 2 * n + 2)) for n in range(2))
+    return TaskSequence("mine", "classification", tuple(tasks), (6,), 4, scenario=3)
+"""
+
+
+def test_own_tasks_go_by_their_name_and_scenario(hnetlab, folder, learned, tiny_hnet):
+    (folder / "t.py").write_text(OWN_TASKS)
+    learned("told")
+    sets = [word for word in tiny_hnet if word not in ("--tasks", "2")]
+    hnetlab("train", "split-digits", *sets, "--sequence", "t.py:make", "--seeds", "2", "--out", "own", "-q")
+    answer = hnetlab("compare", "own", "told")
+    assert answer.out.startswith("Several benchmarks")
+    assert "t.py:make" in answer.out
+    own, told = hnetlab("compare", "own", "told", "--json").json["runs"]
+    assert (own["scenario"], told["scenario"]) == (3, 1)
+    assert own["differs_in"]["scenario"] == "3"
+    assert hnetlab("compare", "own").out.startswith(f"{folder / 't.py'}:make, mean")
+
+
+def test_runs_on_other_samples_or_by_earlier_code_say_so(hnetlab, folder, monkeypatch):
+    y = np.arange(40) % 4
+    for name, seed in (("a", 0), ("b", 1)):
+        x = np.random.default_rng(seed).normal(size=(40, 3)).astype(np.float32)
+        np.savez(folder / f"{name}.npz", x_train=x, y_train=y, x_test=x, y_test=y)
+        options = ("--data", f"{name}.npz", "--split", "2", "--set", "steps=2", "-q", "--out", name)
+        hnetlab("train", "arrays", *options)
+    assert "They differ in samples: b task 1, " in hnetlab("compare", "a", "b").out
+    with monkeypatch.context() as earlier:
+        earlier.setattr("hnetlab.runs.run.NUMBERS", 1)
+        data = ("--data", "a.npz", "--split", "2")
+        hnetlab("train", "arrays", *data, "-m", "scratch", "--set", "steps=2", "-q", "--out", "old")
+    answer = hnetlab("compare", "a", "old").out
+    assert "They differ in code: old of an earlier hnetlab." in answer
+    assert "old differs from it in more than the method (the hnetlab that has begun it)" in answer
+
+
+def test_the_same_seeds_in_another_order_are_compared_seed_by_seed(hnetlab, learned):
+    learned("a", seeds=2), learned("s", "scratch")
+    run = RunFolder("s").run(device="cpu")
+    turned = Run(run.config.only([1, 0]), device="cpu")
+    for _ in train(turned):
+        pass
+    RunFolder("turned").save(turned)
+    one, other = (hnetlab("compare", "a", name, "--json").json["runs"][0] for name in ("s", "turned"))
+    assert one["forward_transfer"]["per_seed"] == pytest.approx(other["forward_transfer"]["per_seed"])

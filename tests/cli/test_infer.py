@@ -3,6 +3,10 @@ import json
 import numpy as np
 import pytest
 
+from hnetlab.runs.engine import train
+from hnetlab.runs.run import Run
+from hnetlab.runs.store import RunFolder
+
 
 def test_ways_to_infer_the_task_are_compared_on_a_finished_run(hnetlab, folder, tiny_hnet):
     hnetlab("train", "split-digits", *tiny_hnet, "--scenario", "3", "--seeds", "2", "--out", "x", "-q")
@@ -24,6 +28,24 @@ def test_ways_to_infer_the_task_are_compared_on_a_finished_run(hnetlab, folder, 
     ]
     assert "none of them told, mean ± standard error of 2 seeds" in text
     assert all(kind in text for kind in found)
+
+
+def test_what_is_to_be_known_of_its_numbers_is_said(hnetlab, folder, tiny_hnet):
+    hnetlab("train", "split-digits", *tiny_hnet, "--seeds", "2", "--set", "betas=0,1", "--out", "own", "-q")
+    assert "Each seed has a beta of its own" in hnetlab("infer", "own").out
+    answer = hnetlab("infer", "own", "--json")
+    assert "Each seed has a beta of its own" in answer.err
+    assert list(answer.json) == ["entropy", "confidence", "agreement", "gradient"]
+    run = Run(RunFolder("own").config(), device="cpu")
+    for _ in train(run):
+        if run.steps_done == 7:
+            run.change(beta=0.5)
+        if run.steps_done == 8:
+            break
+    RunFolder("changed").save(run)
+    text = hnetlab("infer", "changed").out
+    assert text.startswith("1 of 2 tasks, none of them told")
+    assert "It was changed while it was trained: beta = 0.5 after step 1 of task 2." in text
 
 
 def test_a_method_with_one_network_has_no_task_to_infer(hnetlab, folder):

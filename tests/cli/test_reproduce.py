@@ -164,3 +164,22 @@ def test_names_and_presets_are_checked(hnetlab, folder):
     listed = hnetlab("reproduce")
     assert listed.code == 0
     assert all(name in listed.out for name in EXPERIMENTS)
+
+
+def test_where_nothing_could_be_trained_the_exit_code_and_a_sentence_say_so(hnetlab, folder, monkeypatch):
+    away = Scans(
+        {form: Scan("split-mnist", "beta", (0.1, 1.0), {"steps": 2}) for form in ("quick", "paper")},
+        {"": ("hnet", {})},
+        "Accuracy against beta",
+        "beta",
+    )
+    tiny = Experiment("tiny", "Tiny", "nowhere", "Why?", {"quick": 1, "paper": 1}, away.cases, away.show)
+    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("HNETLAB_DATA", str(folder / "nothing"))
+    answer = hnetlab("reproduce", "tiny", "--quiet")
+    assert answer.code == 2
+    assert answer.err.startswith("Failed: ")
+    assert answer.err.count("Failed: ") == 1
+    assert "index.html" in answer.out

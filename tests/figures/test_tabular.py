@@ -177,3 +177,11 @@ def test_metrics_of_several_units_are_told_apart_in_words():
     for label in labels:
         mean = table[table["metric"] == label]["mean"].iloc[0]
         assert f"{label[0].upper()}{label[1:]}: mean {mean:.3g}." in words
+
+
+def test_names_with_signs_that_are_no_marks_stay_whole():
+    names = ["age <18, age >65", "<b>bold</b> & <bold>"]
+    figure = figures.accuracy_matrix([[0.9, np.nan], [0.7, 0.95]], names)
+    table = data_table(figure).to_csv()
+    assert "age <18, age >65" in table
+    assert "bold & <bold>" in table

@@ -54,7 +54,8 @@ def test_the_command_in_the_report_repeats_the_run(tmp_path: Path, arguments: di
     if arguments["benchmark"] == "images":
         for place in range(8):
             (tmp_path / "my pictures" / str(place // 2)).mkdir(parents=True, exist_ok=True)
-            Image.new("RGB", (9, 9), (0, 0, place)).save(tmp_path / f"my pictures/{place // 2}/{place}.png")
+            picture = Image.new("RGB", (9, 9), (0, 0, 30 * place))
+            picture.save(tmp_path / f"my pictures/{place // 2}/{place}.png")
         arguments = {**arguments, "data": tmp_path / "my pictures"}
     config = configure(**arguments, steps=1)
     command = shlex.split(how_to_repeat(config, "cpu"))

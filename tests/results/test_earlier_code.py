@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from hnetlab import Run, RunFolder, configure, fit, views
 from hnetlab.cli import app
+from hnetlab.report import write_report
 from hnetlab.results.folder import Results
 from hnetlab.results.key import stored_keys
 from hnetlab.results.scattered import ScatteredResults
@@ -49,8 +50,8 @@ def test_its_numbers_are_not_taken_for_those_of_today(tmp_path, monkeypatch):
     for source in (old, tmp_path / "old"):
         (note,) = views.results_table({"mine": source}).notes
         assert note.startswith("The run mine was begun by an earlier hnetlab, by which equal settings may")
-        assert list(views.metric_table({"old": source, "new": new})["trained by"]) == [
-            "an earlier hnetlab",
+        assert list(views.metric_table({"old": source, "new": new})["code"]) == [
+            "of an earlier hnetlab",
             "",
         ]
     assert views.results_table([new]).notes == ()
@@ -61,3 +62,12 @@ def test_resume_says_so(tmp_path, monkeypatch):
     answer = CliRunner().invoke(app, ["train", "--resume", "--out", str(tmp_path / "run")])
     assert answer.exit_code == 0
     assert "An earlier hnetlab has begun it" in answer.stderr
+
+
+def test_a_report_says_so_and_promises_no_more(tmp_path, monkeypatch):
+    folder = RunFolder(tmp_path / "run")
+    folder.save(fit(begun_by_earlier_code(monkeypatch), progress=False))
+    write_report(folder.path, tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "An earlier hnetlab has begun it, by which equal settings may come to other numbers." in page
+    assert "With the versions below, with the hnetlab that has begun it and on the same kind of" in page

@@ -72,8 +72,6 @@ UNSUITABLE = {
     "gray levels as floats": np.random.default_rng(0).integers(0, 256, (40, 8, 8)).astype(np.float32),
     "one feature far from zero": sample(3) + np.array([0, 2000, 0], np.float32),
     "all very small": sample(3, scale=1e-6),
-    "truth values as bytes": (sample(3) > 0).astype(np.uint8),
-    "levels from 0 to 16 as bytes": np.random.default_rng(0).integers(0, 17, (40, 8, 8)).astype(np.uint8),
 }
 
 
@@ -88,6 +86,17 @@ def test_values_from_which_networks_learn_badly_get_one_warning_with_range_and_r
         assert caught[0].filename == __file__
     tasks_of(x, standardize=True)
     split_sequence(arrays.standardized(), 2)
+
+
+@pytest.mark.parametrize("largest", [1, 16, 31])
+def test_bytes_that_seem_to_be_meant_otherwise_get_a_warning_with_a_remedy(largest):
+    x = np.random.default_rng(0).integers(0, largest + 1, (40, 8, 8)).astype(np.uint8)
+    with pytest.warns(DataWarning, match=f"has bytes from 0 to {largest}, which .* normalize=data"):
+        split_sequence(Arrays(x, Y, x, Y), 2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tasks_of(x.astype(bool) if largest == 1 else x.astype(np.float32) / largest)
+        tasks_of(x, standardize=True)
 
 
 def test_test_samples_that_only_they_lack_the_scaling_are_noticed():

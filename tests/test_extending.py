@@ -293,3 +293,17 @@ def test_a_report_knows_a_benchmark_without_presets(make, mine, tmp_path, monkey
     folder.create(make())
     write_report(folder, tmp_path / "page.html")
     assert "--set steps=6" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_random_numbers_as_the_page_draws_them_are_new_in_each_step_and_the_same_when_asked_again(make):
+    (said,) = re.findall(
+        r'`(problem\.generators\("my noise",\s+.*?\))`', PAGE.read_text("utf-8"), flags=re.DOTALL
+    )
+    problem, stage = make().problem, make().schedule.stage(1)
+
+    def drawn(step: int) -> float:
+        (generator,) = eval(said, {"problem": problem, "stage": stage, "step": step})
+        return float(torch.rand(1, generator=generator))
+
+    assert drawn(0) == drawn(0)
+    assert len({drawn(step) for step in range(5)}) == 5

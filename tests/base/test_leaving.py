@@ -13,13 +13,24 @@ session = Session(lambda: Run(config, device="cpu"))
 session.start()
 time.sleep(0.3)
 """
+WHILE_A_PANEL_TRAINS = """
+from hnetlab import LiveLab
+lab = LiveLab("split-digits", ["finetune", "hnet"], tasks=2, steps=100000, batch_size=8)
+lab.start()
+time.sleep(1)
+"""
 WHILE_IT_DRAWS = """
 explorer = EmbeddingExplorer(fit(Run(config, device="cpu"), progress=False))
 """
 
 
 @pytest.mark.parametrize(
-    "last", [RUN.replace("STEPS", "100000") + WHILE_IT_TRAINS, RUN.replace("STEPS", "3") + WHILE_IT_DRAWS]
+    "last",
+    [
+        RUN.replace("STEPS", "100000") + WHILE_IT_TRAINS,
+        RUN.replace("STEPS", "3") + WHILE_A_PANEL_TRAINS,
+        RUN.replace("STEPS", "3") + WHILE_IT_DRAWS,
+    ],
 )
 def test_a_program_may_end_while_a_thread_calculates(last):
     ended = subprocess.run(

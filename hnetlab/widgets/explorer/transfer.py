@@ -52,6 +52,7 @@ class Transfer:
         self.result.say("")
         self._plot.show(go.Figure())
         probe = self._explored.probe
+        self.count.label = "Samples per class" if probe.classifies else "Samples"
         names = numbered_labels(probe.task_names, len(probe.tasks))
         order = [*range(probe.learned, len(names)), *range(min(probe.learned, len(names)))]
         unseen = [

@@ -4,6 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from hnetlab.base.leaving import close_when_leaving
+
 _SECONDS_BETWEEN_FRAMES = 0.5
 """At least: a browser needs a tenth or two for a frame, and more than it can draw would only wait there."""
 _SHARE_OF_TIME = 0.005
@@ -31,17 +33,20 @@ class Painter:
         self._on_error = on_error
         self._foreground = foreground
         self._condition = threading.Condition()
-        self._fresh = self._at_once = self._finishing = False
+        self._fresh = self._at_once = self._finishing = self._closed = False
         self._thread: threading.Thread | None = None
         self._next_frame = 0.0
         self._saved = _SECONDS_SAVED_AT_MOST
         self._last_frame = time.perf_counter()
+        close_when_leaving(self)
 
     def news(self, *, at_once: bool = False) -> None:
         """Something has changed, to be seen in the next frame or `at_once`; does not wait for it."""
         if self._fresh and self._thread and not at_once:
             return  # asked after every step: a frame is to come anyway, and begins by taking back `_fresh`
         with self._condition:
+            if self._closed:
+                return
             wake = at_once or not self._fresh
             self._fresh = True
             self._at_once |= at_once
@@ -66,6 +71,16 @@ class Painter:
         elif self._fresh:
             self._frame()
         self._finishing = False
+
+    def close(self) -> None:
+        """Paints no more; when it returns no thread is left, if it is not called on that."""
+        with self._condition:
+            self._closed = self._finishing = True
+            self._fresh = False
+            thread = self._thread
+            self._condition.notify_all()
+        if thread and thread is not threading.current_thread():
+            thread.join()
 
     def _work(self) -> None:
         while True:

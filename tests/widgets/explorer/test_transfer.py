@@ -29,6 +29,7 @@ def test_tasks_not_learned_yet_are_offered_first(explorer):
 
 def test_the_handle_goes_to_the_embedding_that_was_found(explorer):
     transfer = explorer.transfer
+    assert transfer.count.label == "Samples per class"
     transfer.task.value, transfer.count.value = 3, 5
     transfer.find.click()
     assert explorer.wait(60)

@@ -245,10 +245,11 @@ def test_metrics_of_a_run_that_was_changed_midway_say_so(run: Run) -> None:
 
 
 def test_training_and_networks_that_differ_are_said(run: Run) -> None:
-    longer = trained(steps=9, target_hidden=(20,), seeds=(7, 8))
+    longer = trained(steps=9, target_hidden=(20,), seeds=(7, 8), rate_schedule="cosine")
     table = views.metric_table({"run": run, "longer": longer})
     assert list(table["steps"]) == ["6", "9"]
     assert list(table["target_hidden"])[1] == "20"
+    assert list(table["rate_schedule"]) == ["constant", "cosine"]
     assert list(table["seeds"]) == ["1, 2", "7, 8"]
     assert "each seed has its own" not in table
     other = Run(configure("split-digits", tasks=3, seeds=2, steps=6, chunk_size=99), module=nn.Linear(64, 6))

@@ -22,7 +22,7 @@ from hnetlab.experiments.own import full_place, load_module, load_sequence
 from hnetlab.runs.likeness import reads_given_data
 from hnetlab.runs.process import at_work, threads_for
 from hnetlab.runs.progress import with_progress
-from hnetlab.runs.run import NUMBERS, Run
+from hnetlab.runs.run import EARLIER, NUMBERS, Run
 from hnetlab.runs.store import RunFolder
 from hnetlab.tasks import BENCHMARKS, fetch, status
 
@@ -135,7 +135,7 @@ def _introduction(run: Run, folder: RunFolder) -> str:
     device = describe_device(run.device, run.threads or threads_for(run))
     words = f"{heading(names_of(run.config, run.own))}, on {device}, in {folder.path}{begun}"
     if run.numbers != NUMBERS:
-        words += "\nAn earlier hnetlab has begun it, by which equal settings may have come to other numbers."
+        words += f"\n{EARLIER}"
     return words
 
 

@@ -16,6 +16,7 @@ from hnetlab.base.measure import TASK_ACCURACY
 from hnetlab.base.schedule import Position
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import NETWORKS
+from hnetlab.runs.run import EARLIER
 from hnetlab.tasks import BENCHMARKS
 from hnetlab.views import Recording
 
@@ -108,9 +109,7 @@ class Facts:
             written = ", ".join(f"{name} = {value}" for name, value in values.items())
             notes.append(f"Changed while it was trained, after step {step:,} of the whole run: {written}.")
         if self.run.earlier:
-            notes.append(
-                "An earlier hnetlab has begun it, by which equal settings may come to other numbers."
-            )
+            notes.append(EARLIER)
         if isinstance(self.remembered, str):
             notes.append(f"What it remembers of old tasks is not shown. {self.remembered}")
         return notes

@@ -26,6 +26,8 @@ from hnetlab.tasks.sequence import LOSSES, MEASURES
 
 NUMBERS = 2
 """To be raised whenever equal settings, data and networks come to give other numbers than before."""
+EARLIER = "An earlier hnetlab has begun it, by which equal settings may come to other numbers."
+"""What is said of a run with other `numbers`."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from hnetlab.base.measure import Measure
 from hnetlab.experiments.config import Config
 from hnetlab.runs.claim import trainer_of
 from hnetlab.runs.history import History
-from hnetlab.runs.run import NUMBERS, Description, Run, describe
+from hnetlab.runs.run import EARLIER, NUMBERS, Description, Run, describe
 from hnetlab.runs.session import Session
 from hnetlab.runs.store import RunFolder
 
@@ -61,7 +61,7 @@ class Recording:
         if changes := change_texts(self.history.told_changes()):
             notes.append(f"It was changed while it was trained: {'; '.join(changes)}.")
         if self.earlier:
-            notes.append("An earlier hnetlab has begun it, whose equal settings may come to other numbers.")
+            notes.append(EARLIER)
         return notes
 
     @property

@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections.abc import Iterator, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,7 @@ def load_images(folder: Path | str, size: int = 32, *, test_share: float = 0.2) 
     folder = Path(folder)
     if not 0 < test_share < 1:
         raise ConfigError(f"test_share = {test_share} is not allowed: choose a share between 0 and 1.")
-    if not isinstance(size, int) or size < 1:
+    if not isinstance(size, Integral) or size < 1:
         raise ConfigError(f"size = {size!r} is not allowed: choose a whole number of pixels, at least 1.")
     if not folder.is_dir():
         raise DataError(f"{folder} is no folder of pictures: check the path.")
@@ -103,8 +104,9 @@ def _files(folder: Path) -> dict[str, list[Path]]:
     _warn_of_others(folder, [path for path in folder.iterdir() if path.is_file()])
     for place in classes:
         files = sorted(path for path in _below(place) if _meant(path, place))
-        found[place.name] = [path for path in files if path.suffix.lower() in endings and path.is_file()]
-        others += [path for path in files if path not in {*found[place.name]}]
+        pictures = {path: path.suffix.lower() in endings and path.is_file() for path in files}
+        found[place.name] = [path for path in files if pictures[path]]
+        others += [path for path in files if not pictures[path]]
         if not found[place.name]:
             raise DataError(f"{place} has no pictures in it: {_WANTED}.")
     if others:

@@ -36,9 +36,9 @@ def permuted_sequence(
 
     The permutation of a task depends on `seed` and the task's number only, so more tasks leave it as it
     is. All tasks share one tensor of samples; each has a head of its own, or all have one, as `head` or else
-    the `scenario` says. Raises ConfigError for fewer than two tasks and where two
-    of them would be the same, as of few features, and warns (`DataWarning`) of samples from which networks
-    learn badly.
+    the `scenario` says. Raises ConfigError for fewer than two tasks and where two of
+    them would be the same, as of few features, and warns (`DataWarning`) of samples from which networks learn
+    badly.
 
     >>> from hnetlab.tasks import load_digits
     >>> sequence = permuted_sequence(load_digits(), tasks=3)

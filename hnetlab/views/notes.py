@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 import plotly.graph_objects as go
 
 from hnetlab.analysis.summary import change_texts, own_values_text
-from hnetlab.base.settings import number_text
+from hnetlab.base.settings import number_text, values_of
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.recognition import NO_MATTER
-from hnetlab.experiments.row import deciding_group
 from hnetlab.figures.theme import explain
 from hnetlab.runs.source import Recording
 from hnetlab.tasks import difference, same_tasks
@@ -70,20 +70,22 @@ def _other_settings(runs: Sequence[Recording], groups: Sequence[str]) -> dict[st
     """The settings of these groups that decide numbers and differ, but for those that say what is learned."""
     found: dict[str, list[str]] = {}
     for group in groups:
-        every = [deciding_group(getattr(run.config, group)) for run in runs]
+        every = [values_of(getattr(run.config, group)) for run in runs]
         own = {name for run in runs for both in run.config.own_names.items() for name in both}
         told = {"tasks", "scenario", *NO_MATTER} | (own if any(run.config.own for run in runs) else set())
-        names = [name for name in dict.fromkeys(chain(*every)) if name not in told]
-        found |= {name: [_written(values.get(name)) for values in every] for name in names}
+        for name in dict.fromkeys(chain(*every)):
+            values = [each.get(name) for each in every]
+            if name not in told and not any(isinstance(value, PurePath) for value in values):
+                found[name] = [_written(value) for value in values]
     return _differing(found)
 
 
 def _settings_of(runs: Sequence[Recording], group: str) -> set[str]:
-    return {name for run in runs for name in deciding_group(getattr(run.config, group))}
+    return {name for run in runs for name in values_of(getattr(run.config, group))}
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, tuple | list):
         return ", ".join(map(_written, value)) or "none"
     return "none" if value is None else number_text(value)
 

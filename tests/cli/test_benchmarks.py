@@ -80,7 +80,7 @@ def test_choices_are_listed(hnetlab):
     assert "One of adam, sgd." in words
     assert "One of per_task, shared." in words
     words = " ".join(hnetlab("benchmarks", "colored-digits").out.split())
-    assert "ImageNet's. One of data, imagenet." in words  # none is allowed besides
+    assert "whatever is chosen here. One of data, imagenet." in words  # none is allowed besides
     assert "padded picture. Any of flip, crop." in words
 
 

@@ -60,7 +60,7 @@ def reproduce_all(order: Order) -> None:
     results = Results(order.out / "results")
     configs = all_configs(experiments, form, order.seeds)
     workers = workers_of(order.cluster)
-    plan = make_plan(results, configs, Speedometer(order.device), order.part)
+    plan = make_plan(results, configs, Speedometer(order.device), order.part, shown=not order.quiet)
     if order.dry_run or not order.quiet:
         typer.echo(plan_text(plan, workers), err=not order.dry_run)
     if order.dry_run:

@@ -48,7 +48,7 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
     results = Results(order.out / "results")
     workers = workers_of(order.cluster)
     configs = sweep.cases().values()
-    plan = make_plan(results, configs, Speedometer(order.device), order.part)
+    plan = make_plan(results, configs, Speedometer(order.device), order.part, shown=not order.quiet)
     if order.dry_run or not order.quiet:
         typer.echo(plan_text(plan, workers), err=not order.dry_run)
     if order.dry_run:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tqdm.auto import tqdm
+
 from hnetlab.base.errors import ConfigError, LabError
 from hnetlab.experiments.config import Config
 from hnetlab.results.dealing import evenly, most_rows, owners
 from hnetlab.results.folder import Batch, Results
 from hnetlab.results.key import check_no_own
 from hnetlab.results.speed import Cost, Speedometer
+
+_BAR = "{desc}: {n_fmt} of {total_fmt}"
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,24 @@ def make_plan(
     configs: Iterable[Config],
     speed: Speedometer,
     part: Part | None = None,
+    *,
+    shown: bool = False,
 ) -> Plan:
-    """What is there, what is missing, see `missing_of`, and what that takes."""
+    """What is there, what is missing, see `missing_of`, and what that takes; where `shown` with a bar.
+
+    Steps of each kind are taken to know how long they are, which for large networks takes minutes.
+    """
     missing = missing_of(results, configs, part, device=speed.device)
     costs: dict[Batch, Cost] = {}
     failures = dict(missing.failures)
-    for batch in missing.batches:
+    for batch in tqdm(
+        missing.batches,
+        desc="measuring how long steps take",
+        bar_format=_BAR,
+        dynamic_ncols=True,
+        leave=False,
+        disable=not shown or not missing.batches,
+    ):
         try:
             costs[batch] = speed.cost(batch)
         except LabError as error:

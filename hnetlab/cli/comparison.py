@@ -17,11 +17,11 @@ from hnetlab.cli.text import clean, count, plain, table
 from hnetlab.cli.training import continue_command
 from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
-from hnetlab.runs.record import ProblemRecord, decisive
 from hnetlab.runs.source import Recording, recording
 from hnetlab.runs.store import RunFolder
 from hnetlab.views.notes import unlike
 
+_OF_SEEDS = {"seeds", "each seed has its own", "changed midway"}
 _ELSEWHERE = {"benchmark", "scenario", "each seed has its own", "changed midway"}
 """Differences that columns or sentences of their own tell."""
 
@@ -36,7 +36,6 @@ class FinishedRun:
     measure: Measure
     scores: NDArray[np.float64]
     result: dict[str, Any]
-    problem: ProblemRecord
     known: Recording
 
     @classmethod
@@ -46,9 +45,9 @@ class FinishedRun:
         config, result = folder.config(), folder.result()
         if result is None:
             raise StoreError(f'The run in {path} is not finished: finish it with "{continue_command(path)}".')
-        problem, scores = folder.problem(), folder.history().scores
-        kind, measure = problem.description.kind, problem.description.measure
-        return cls(path, config, kind, measure, scores, result, problem, recording(folder))
+        known = recording(folder)
+        kind = known.description.kind
+        return cls(path, config, kind, known.measure, known.history.scores, result, known)
 
     @property
     def tasks(self) -> str:
@@ -70,20 +69,11 @@ class FinishedRun:
         return METHODS[self.config.method].alone and not self.result["changes"]
 
     def differs_in_more_than_the_method(self, other: "FinishedRun") -> str | None:
-        """What else is different about another run, seeds aside; None if nothing is."""
-        mine, its = decisive(self.config), decisive(other.config)
-        for name in ("benchmark", "data", "target", "training"):
-            if mine[name] != its[name]:
-                if name == "benchmark":
-                    return name
-                keys = {**mine[name], **its[name]}
-                return ", ".join(key for key in keys if mine[name].get(key) != its[name].get(key))
-        if self.problem.numbers != other.problem.numbers:
-            return "the hnetlab that has begun it"
-        tasks = [problem.tasks and problem.tasks.get("sha256") for problem in (self.problem, other.problem)]
-        if tasks[0] != tasks[1]:
-            return "data"
-        return None if self.problem.network == other.problem.network else "target network"
+        """What else is different about another run, seeds and their changes aside; None if nothing is."""
+        facts = unlike({"mine": self.known, "other": other.known})
+        if "benchmark" in facts:
+            return "benchmark"
+        return ", ".join(what for what in facts if what not in _OF_SEEDS) or None
 
     def metrics(self, scratch: "FinishedRun | None") -> dict[str, Summary]:
         """Every metric; forward transfer seed by seed where both runs have the same seeds."""

@@ -70,14 +70,19 @@ def _other_settings(runs: Sequence[Recording], groups: Sequence[str]) -> dict[st
     """The settings of these groups that decide numbers and differ, but for those that say what is learned."""
     found: dict[str, list[str]] = {}
     for group in groups:
-        every = [values_of(getattr(run.config, group)) for run in runs]
-        own = {name for run in runs for both in run.config.own_names.items() for name in both}
-        told = {"tasks", "scenario", *NO_MATTER} | (own if any(run.config.own for run in runs) else set())
+        every = [{**values_of(getattr(run.config, group)), **_own(run.config, group)} for run in runs]
+        told = {"tasks", "scenario", *NO_MATTER, *chain(*(run.config.own_names.values() for run in runs))}
         for name in dict.fromkeys(chain(*every)):
             values = [each.get(name) for each in every]
             if name not in told and not any(isinstance(value, PurePath) for value in values):
                 found[name] = [_written(value) for value in values]
     return _differing(found)
+
+
+def _own(config: Config, group: str) -> dict[str, tuple[Any, ...]]:
+    """The values of a group's settings that seeds have of their own."""
+    names = values_of(getattr(config, group))
+    return {name: values for name, values in config.own.items() if name in names}
 
 
 def _settings_of(runs: Sequence[Recording], group: str) -> set[str]:

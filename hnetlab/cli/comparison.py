@@ -50,11 +50,6 @@ class FinishedRun:
         return cls(path, config, kind, known.measure, known.history.scores, result, known)
 
     @property
-    def tasks(self) -> str:
-        """The name of its benchmark, or of tasks of a user's own."""
-        return str(self.result["own"].get("sequence", self.config.benchmark))
-
-    @property
     def task_accuracy(self) -> str:
         """The share of samples whose task was inferred rightly; empty where none was."""
         found = self.result.get(TASK_ACCURACY.key)
@@ -111,7 +106,7 @@ class Comparison:
         tops = [_in_two_lines(str(name)) for name in frame.columns]
         columns: dict[str, list[str]] = {
             "run": labels,
-            "benchmark": [run.tasks for run in self.runs],
+            "benchmark": [run.known.tasks_name for run in self.runs],
             "method": [run.config.method for run in self.runs],
             "scenario": [str(run.known.scenario) for run in self.runs],
             "seeds": [str(len(run.config.seeds)) for run in self.runs],
@@ -127,9 +122,9 @@ class Comparison:
             del columns[_in_two_lines(TASK_ACCURACY.label)]
         if {run.known.scenario for run in self.runs} == {1}:
             del columns["scenario"]
-        if len({run.tasks for run in self.runs}) == 1:
+        if len({run.known.tasks_name for run in self.runs}) == 1:
             del columns["benchmark"]
-            title = self.runs[0].tasks
+            title = self.runs[0].known.tasks_name
         else:
             title = "Several benchmarks"
         header, rows = [*columns], [[*cells] for cells in zip(*columns.values(), strict=True)]

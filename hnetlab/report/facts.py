@@ -42,8 +42,7 @@ class Facts:
     @property
     def title(self) -> str:
         """The tasks and the method."""
-        tasks = self.run.description.own.get("sequence", self.run.config.benchmark)
-        return f"{tasks} with {self.run.config.method}"
+        return f"{self.run.tasks_name} with {self.run.config.method}"
 
     @property
     def summary(self) -> str:
@@ -64,8 +63,8 @@ class Facts:
 
     @property
     def _tasks(self) -> str:
-        benchmark = self.run.config.benchmark
-        return self.run.description.own.get("sequence", f"{benchmark} ({BENCHMARKS[benchmark].summary})")
+        name = self.run.tasks_name
+        return name if "sequence" in self.run.description.own else f"{name} ({BENCHMARKS[name].summary})"
 
     @property
     def _network(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain, count
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from hnetlab.analysis.summary import change_texts, own_values_text
@@ -42,6 +42,16 @@ class Recording:
     def measure(self) -> Measure:
         """What its test scores are."""
         return self.description.measure
+
+    @property
+    def tasks_name(self) -> str:
+        """The name of its benchmark, or of a user's own tasks without the folder that they came from."""
+        return PurePath(self.description.own.get("sequence", self.config.benchmark)).name
+
+    @property
+    def network_name(self) -> str:
+        """The name of its target network, or of a user's own without the folder that it came from."""
+        return PurePath(self.description.own.get("module", self.config.network)).name
 
     @property
     def scenario(self) -> int:

@@ -39,10 +39,10 @@ def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
     every = [*runs.values()]
     found = _differing(
         {
-            "benchmark": [run.description.own.get("sequence", run.config.benchmark) for run in every],
+            "benchmark": [run.tasks_name for run in every],
             "scenario": [str(run.scenario) for run in every],
             "tasks": [str(len(run.description.task_names)) for run in every],
-            "network": [run.description.own.get("module", run.config.network) for run in every],
+            "network": [run.network_name for run in every],
         }
     )
     found |= _other_settings(every, [] if "benchmark" in found else ["data"])

@@ -276,3 +276,6 @@ def test_a_figure_of_results_says_what_is_not_in_it(run: Run) -> None:
     unfinished = Run(configure("split-digits", tasks=3, steps=6))
     figure = views.results([run, unfinished])
     assert "The run run 2 is left out, it is not finished" in subtitle(figure)
+    alone = views.results([run])
+    plots = [each.layout.height - each.layout.margin.t for each in (figure, alone)]
+    assert plots[0] == plots[1], "the note has room of its own"

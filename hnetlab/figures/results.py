@@ -47,8 +47,6 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
         line += 1
     several = any(len(cell.values) > 1 for _, cell in places)
     figure = new_figure(title, "mean over seeds ± one standard error" if several else "")
-    for note in table.notes:
-        explain(figure, note.removesuffix("."))
     known = [(place, cell) for place, cell in places if cell.published]
     shift = _DODGE if known else 0.0
     errors = [cell.summary.standard_error or 0.0 for _, cell in places]
@@ -92,9 +90,10 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
         showline=False,
         showgrid=False,
     )
-    return figure.update_layout(
-        height=max(300, height_with_legend(1 + bool(known)) - 270 + int(_LINE * (line + 1)))
-    )
+    figure.update_layout(height=max(300, height_with_legend(1 + bool(known)) - 270 + int(_LINE * (line + 1))))
+    for note in table.notes:
+        explain(figure, note.removesuffix("."))
+    return figure
 
 
 def _bars(errors: Sequence[float], color: str) -> dict[str, object]:

@@ -96,13 +96,19 @@ def new_figure(title: str, subtitle: str = "") -> go.Figure:
 
 
 def explain(figure: go.Figure, note: str) -> None:
-    """Puts `note` at the end of the figure's subtitle, and makes the room for its lines."""
+    """Puts `note` at the end of the figure's subtitle, and makes the room for its lines.
+
+    A figure that has a height of its own grows by that, so that its plot keeps what it was made for.
+    """
     title = figure.layout.title
     present = (title.subtitle.text or "").replace("<br>", " ")
     notes = wrap("; ".join(part for part in (present, note) if part), _LETTERS_IN_SUBTITLE)
     title.subtitle.text = "<br>".join(notes)
     lines = 1 + title.text.count("<br>")
-    figure.layout.margin.t = 52 + 24 * lines + (8 + 16 * len(notes) if notes else 0)
+    margin = 52 + 24 * lines + (8 + 16 * len(notes) if notes else 0)
+    if figure.layout.height and figure.layout.margin.t:
+        figure.layout.height += max(0, margin - figure.layout.margin.t)
+    figure.layout.margin.t = margin
 
 
 def height_with_legend(entries: int) -> int:

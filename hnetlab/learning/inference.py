@@ -5,7 +5,7 @@ Every task learned so far is a candidate. For each sample the candidate whose ne
 float64: softmax outputs that round to 0 and 1 still differ there, so that no candidate wins by being first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from hnetlab.base.errors import ConfigError
 from hnetlab.base.seeding import generator
 from hnetlab.learning.problem import Problem
-from hnetlab.learning.scoring import NO_ANSWER, network_outputs
+from hnetlab.learning.scoring import NO_ANSWER, largest, network_outputs
 from hnetlab.learning.statistics import TaskStatistics
 from hnetlab.tasks import TaskSequence
 from hnetlab.tasks.scenario import Inference
@@ -77,6 +77,38 @@ def infer(
             )
             contest.enter(candidate, owner.head, outputs, doubt(candidate, number, outputs))
     return [contest.answers for contest in contests]
+
+
+@torch.no_grad()
+def answer_as(
+    problem: Problem,
+    weights: Callable[[int], Tensor],
+    taken: Sequence[Tensor],
+    statistics: TaskStatistics | None = None,
+) -> list[Answers]:
+    """Answers to the test samples of the first tasks, each by the task (S, N) that it is `taken` for.
+
+    See `infer`, which asks every candidate about every sample: here only those samples go through a network
+    that some replica takes for its task, so the work grows with the number of tasks, not with its square.
+    """
+    target, tasks = problem.target, problem.sequence.tasks[: len(taken)]
+    found = [torch.full_like(owners, NO_ANSWER) for owners in taken]
+    for candidate, owner in enumerate(tasks):
+        w, own = weights(candidate), statistics[candidate] if statistics else None
+        for task, owners, outputs in zip(tasks, taken, found, strict=True):
+            mine = owners == candidate
+            # Where outputs depend on the other samples of a test set, all of it goes through.
+            rows = (mine | target.mixes_rows).any(dim=0).nonzero()[:, 0]
+            if len(rows):
+                said = network_outputs(
+                    target, w, task.x_test[rows], statistics=own, head=owner.head, prepare=task.inputs
+                )
+                named = largest(said, owner.head.start)
+                outputs[:, rows] = torch.where(mine[:, rows], named, outputs[:, rows])
+    return [
+        Answers(outputs, owners.masked_fill(outputs == NO_ANSWER, NO_ANSWER))
+        for outputs, owners in zip(found, taken, strict=True)
+    ]
 
 
 class Contest:
@@ -167,6 +199,15 @@ def check_own_network(method: Any) -> None:
         )
 
 
+def taken_by_network(problem: Problem, method: Any, seen: int) -> list[Tensor]:
+    """Which of the first `seen` tasks (S, N) the method's own network takes each task's test samples for.
+
+    Raises `ConfigError` for a method without one.
+    """
+    check_own_network(type(method))
+    return [method.inferred_tasks(task, seen) for task in problem.sequence.tasks[:seen]]
+
+
 class _ByNetwork:
     """No doubt about the task that the method's own network takes a sample for, and some about others."""
 
@@ -179,7 +220,8 @@ class _ByNetwork:
     def __call__(self, candidate: int, task: int, outputs: Tensor) -> Tensor:
         if task not in self._told:
             self._told[task] = self._method.inferred_tasks(self._problem.sequence[task], self._seen)
-        return (self._told[task] != candidate).double()
+        told = self._told[task]
+        return (told != candidate).double().masked_fill(told == NO_ANSWER, torch.nan)
 
 
 def log_entropy(outputs: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ from hnetlab.learning.parts import Part
 from hnetlab.learning.plain import Plain
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.recall import Widths
-from hnetlab.learning.scoring import ROWS
+from hnetlab.learning.scoring import ROWS, largest
 from hnetlab.nets.mlp import hidden_widths
 from hnetlab.nets.perceptron import Perceptron
 from hnetlab.tasks import Task
@@ -79,13 +79,16 @@ class InferenceNetwork(Part):
 
     @torch.no_grad()
     def told(self, task: Task, seen: int) -> Tensor:
-        """Which of the first `seen` tasks (S, N) it takes the test samples of `task` for."""
+        """Which of the first `seen` tasks (S, N) it takes the test samples of `task` for.
+
+        `NO_ANSWER` where an output is NaN.
+        """
         known = min(seen, self.known)
         blocks = []
         for x in task.x_test.split(ROWS):
             inputs = task.inputs(x).flatten(1)
             outputs = self.network(self.weights.w, inputs.expand(self.problem.replicas, *inputs.shape))
-            blocks.append(outputs[..., :known].argmax(-1))
+            blocks.append(largest(outputs[..., :known]))
         return torch.cat(blocks, dim=1)
 
     def change(self, problem: Problem, settings: Any) -> None:

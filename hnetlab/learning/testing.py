@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from hnetlab.base.measure import TASK_ACCURACY
-from hnetlab.learning.inference import Answers, doubt_by, infer
+from hnetlab.learning.inference import Answers, answer_as, doubt_by, infer, taken_by_network
 from hnetlab.learning.method import Method
 from hnetlab.learning.problem import Problem
 from hnetlab.learning.scoring import NO_ANSWER, largest, network_outputs, share_right
@@ -79,6 +79,9 @@ def answers(
     problem = problem or method.problem
     if method.network_per_task:
         kind = inference or problem.training.inference
+        if kind == "network":
+            taken = taken_by_network(problem, method, seen)
+            return answer_as(problem, method.weights, taken, method.statistics)
         doubt = doubt_by(kind, problem, method, seen)
         return infer(problem, method.weights, seen, doubt, method.statistics)
     w, tasks = method.weights(seen - 1), problem.sequence.tasks[:seen]

@@ -180,12 +180,20 @@ def _check_losses(run: Run, losses: Losses, stage: Stage, step: int) -> None:
 def _check_state(run: Run, stage: Stage, step: int) -> None:
     """Refuses to go on with numbers that are not finite, at steps that no checkpoint decides."""
     for name, value in run.state().items():
-        if not bool(torch.isfinite(value).all()):
+        if not _all_finite(value):
             raise TrainingError(
                 f"What the run has learned is not finite ({name}) after step {step} of {_where(run, stage)}: "
                 f"{_remedy(run, stage)}.",
                 not_finite(value, run.problem.replicas),
             )
+
+
+def _all_finite(values: Tensor) -> bool:
+    """Whether no number is infinite or NaN, read once: a NaN is both the least and the largest."""
+    if not values.numel():
+        return True
+    least, largest = values.aminmax()
+    return bool(torch.isfinite(least) & torch.isfinite(largest))
 
 
 def _where(run: Run, stage: Stage) -> str:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hnetlab.base.errors import ConfigError
 from hnetlab.experiments import configure
-from hnetlab.learning.inference import doubt_by, infer, log_entropy, log_rest
-from hnetlab.learning.testing import task_shares
+from hnetlab.learning.inference import answer_as, doubt_by, infer, log_entropy, log_rest
+from hnetlab.learning.scoring import NO_ANSWER
+from hnetlab.learning.testing import answers, task_shares
 from hnetlab.runs.engine import train
 from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
@@ -121,6 +122,45 @@ def test_no_candidate_wins_by_being_first(trained):
         assert torch.equal(answers[task].tasks, table.argmin(0))
         ties = (table == table.min(0).values).sum(0) > 1
         assert not ties.any()
+
+
+def test_its_own_network_answers_as_if_all_candidates_were_asked(tiny_run):
+    run = tiny_run("hnet-tir", seeds=(1, 2), steps=40, learning_rate=5e-3, scenario=3)
+    for _ in train(run):
+        pass
+    problem, method = run.problem, run.method
+    everyone = infer(problem, method.weights, 3, doubt_by("network", problem, method, 3))
+    for asked, own in zip(everyone, answers(method, 3), strict=True):
+        assert asked.tasks is not None
+        assert own.tasks is not None
+        assert torch.equal(asked.tasks, own.tasks)
+        assert (asked.outputs == own.outputs).double().mean() > 0.99  # float reordering may decide ties
+        assert len(asked.tasks.unique()) > 1  # else the candidates that are not asked would not matter
+
+
+def test_a_sample_that_is_taken_for_no_task_has_no_answer(trained):
+    taken = [torch.zeros(2, len(task.y_test), dtype=torch.int64) for task in trained.sequence]
+    taken[1][0, 3] = NO_ANSWER
+    found = answer_as(trained.problem, trained.method.weights, taken)
+    for number, answer in enumerate(found):
+        assert answer.tasks is not None
+        assert torch.equal(answer.tasks, taken[number])
+        assert torch.equal(answer.outputs == NO_ANSWER, taken[number] == NO_ANSWER)
+        head = trained.sequence[0].head
+        assert int(answer.outputs.max()) < head.stop
+
+
+def test_a_network_that_says_no_number_infers_no_task(tiny_run):
+    """The largest of outputs that are NaN is the first for torch."""
+    run = tiny_run("hnet-tir", scenario=3)
+    run.method.inference.weights.w.data.fill_(torch.nan)
+    for task in run.sequence.tasks[:2]:
+        assert (run.method.inferred_tasks(task, 2) == NO_ANSWER).all()
+    doubt = doubt_by("network", run.problem, run.method, 2)
+    for found in (answers(run.method, 2), infer(run.problem, run.method.weights, 2, doubt)):
+        for answer in found:
+            assert answer.tasks is not None
+            assert set(answer.tasks.unique().tolist()) == set(answer.outputs.unique().tolist()) == {NO_ANSWER}
 
 
 def test_embeddings_are_needed_where_they_are_moved(tiny_run):

@@ -10,6 +10,7 @@ from typing import Any
 from hnetlab.base.device import pick_device
 from hnetlab.base.errors import TrainingError
 from hnetlab.experiments.config import Config
+from hnetlab.results.dealing import most_rows
 from hnetlab.results.folder import Batch
 from hnetlab.runs.engine import Evaluated, Stepped, train
 from hnetlab.runs.process import at_work
@@ -50,14 +51,16 @@ class Speedometer:
         return Cost(left, left * rate)
 
     def _whole(self, config: Config) -> Cost:
-        rows = config.rows()
         # Some rows may need what others do without, such as a regularizer, and all of them then wait for it.
-        sizes = {checksum(_sizes(row.decisive())) for row in rows}
-        shape = checksum([sorted(sizes), len(rows)])
+        sizes = [checksum(_sizes(row.decisive())) for row in config.rows()]
+        shape = checksum([sorted(set(sizes)), len(sizes)])
         if shape not in self._known:
             run = Run(config.only([0]), device="cpu")
             steps, tasks = run.steps, len(run.sequence)
-            self._known[shape] = Cost(steps, self._seconds(config, steps, tasks))
+            most = most_rows(run.problem.target.layout.total, config.training.batch_size, self.device)
+            measured = some_of_each(sizes, most)
+            seconds = self._seconds(config.only(measured), steps, tasks)
+            self._known[shape] = Cost(steps, seconds * len(sizes) / len(measured))
         return self._known[shape]
 
     def _seconds(self, config: Config, steps: int, tasks: int) -> float:
@@ -82,6 +85,19 @@ class Speedometer:
                             break
                 before = now
         return steps * (fmean(times) if times else _GUESS) + seconds_at_ends(ends, tasks)
+
+
+def some_of_each(kinds: Sequence[str], most: int) -> list[int]:
+    """Numbers of rows to measure in place of all: one of each kind, and others up to `most`.
+
+    Beyond that many, company makes a step no cheaper, so all of them take as many times as long.
+
+    >>> some_of_each(["a", "a", "b", "a"], 3), some_of_each(["a", "a", "b", "a"], 1)
+    ([0, 1, 2], [0, 2])
+    """
+    firsts = sorted({kind: row for row, kind in reversed(list(enumerate(kinds)))}.values())
+    others = [row for row in range(len(kinds)) if row not in firsts]
+    return sorted(firsts + others[: max(0, most - len(firsts))])
 
 
 def seconds_at_ends(measured: Sequence[float], tasks: int) -> float:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from hnetlab.results.speed import seconds_at_ends
+from hnetlab import configure
+from hnetlab.results.folder import Results
+from hnetlab.results.speed import Speedometer, seconds_at_ends
 
 
 @pytest.mark.parametrize(("once", "per_test"), [(3.0, 0.5), (3.0, 0.0), (0.0, 0.5), (0.0, 0.0)])
@@ -16,3 +18,23 @@ def test_what_ends_a_task_is_counted_for_each_and_its_tests_for_all_tasks_so_far
 @pytest.mark.parametrize("ends", [(1.0, 0.1), (0.1, 1.0), (0.0, 1.0), (1.0, 0.0)])
 def test_a_disturbed_measurement_gives_no_time_below_none(ends):
     assert 0 <= seconds_at_ends(ends, 20) <= 20 * 21 / 2 * max(ends)
+
+
+def test_many_rows_are_measured_on_few_and_counted_all(tmp_path, monkeypatch):
+    """Twenty seeds of a large network would take minutes to measure, and be no surprise after one."""
+    measured = []
+
+    def seconds(self, config, steps, tasks):
+        measured.append(config)
+        return float(len(config.seeds))
+
+    monkeypatch.setattr(Speedometer, "_seconds", seconds)
+    speed, results = Speedometer("cpu"), Results(tmp_path)
+    small, other = (configure("split-digits", seeds=12, beta=beta, tasks=2, steps=10) for beta in (0.0, 0.1))
+    large = configure("split-digits", seeds=20, target_hidden=(2000, 2000), tasks=2, steps=10)
+    for configs, count, rows in (((small, other), 24, 10), ((large,), 20, 1)):
+        cost = speed.cost(results.batch(configs))
+        assert cost.seconds == pytest.approx(count)
+        assert cost.steps == 20
+        assert len(measured[-1].seeds) == rows
+    assert {row.learning.beta for row in measured[0].rows()} == {0.0, 0.1}

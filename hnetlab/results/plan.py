@@ -17,7 +17,7 @@ _BAR = "{desc}: {n_fmt} of {total_fmt}"
 
 @dataclass(frozen=True)
 class Part:
-    """Part `number` (from 1) of `count` into which the runs of a plan are dealt out, one after the other."""
+    """Part `number` (from 1) of `count` into which a plan is dealt out, each with about as much to do."""
 
     number: int
     count: int

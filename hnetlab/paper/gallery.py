@@ -51,6 +51,7 @@ class Gallery:
         What a run fails of is told by `shown`; an interrupted one goes on at the next call.
         """
         found = self._experiment(experiment)
+        self._results.fingerprints.forget_files()
         configs = found.cases(self._form, self._seeds).values()
         missing = missing_of(self._results, configs)
         self._failures |= missing.failures
@@ -64,6 +65,7 @@ class Gallery:
     def shown(self, experiment: str | Experiment) -> Shown:
         """Figures, tables and numbers, as far as there are results; its `found.gaps` say what is missing."""
         found = self._experiment(experiment)
+        self._results.fingerprints.forget_files()
         return show(found, gather(found, self._form, self._seeds, self._results, self._failures))
 
     def _experiment(self, experiment: str | Experiment) -> Experiment:

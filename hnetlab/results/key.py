@@ -1,14 +1,17 @@
 """The key of a result: a hash of all that decides its numbers, and of nothing else."""
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.experiments.config import Config
 from hnetlab.experiments.row import Row
+from hnetlab.nets.networks import NETWORKS
 from hnetlab.runs.reading import StoredRun
 from hnetlab.runs.record import checksum
 from hnetlab.runs.run import NUMBERS, Run
+from hnetlab.tasks import BENCHMARKS
 
 _OF_STEPS = frozenset({"steps", "epochs", "batch_size", "learning_rate", "evaluate_every", "inference"})
 """Settings of training that make neither other tasks nor another network."""
@@ -54,6 +57,8 @@ class Fingerprints:
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
         self._weights: dict[str, int] = {}
+        self._registered: dict[str, tuple[Any, Any]] = {}
+        self._of_files: set[str] = set()
 
     def of(self, config: Config) -> tuple[str, dict[str, Any]]:
         """The SHA-256 of the tasks of `config`, and the structure of its network; raises `LabError`."""
@@ -62,6 +67,11 @@ class Fingerprints:
     def weights(self, config: Config) -> int:
         """P, the number of weights of its target network."""
         return self._weights[self._found(config)]
+
+    def forget_files(self) -> None:
+        """Reads users' own files anew: whoever has replaced one has other tasks under the same name."""
+        self._known = {same: found for same, found in self._known.items() if same not in self._of_files}
+        self._of_files.clear()
 
     def _found(self, config: Config) -> str:
         """Where it is noted what a config learns from."""
@@ -73,13 +83,18 @@ class Fingerprints:
         same = checksum({name: group for name, group in groups.items() if name not in others})
         # Where files lie does not decide numbers, but what they hold does.
         same += repr(config.data)
-        if same not in self._known:
+        # A notebook may enter another benchmark or network under the name of an earlier one.
+        registered = BENCHMARKS[config.benchmark], NETWORKS[config.network]
+        if same not in self._known or self._registered[same] != registered:
             run = Run(config, device="cpu")
             tasks, network = run.fingerprint["tasks"]["sha256"], run.fingerprint["network"]
             if not isinstance(tasks, str):
                 raise StoreError(f"The tasks of {config.benchmark} have no fingerprint: update hnetlab.")
             self._known[same] = tasks, network
             self._weights[same] = run.problem.target.size
+            self._registered[same] = registered
+            if any(isinstance(value, PurePath) for _, value in config.data):
+                self._of_files.add(same)
         return same
 
     def keys(self, config: Config) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
 """A gallery shows what is there, trains what is missing once, and says why something is not there."""
 
+import numpy as np
 import pytest
+from torch import nn
 
 from hnetlab import configure
 from hnetlab.base.errors import ConfigError
+from hnetlab.nets.mlp import MlpSettings
+from hnetlab.nets.networks import NETWORKS, Network
 from hnetlab.paper.experiment import Experiment
 from hnetlab.paper.gallery import Gallery
 from hnetlab.paper.registry import EXPERIMENTS
@@ -51,3 +55,43 @@ def test_names_are_checked_and_a_rehearsal_never_stands_beside_published_numbers
         Gallery(tmp_path, "paper", steps=5)
     shown = Gallery(tmp_path).shown("table-1")
     assert len(shown.found.gaps) == len(EXPERIMENTS["table-1"].cases("quick"))
+
+
+def arrays(path, labels):
+    x = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
+    np.savez(path, x_train=x, y_train=labels, x_test=x, y_test=labels)
+
+
+def test_a_file_that_was_replaced_is_other_data(tmp_path):
+    """The name is the same, the tasks are not: what was found for it before would be wrong now."""
+    file = tmp_path / "mine.npz"
+    arrays(file, np.arange(40) % 4)
+
+    def cases(form, seeds):
+        return {"mine": configure("arrays", data=file, split=2, steps=2, batch_size=8)}
+
+    mine = Experiment("mine", "M", "x", "Why?", {"quick": 1, "paper": 1}, cases, SCANS.show)
+    gallery = Gallery(tmp_path / "reproduced")
+    assert (gallery.train(mine), gallery.train(mine)) == (1, 0)
+    assert not gallery.shown(mine).found.gaps
+    arrays(file, (np.arange(40) + 1) % 4)
+    assert gallery.shown(mine).found.gaps
+    assert (gallery.train(mine), gallery.train(mine)) == (1, 0)
+
+
+def test_a_network_entered_anew_under_its_name_is_another(tmp_path, monkeypatch):
+    def entered(layers):
+        def build(_settings, _shape, outputs):
+            return nn.Sequential(nn.Flatten(), *layers, nn.Linear(64, outputs))
+
+        monkeypatch.setitem(NETWORKS, "mine", Network("mine", "of mine", MlpSettings, build))
+
+    def cases(form, seeds):
+        return {"mine": configure("split-digits", network="mine", tasks=2, steps=2, batch_size=8)}
+
+    mine = Experiment("mine", "M", "x", "Why?", {"quick": 1, "paper": 1}, cases, SCANS.show)
+    gallery = Gallery(tmp_path / "reproduced")
+    entered([nn.ReLU()])
+    assert (gallery.train(mine), gallery.train(mine)) == (1, 0)
+    entered([nn.Linear(64, 64), nn.ReLU()])
+    assert (gallery.train(mine), gallery.train(mine)) == (1, 0)

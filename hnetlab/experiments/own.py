@@ -1,5 +1,6 @@
 """A user's own task sequence or target network, named as FILE.py:NAME."""
 
+import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -13,6 +14,10 @@ from hnetlab.tasks import TaskSequence
 
 DECIDES = {"sequence": "data", "module": "target"}
 """Which group of a config's settings means nothing beside a sequence or a module; its scenario still does."""
+
+
+_read: dict[str, tuple[int, int]] = {}
+"""When the files that were run here were last changed, and how long they were, by the modules' names."""
 
 
 def load_module(place: str) -> nn.Module:
@@ -69,25 +74,32 @@ def _run(place: str, file: Path) -> Any:
     """The file as an imported module of Python's, which is also found by what it defines.
 
     A file that has been run already, as the program itself or by an import, is not run a second time: what
-    it has entered into a registry stays what it was.
+    it has entered into a registry stays what it was. One that was run here, and has been edited since, is.
     """
     if not file.is_file():
         raise ConfigError(f"{place} can't be loaded, there is no file {file}: check the path.")
+    status = file.stat()
+    stamp = status.st_mtime_ns, status.st_size
     for known in [*sys.modules.values()]:
         origin = getattr(known, "__file__", None)
-        if isinstance(origin, str) and Path(origin).resolve() == file.resolve():
+        if not isinstance(origin, str) or Path(origin).resolve() != file.resolve():
+            continue
+        if _read.get(known.__name__, stamp) == stamp:
             return known
-    specification = importlib.util.spec_from_file_location(f"hnetlab_own_{file.stem}", file.absolute())
+    # Files of the same name in several folders are several modules.
+    digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
+    name = f"hnetlab_own_{file.stem}_{digest}"
+    specification = importlib.util.spec_from_file_location(name, file.absolute())
     if specification is None or specification.loader is None:
         raise ConfigError(f"{place} can't be loaded, {file} is no file of Python: name one that ends in .py.")
     found = importlib.util.module_from_spec(specification)
-    sys.modules[specification.name] = found
+    sys.modules[name], _read[name] = found, stamp
     folder = str(file.absolute().parent)
     sys.path.insert(0, folder)  # what lies beside it can be imported, as when it is run itself
     try:
         specification.loader.exec_module(found)
     except (Exception, SystemExit) as error:
-        del sys.modules[specification.name]
+        del sys.modules[name]
         raise ConfigError(
             f"{place} can't be loaded, {file} fails with {_told(error)}: mend the file."
         ) from error

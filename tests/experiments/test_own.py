@@ -1,4 +1,5 @@
 import pytest
+import torch
 from torch import nn
 
 from hnetlab.base.errors import ConfigError
@@ -74,3 +75,21 @@ def test_each_failure_is_one_sentence(file, monkeypatch, place, sentence):
 def test_the_place_is_kept_in_full(file, monkeypatch):
     monkeypatch.chdir(file.parent)
     assert full_place("mine.py:make") == f"{file}:make"
+
+
+def test_a_file_that_was_edited_is_read_again(file):
+    """In a notebook the kernel lives on while the file is edited beside it."""
+    first = load_module(f"{file}:Net")
+    assert type(load_module(f"{file}:Net")) is type(first)
+    file.write_text(CODE.replace("nn.Linear(64, number)", "nn.Linear(64, number + 3)"))
+    again = load_module(f"{file}:Net")
+    assert [len(net(torch.zeros(64))) for net in (first, again)] == [10, 13]
+
+
+def test_files_of_one_name_in_two_folders_are_two(file, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "mine.py"
+    other.write_text("from torch import nn\nlayer = nn.Linear(3, 2)\n")
+    first, second = load_module(f"{file}:Net"), load_module(f"{other}:layer")
+    assert second.in_features == 3
+    assert type(load_module(f"{file}:Net")) is type(first)  # it was not run anew

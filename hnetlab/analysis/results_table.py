@@ -40,6 +40,8 @@ class Entry:
     """The name of a target network of its own; empty without one."""
     learned_from: Any = None
     """What tells its data and its network from others; None where that is not known."""
+    earlier: bool = False
+    """Whether an earlier hnetlab began it, by which equal settings may have come to other numbers."""
 
 
 @dataclass(frozen=True, order=True)
@@ -97,6 +99,8 @@ class Cell:
     values: list[float] = field(default_factory=list)
     task_values: list[float] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
+    earlier: bool = False
+    """Whether an earlier hnetlab began its runs."""
 
     @property
     def summary(self) -> Summary:
@@ -169,13 +173,15 @@ def results_table(entries: Iterable[Entry], notes: Sequence[str] = ()) -> Result
     """The table of finished runs; `notes` are sentences about runs that it can't have.
 
     Runs of one method with the same settings share a cell, other settings make another row. What would
-    count a seed twice, or has learned from other data than a run before it, is left out with a sentence, and
-    one says of which runs the data are not known. Raises `DataError` where no run remains.
+    count a seed twice, was begun by an earlier hnetlab than others in its cell, or has learned from other
+    data than a run before it, is left out with a sentence, and one says of which runs the data are not
+    known. Raises `DataError` where no run remains.
     """
     told = list(notes)
     cells: dict[tuple[Row, Column], Cell] = {}
     in_row: dict[Row, list[Entry]] = {}
-    for entry in (part for each in entries for part in _by_settings(each)):
+    parts = [part for each in entries for part in _by_settings(each)]
+    for entry in sorted(parts, key=lambda part: part.earlier):
         row, column = _row(entry), _column(entry.config)
         others = in_row.setdefault(row, [])
         first = next((other for other in others if other.learned_from is not None), entry)
@@ -234,6 +240,9 @@ def _column(config: Config) -> Column:
 
 def _pool(cell: Cell, entry: Entry) -> list[str]:
     """Adds the seeds that the cell does not have yet; returns a sentence about the others."""
+    if cell.seeds and entry.earlier and not cell.earlier:
+        return [f"The run {entry.name} is left out: {', '.join(cell.runs)} in its place is of this hnetlab."]
+    cell.earlier = entry.earlier
     values = average_accuracy(entry.scores)
     twice = []
     for index, seed in enumerate(entry.config.seeds):

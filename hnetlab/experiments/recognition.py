@@ -35,8 +35,8 @@ def recognized(config: Config) -> tuple[str, dict[str, Any]]:
 def _differences(config: Config, preset: str) -> dict[str, Any]:
     usual, mine = _usual(config, preset), _flat(config)
     if usual:
-        its = _flat(usual)
-        mine = {name: mine.get(name) for name in {**mine, **its} if mine.get(name) != its.get(name)}
+        its, shown = _flat(usual), _flat(config, whole=True)
+        mine = {name: shown.get(name) for name in {**mine, **its} if mine.get(name) != its.get(name)}
     other_network = config.network != network_of(config.benchmark, preset)
     return {"network": config.network, **mine} if other_network else mine
 
@@ -60,11 +60,15 @@ def _usual(config: Config, preset: str) -> Config | None:
     return None
 
 
-def _flat(config: Config) -> dict[str, Any]:
-    """The settings that tell runs apart by their names, those of a group within another by dotted ones."""
+def _flat(config: Config, *, whole: bool = False) -> dict[str, Any]:
+    """The settings that tell runs apart by their names, those of a group within another by dotted ones.
+
+    With the `whole` of them also those of later versions that have their defaults, and so decide nothing.
+    """
     found: dict[str, Any] = {}
-    for group in GROUPS:
-        _collect(deciding_group(getattr(config, group)), "", found)
+    for name in GROUPS:
+        group = getattr(config, name)
+        _collect(group.model_dump(mode="json") if whole else deciding_group(group), "", found)
     found.pop("inference", None)
     return {name: value for name, value in found.items() if name not in NO_MATTER}
 

@@ -77,4 +77,5 @@ def _entry(name: str, source: Source, known: Recording) -> Entry:
         None if np.isnan(inferred).any() else inferred.mean(axis=1),
         own.get("module", ""),
         known.fingerprint and checksum([known.fingerprint["tasks"]["sha256"], known.fingerprint["network"]]),
+        known.earlier,
     )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import hypot
 
 import numpy as np
@@ -159,6 +160,20 @@ def test_a_seed_counts_once_and_what_it_has_elsewhere_is_told():
     )
     (note,) = results_table([entry("a", [0.70]), entry("b", [0.75])]).notes
     assert "another run has it and for 1 the accuracy 70.00, not 75.00 %: take" in note
+
+
+def test_runs_of_an_earlier_hnetlab_stand_back_for_those_of_this_one():
+    """They may have come to other numbers: a mean over both would be of neither."""
+    before = replace(entry("before", [0.5, 0.5]), earlier=True)
+    table = results_table([before, entry("again", [0.7])])
+    assert (only(table).values, only(table).runs) == ([0.7], ["again"])
+    assert table.notes == ("The run before is left out: again in its place is of this hnetlab.",)
+    assert only(results_table([before])).values == [0.5, 0.5]  # with a sentence from who has read it
+
+
+def test_a_setting_that_has_its_default_where_the_preset_has_not_is_named_with_its_value():
+    table = results_table([entry("a", [0.9], preset="entropy-lenet", scenario=3, adam_eps=1e-8)])
+    assert [row.settings for row in table.rows] == ["entropy-lenet with adam_eps = 1e-08"]
 
 
 def test_a_run_on_other_data_is_left_out_of_a_row():

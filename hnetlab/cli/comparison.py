@@ -146,6 +146,14 @@ class Comparison:
             if what not in _ELSEWHERE
         ]
         notes += self._without_transfer(labels)
+        unpaired = [
+            label for label, run in zip(labels, self.runs, strict=True) if _paired(run, self.runs) is False
+        ]
+        if unpaired:
+            notes.append(
+                f"{', '.join(unpaired)}: forward transfer is against the mean from scratch, without its "
+                "error, as the seeds are others."
+            )
         return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
 
     def _unlike(self) -> dict[str, list[str]]:
@@ -174,7 +182,8 @@ class Comparison:
             transfer = metrics.get("forward_transfer")
             row = {**run.result, "scenario": run.known.scenario, "run_dir": str(run.path.absolute())}
             row["differs_in"] = {what: texts[number] for what, texts in facts.items() if texts[number]}
-            rows.append(row | {"forward_transfer": transfer and plain_metric(transfer, scale)})
+            value = transfer and plain_metric(transfer, scale) | {"paired": _paired(run, self.runs)}
+            rows.append(row | {"forward_transfer": value})
         return {"runs": rows}
 
 
@@ -189,6 +198,14 @@ def _scratch_for(run: FinishedRun, runs: Sequence[FinishedRun]) -> FinishedRun |
     return next(
         (other for other in runs if other.alone and not run.differs_in_more_than_the_method(other)), None
     )
+
+
+def _paired(run: FinishedRun, runs: Sequence[FinishedRun]) -> bool | None:
+    """Whether its forward transfer is seed by seed, not against a mean over other seeds; None without any."""
+    scratch = _scratch_for(run, runs)
+    if scratch is None:
+        return None
+    return paired_rows(run.config.names, scratch.config.names) is not None
 
 
 def _labels(runs: Sequence[FinishedRun]) -> list[str]:

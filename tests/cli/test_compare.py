@@ -48,6 +48,8 @@ def test_forward_transfer_is_against_the_run_from_scratch_seed_by_seed(hnetlab, 
         for rows, alone in zip(hnet["accuracy_matrix"], scratch["accuracy_matrix"], strict=True)
     ]
     assert first["forward_transfer"]["per_seed"] == pytest.approx(gains)
+    assert first["forward_transfer"]["paired"] is True
+    assert "without its error" not in hnetlab("compare", "a", "s").out
     assert second["forward_transfer"] is None
     assert first["average_accuracy"] == hnet["average_accuracy"]
 
@@ -58,6 +60,9 @@ def test_other_seeds_are_compared_with_the_mean_from_scratch(hnetlab, learned):
     gain = np.mean([hnet["accuracy_matrix"][0][task][task] - alone[task][task] for task in range(2)])
     first = hnetlab("compare", "a", "s", "--json").json["runs"][0]
     assert first["forward_transfer"]["per_seed"] == pytest.approx([gain])
+    assert first["forward_transfer"]["paired"] is False
+    told = "a: forward transfer is against the mean from scratch, without its error, as the seeds are others."
+    assert told in " ".join(hnetlab("compare", "a", "s").out.split())
 
 
 def test_a_run_from_scratch_on_other_tasks_says_nothing(hnetlab, learned):

@@ -24,6 +24,8 @@ _SECONDS_UNTIL_STOPPED = 60.0
 _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN = 2.0
 _MOST_ATTEMPTS = 50
 _MOST_STARTS = 3
+_WORKERS_GONE = {"KilledWorker", "NoWorkerError", "CommClosedError", "CancelledError", "TimeoutError"}
+"""What dask calls the errors of workers that have died or gone."""
 
 
 class ClusterError(LabError):
@@ -77,6 +79,7 @@ class _Driver:
         self._watch, self._device = watch, device
         self._attempts: dict[Batch, int] = {}
         self._later: dict[Batch, float] = {}
+        self._busy: set[Batch] = set()  # another process trains them: they are waited for, however long
         self._answered = time.monotonic()
 
     def train(self, batches: Sequence[Batch]) -> dict[Batch, str]:
@@ -108,12 +111,13 @@ class _Driver:
                 elif ended == "finished":
                     self._watch.over(batch)
                 elif stopping is None:
+                    (self._busy.add if ended == "busy" else self._busy.discard)(batch)
                     wait = _SECONDS_UNTIL_BUSY_IS_TRIED_AGAIN if ended == "busy" else 0.0
                     self._later[batch] = time.monotonic() + wait
             for batch, moment in list(self._later.items()):
                 if time.monotonic() >= moment:
                     del self._later[batch]
-                    if self._attempts.get(batch, 0) >= _MOST_ATTEMPTS and not self._busy(batch):
+                    if self._attempts.get(batch, 0) >= _MOST_ATTEMPTS and batch not in self._busy:
                         failures[batch] = f"Its worker died {_MOST_ATTEMPTS} times: give workers more memory."
                         self._watch.over(batch)
                     else:
@@ -162,13 +166,14 @@ class _Driver:
             case "finished":
                 ended: State | Failure = future.result()
                 return ended
-            case "error" | "cancelled" | "lost":
+            case "error":
+                error = future.exception()
+                # All else than a worker that died, such as what it can't import, would fail again.
+                gone = {kind.__name__ for kind in type(error).__mro__} & _WORKERS_GONE
+                return "lost" if gone else Failure.of(error)
+            case "cancelled" | "lost":
                 return "lost"
         return None
-
-    def _busy(self, batch: Batch) -> bool:
-        """Whether a batch was waited for because another process trains it, not because workers died."""
-        return not self._errand.starts_file(batch.name).exists()
 
     def _note_progress(self, batch: Batch) -> None:
         with suppress(OSError, ValueError):  # there is none yet, or it is being written

@@ -11,6 +11,8 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from hnetlab import __version__
+from hnetlab.base.errors import StoreError
+from hnetlab.base.files import reason
 from hnetlab.runs.run import NUMBERS
 
 STOP = "stop"
@@ -44,14 +46,22 @@ class Errand:
 
 @contextmanager
 def new_errand(drivers: Path) -> Iterator[Errand]:
-    """An errand below `drivers` while its driver lives; what killed drivers left is cleared away."""
-    drivers.mkdir(parents=True, exist_ok=True)
-    clear_abandoned(drivers)
+    """An errand below `drivers` while its driver lives; what killed drivers left is cleared away.
+
+    Raises `StoreError` where nothing can be written.
+    """
     errand = Errand(drivers.absolute() / uuid4().hex[:12])
     lock = FileLock(errand.folder.with_suffix(_LOCK), timeout=0)
-    lock.acquire()
     try:
+        drivers.mkdir(parents=True, exist_ok=True)
+        clear_abandoned(drivers)
+        lock.acquire()
         errand.folder.mkdir()
+    except OSError as error:
+        raise StoreError(
+            f"Can't write to {drivers} ({reason(error)}): choose a folder that can be written with --out."
+        ) from error
+    try:
         yield errand
     finally:
         shutil.rmtree(errand.folder, ignore_errors=True)

@@ -26,7 +26,6 @@ def train_remotely(
 
     What is not this version's to train, or not in a shared folder, fails without having written anything.
     """
-    batch = Batch(Config.from_json(config), Path(path))
     here = socket.gethostname()
     if not errand.folder.is_dir():
         return Failure(
@@ -39,6 +38,7 @@ def train_remotely(
             "everywhere."
         )
     try:
+        batch = Batch(Config.from_json(config), Path(path))
         done = _steps_done(batch)
         if _started_in_vain(errand, batch, done):
             return Failure(
@@ -46,12 +46,15 @@ def train_remotely(
                 f"checkpoint was there, after step {done}: give workers more memory.",
                 fewer=True,
             )
-        return train_batch(
+        state = train_batch(
             batch,
             device=device,
             stepped=_Signs(errand, batch).stepped,
             seconds_between_checkpoints=seconds_between_checkpoints,
         )
+        if state == "busy":
+            _take_back_start(errand, batch)
+        return state
     except Exception as error:  # noqa: BLE001 - whatever one run fails of, the others go on
         return Failure.of(error)
 
@@ -93,3 +96,9 @@ def _started_in_vain(errand: Errand, batch: Batch, done: int) -> bool:
         return True
     replace_text(file, json.dumps([*before, done]))
     return False
+
+
+def _take_back_start(errand: Errand, batch: Batch) -> None:
+    """Forgets the last start: another process trains the batch, and nobody has died."""
+    file = errand.starts_file(batch.name)
+    replace_text(file, json.dumps(json.loads(file.read_text("utf-8"))[:-1]))

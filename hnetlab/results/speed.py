@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 from hnetlab.base.device import pick_device
-from hnetlab.base.errors import TrainingError
 from hnetlab.experiments.config import Config
 from hnetlab.results.dealing import most_rows
 from hnetlab.results.folder import Batch
@@ -68,10 +67,13 @@ class Speedometer:
         training = config.training.model_copy(
             update={"steps": _STEPS, "epochs": None, "evaluate_every": None}
         )
-        run = Run(config.model_copy(update={"training": training}), device=self.device)
         times: list[float] = []
         ends: list[float] = []
-        with at_work(run) as stepped, suppress(TrainingError):  # whoever trains it will tell
+        with ExitStack() as stack:
+            # Whatever it fails of, such as full memory: whoever trains it will tell, and may do so in parts.
+            stack.enter_context(suppress(Exception))
+            run = Run(config.model_copy(update={"training": training}), device=self.device)
+            stepped = stack.enter_context(at_work(run))
             before = time.perf_counter()
             for event in train(run):
                 stepped()

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
-from hnetlab import configure
-from hnetlab.base.errors import ConfigError
-from hnetlab.results import remote
+from hnetlab import __version__, configure
+from hnetlab.base.errors import ConfigError, StoreError
+from hnetlab.results import cluster, remote
 from hnetlab.results.cluster import Cluster, ClusterError, _started, train_on_cluster
 from hnetlab.results.errand import Errand
 from hnetlab.results.failure import Failure
@@ -167,6 +169,11 @@ def test_a_worker_refuses_what_is_not_its_own_to_train(tmp_path, monkeypatch):
     failure = train_remotely(Errand(tmp_path, version="0.0"), *order)
     assert isinstance(failure, Failure)
     assert ("not 0.0: install" in failure.sentence, batch.path.exists()) == (True, False)
+    unknown = batch.config.model_dump_json().replace('"steps"', '"of_a_later_version"')
+    for version, sentence in (("0.0", "not 0.0: install"), (__version__, "of_a_later_version")):
+        failure = train_remotely(Errand(tmp_path, version=version), order[0], unknown, *order[2:])
+        assert isinstance(failure, Failure)
+        assert sentence in failure.sentence
 
 
 def test_a_run_whose_workers_die_without_a_new_checkpoint_is_given_up(tmp_path, monkeypatch):
@@ -182,6 +189,46 @@ def test_a_run_whose_workers_die_without_a_new_checkpoint_is_given_up(tmp_path, 
     assert failure.sentence.startswith("It was started 3 times")
     (tmp_path / "later").mkdir()
     assert train_remotely(Errand(tmp_path / "later"), *order) == "finished"  # by another driver
+
+
+def test_a_run_that_another_process_trains_is_waited_for(tmp_path, monkeypatch):
+    """However slow its steps are: nobody has died."""
+    (batch,) = Results(tmp_path / "results").missing(tiny(steps=5))
+    order = (str(batch.path), batch.config.model_dump_json(), "cpu", 10.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(remote, "train_batch", lambda *_, **__: "busy")
+        assert [train_remotely(Errand(tmp_path), *order) for _ in range(5)] == ["busy"] * 5
+    assert train_remotely(Errand(tmp_path), *order) == "finished"
+
+
+def test_what_no_worker_can_do_is_told_and_not_tried_for_ever(tmp_path, monkeypatch):
+    (batch,) = Results(tmp_path / "results").missing(tiny(steps=5))
+
+    class Client:
+        """Of a scheduler whose workers lack something."""
+
+        status, submitted = "running", 0
+
+        def scheduler_info(self, n_workers):
+            return {"workers": {}}
+
+        def submit(self, *_, **__):
+            self.submitted += 1
+            return SimpleNamespace(status="error", exception=lambda: ImportError("No module named 'hnetlab'"))
+
+    client = Client()
+    monkeypatch.setattr(cluster, "_client", lambda _: nullcontext(client))
+    with Watch({batch: Cost(10, 1.0)}, shown=False) as watch:
+        failures = train_on_cluster([batch], watch, Cluster(workers=1), tmp_path, device="cpu")
+    assert failures == {batch: "ImportError: No module named 'hnetlab'"}
+    assert client.submitted == 1
+
+
+def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path):
+    (batch,) = Results(tmp_path / "results").missing(tiny(steps=5))
+    (tmp_path / "file").write_text("")
+    with Watch({}, shown=False) as watch, pytest.raises(StoreError, match=r"Can't write to .*--out"):
+        train_on_cluster([batch], watch, Cluster(workers=1), tmp_path / "file", device="cpu")
 
 
 def test_workers_are_asked_for_in_one_way(tmp_path):

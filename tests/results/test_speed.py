@@ -3,6 +3,7 @@
 import pytest
 
 from hnetlab import configure
+from hnetlab.results import speed as speed_module
 from hnetlab.results.folder import Results
 from hnetlab.results.speed import Speedometer, seconds_at_ends
 
@@ -38,3 +39,15 @@ def test_many_rows_are_measured_on_few_and_counted_all(tmp_path, monkeypatch):
         assert cost.steps == 20
         assert len(measured[-1].seeds) == rows
     assert {row.learning.beta for row in measured[0].rows()} == {0.0, 0.1}
+
+
+def test_steps_that_fail_while_they_are_measured_are_training_s_to_tell(tmp_path, monkeypatch):
+    """Memory may hold the halves of a batch: planning must not end what training gets around."""
+
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(speed_module, "train", full)
+    batch = Results(tmp_path).batch([configure("split-digits", tasks=2, steps=10)])
+    cost = Speedometer("cpu").cost(batch)
+    assert (cost.steps, cost.seconds > 0) == (20, True)

@@ -54,7 +54,7 @@ def sweep(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Where results and the page go, sweeps/BENCHMARK if not given.",
+            help="Where results and the page go, sweeps/BENCHMARK-METHOD if not given.",
             metavar="DIR",
             show_default=False,
             rich_help_panel=_WHAT,
@@ -137,7 +137,7 @@ def sweep(
         Order(
             names=("sweep",),
             seeds=seeds,
-            out=out or Path("sweeps", benchmark),
+            out=out or Path("sweeps", f"{benchmark}-{method}"),
             dry_run=dry_run,
             part=None if part is None else Part.parse(part),
             cluster=cluster_of(workers, scheduler, scheduler_file),

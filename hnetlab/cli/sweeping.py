@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -14,7 +15,9 @@ from hnetlab.cli.text import shown_path, table, terminal_width
 from hnetlab.cli.together import end_of_part, plan_text, train_plan, way_to_train, workers_of
 from hnetlab.experiments.words import write_value
 from hnetlab.nets.networks import DEFAULT_NETWORK
-from hnetlab.paper.page import About
+from hnetlab.paper.experiment import Experiment
+from hnetlab.paper.files import FIGURES, TABLES, file_name
+from hnetlab.paper.page import About, Shown
 from hnetlab.paper.reproduce import gather, show, write_all
 from hnetlab.paper.sweep import Sweep
 from hnetlab.results.folder import Results
@@ -72,11 +75,23 @@ def sweep_all(sweep: Sweep, order: Order) -> None:
     shown = show(experiment, found)
     about = About(experiment.title, experiment.question, tuple(command))
     page = write_all(order.out, about, [shown])
+    _clear_others(order.out, experiment, shown)
     first = shown.exhibits[0]
     assert first.table is not None, "a sweep's first exhibit has its table"
     rows = [list(map(str, row)) for row in first.table.to_numpy().tolist()]
     typer.echo(table(list(map(str, first.table.columns)), rows[:_ROWS_SHOWN], terminal_width()))
+    if left := len(rows[_ROWS_SHOWN:]):
+        typer.echo(f"and {left} more, which the page has")
     typer.echo(f"\n{first.summary}\nSee it in a browser: {shown_path(page)}")
+
+
+def _clear_others(out: Path, experiment: Experiment, shown: Shown) -> None:
+    """Removes the files of an earlier sweep in the same folder that this one has nothing for."""
+    names = {file_name(experiment, exhibit) for exhibit in shown.exhibits}
+    for folder in (out / FIGURES, out / TABLES):
+        for file in folder.glob(f"{experiment.name}-*"):
+            if file.stem not in names:
+                file.unlink(missing_ok=True)
 
 
 def _command(sweep: Sweep, order: Order) -> list[str]:

@@ -129,7 +129,11 @@ def test_from_the_command_line(tmp_path, monkeypatch):
     assert re.search(
         r"Chosen by validation samples, from which nothing is learned: beta 0\.0?1", answer.stdout
     )
-    assert Path("sweeps", "split-digits", "tables", "sweep-combinations.csv").is_file()
+    assert Path("sweeps", "split-digits-hnet", "tables", "sweep-combinations.csv").is_file()
+    other = Path("sweeps", "split-digits-hnet", "figures", "sweep-of-another.html")
+    other.write_text("")  # as an earlier sweep has left it, which had more to show
+    again = CliRunner().invoke(app, words.split())
+    assert (again.exit_code, other.exists()) == (0, False)
     again = CliRunner().invoke(app, [*words.split(), "--dry-run"])
     assert again.stdout == "2 of 2 results are there.\n"
     wild = ["--set", "optimizer=sgd", "--grid", "learning_rate=0.002,1e25", "--part", "1/1"]

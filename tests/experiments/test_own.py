@@ -79,10 +79,10 @@ def test_the_place_is_kept_in_full(file, monkeypatch):
 
 def test_a_file_that_was_edited_is_read_again(file):
     """In a notebook the kernel lives on while the file is edited beside it."""
-    first = load_module(f"{file}:Net")
-    assert type(load_module(f"{file}:Net")) is type(first)
-    file.write_text(CODE.replace("nn.Linear(64, number)", "nn.Linear(64, number + 3)"))
-    again = load_module(f"{file}:Net")
+    first = load_module(f"{file}:layer")
+    assert load_module(f"{file}:layer") is first
+    file.write_text(CODE.replace("nn.Linear(64, 10)", "nn.Linear(64, 13)"))
+    again = load_module(f"{file}:layer")
     assert [len(net(torch.zeros(64))) for net in (first, again)] == [10, 13]
 
 

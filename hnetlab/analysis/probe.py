@@ -162,8 +162,9 @@ class Probe:
         `e` is one embedding (E,). A linear layer shows what each unit takes from each pixel, a convolution
         its kernels; of several channels the first. Raises DataError if the input is no image.
         """
-        first = self.target.layout.names[0]
-        weight = self.target.layout.unflatten(self.weights(self._embedding(e)).squeeze(0))[first]
+        first, constant = next(self.target.module.named_parameters())
+        generated = self.target.layout.unflatten(self.weights(self._embedding(e)).squeeze(0))
+        weight = generated.get(first, constant.detach())  # which `trained` may have left out
         weight = weight[:units] if weight.ndim else weight
         if weight.ndim == 4:
             return weight[:, 0].numpy(force=True)

@@ -11,6 +11,7 @@ from hnetlab.base.measure import ERROR
 from hnetlab.experiments import configure
 from hnetlab.nets import TargetNetwork
 from hnetlab.runs.engine import train
+from hnetlab.runs.progress import fit
 from hnetlab.runs.run import Run
 
 
@@ -130,6 +131,15 @@ def test_filters_of_a_convolution_are_its_kernels():
     e = probe.embeddings[0]
     kernels = probe.target.layout.unflatten(probe.weights(e[None])[0])["1.weight"]
     assert probe.filters(e).tolist() == kernels[:, 0].tolist()
+
+
+def test_a_first_layer_that_stays_as_it_is_is_shown_as_it_is():
+    run = fit(Run(configure("split-digits", tasks=2, steps=3, trained=("3.*", "5.*"))), progress=False)
+    probe = Probe.of(run)
+    name, first = next(iter(run.problem.target.module.named_parameters()))
+    assert name not in run.problem.target.layout.names
+    for e in probe.embeddings:
+        assert np.array_equal(probe.filters(e, units=4), first.detach().view(-1, 8, 8)[:4])
 
 
 def test_outputs_are_the_generated_functions(regression_run):

@@ -18,16 +18,18 @@ class EwcSettings(FisherSettings):
     """Online EWC."""
 
     ewc_lambda: float = Field(100.0, ge=0, le=1e15)
-    """Strength of the penalty: lambda / 2 for each weight, times its Fisher information."""
+    """Strength of the penalty: lambda / 2 for each weight, times gamma times its importance."""
     ewc_lambdas: tuple[Annotated[float, Field(ge=0, le=1e15)], ...] = of_each("ewc_lambda")
     """A strength for each seed, in their order, in place of ewc_lambda, which changed on the way is all
     seeds' again; none for one for all."""
-    gamma: float = Field(1.0, ge=0, le=1)
-    """What remains of the Fisher information of earlier tasks with each new one."""
+    gamma: float = Field(1.0, gt=0, le=1)
+    """What remains of a task's Fisher information with each new task, the first after it included."""
 
 
 class ElasticPenalty(Penalty):
-    """Importance is the Fisher information of the last task, and of each earlier one gamma times that.
+    """Importance is the Fisher information of the last task, and gamma times the importance before it.
+
+    The penalty is lambda / 2 times gamma times that: the last task's counts gamma times, too.
 
     Sources: Kirkpatrick et al. 2017; Schwarz et al. 2018 (online).
     """

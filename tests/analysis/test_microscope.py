@@ -77,8 +77,8 @@ PLACES = [(1, 0), (1, 3), (2, 0), (2, 5)]
 @pytest.mark.parametrize("lookahead", [True, False])
 @pytest.mark.parametrize("place", PLACES)
 def test_with_its_own_beta_it_is_the_step_that_the_run_takes(place, lookahead, optimizer):
-    rate = {"adam": 2e-3, "sgd": 0.05}[optimizer]
-    run = run_at(*place, lookahead=lookahead, optimizer=optimizer, learning_rate=rate, momentum=0.5)
+    steps = {"adam": {"learning_rate": 2e-3}, "sgd": {"learning_rate": 0.05, "momentum": 0.5}}[optimizer]
+    run = run_at(*place, lookahead=lookahead, optimizer=optimizer, **steps)
     found = dissect(NextStep.of(run))
     assert (found.beta, found.lookahead) == (0.3, lookahead)
     theta, losses = step_of(run)

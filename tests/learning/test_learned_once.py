@@ -33,7 +33,9 @@ def pieces(run, task=0):
 )
 def test_they_move_with_the_first_task_and_never_again(tiny_run, method, optimizer):
     """Also under weight decay, with momentum, and where moments go on from task to task."""
-    moving = {"weight_decay": 0.1, "optimizer": optimizer, "momentum": 0.9, "learning_rate": 0.002}
+    moving = {"weight_decay": 0.1, "optimizer": optimizer, "learning_rate": 0.002}
+    if optimizer == "sgd":
+        moving["momentum"] = 0.9
     if issubclass(METHODS[method], DirectMethod) and method != "hnet-r":
         moving["reset_optimizer"] = False
     run = tiny_run(method, seeds=(1, 2), **ONCE, **moving)

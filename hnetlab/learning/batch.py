@@ -33,7 +33,8 @@ class Inputs:
     (k,) the old tasks to be regularized on, None for all, and `replayed` a second batch, of old samples.
     `shares` are those of the learning rate that the replicas' steps are taken with, None for the whole.
     Old samples out of a generator are drawn from `latents` (S, groups, size, latents), which like `spread`
-    (S, B, latents), what an encoder's answers to the batch are spread by, comes from N(0, I).
+    (S, B, latents), what an encoder's answers to the batch are spread by, comes from N(0, I); `told`
+    (groups, size) is what a generator is told of each.
     """
 
     portions: tuple[Portion, ...]
@@ -42,6 +43,7 @@ class Inputs:
     replayed: tuple[Portion, ...] = ()
     shares: tuple[float, ...] | None = None
     latents: Tensor | None = None
+    told: Tensor | None = None
     spread: Tensor | None = None
 
 

@@ -1,5 +1,6 @@
 """Experience replay: some samples of each class of old tasks are kept and learned again with new ones."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
@@ -49,9 +50,12 @@ class ExperienceReplay(DirectMethod):
         batch = fetch(self.problem.sequence, inputs.replayed, self.problem.replicas)
         if self._competing:
             batch = among(batch, self._competing)
-        share = 1 / (inputs.portions[0].task + 1)
         replay = self.problem.loss(self.w, batch, inputs.noise, self.statistics[inputs.portions[0].task])
-        return {"task": share * losses["task"], "replay": (1 - share) * replay}
+        return {**losses, "replay": replay}
+
+    def shares(self, inputs: Inputs) -> Mapping[str, float]:
+        share = 1 / (inputs.portions[0].task + 1)
+        return {"task": share, "replay": 1 - share} if inputs.replayed else {}
 
     def kept(self, task: int) -> list[Tensor]:
         """The numbers (n,) of the training samples that each replica keeps of `task`, on the host."""

@@ -53,10 +53,16 @@ class GeneratedReplay(GenerativeReplay):
 
     def recall(self, task: int) -> None:
         self._remembered = self.decoder.weights(range(task)).flatten(0, 1)
-        self._told = self._conditions(range(task), self.groups(task)[1])
 
-    def samples(self, latents: Tensor) -> Tensor:
-        return self._drawn(self._remembered, latents, self._told).flatten(1, 2)
+    def drawn(self, inputs: Inputs, stage: Stage, step: int) -> Inputs:
+        count = self.groups(stage.task)[1]
+        # The turns of a task's classes go on from step to step: a step may have fewer samples than classes.
+        told = self._rows(range(stage.task), count, first=step * count)
+        return replace(super().drawn(inputs, stage, step), told=told)
+
+    def samples(self, latents: Tensor, told: Tensor | None = None) -> Tensor:
+        assert told is not None, "a generated decoder is told the task"
+        return self._drawn(self._remembered, latents, self._table[told]).flatten(1, 2)
 
     def groups(self, task: int) -> tuple[int, int]:
         return task, ceil(self.problem.training.batch_size / task)
@@ -69,7 +75,8 @@ class GeneratedReplay(GenerativeReplay):
     def pictures(self, task: int, count: int) -> Tensor:
         tasks = self._shown(task)
         w = self.decoder.weights(tasks).flatten(0, 1)
-        return self._drawn(w, self._fixed(tasks, count), self._conditions(tasks, count)).flatten(3)
+        told = self._table[self._rows(tasks, count)]
+        return self._drawn(w, self._fixed(tasks, count), told).flatten(3)
 
     def begin(self, stage: Stage) -> None:
         super().begin(stage)
@@ -122,11 +129,14 @@ class GeneratedReplay(GenerativeReplay):
         told = told.expand(replicas, *told.shape).flatten(0, 1)
         return self.vae.pictures(w, latents.flatten(0, 1), told).unflatten(0, (replicas, tasks))
 
-    def _conditions(self, tasks: range, count: int) -> Tensor:
-        """What the decoder is told, (tasks, count, width), of samples of each task, its classes in turn."""
-        turns = torch.arange(count)
+    def _rows(self, tasks: range, count: int, first: int = 0) -> Tensor:
+        """What the decoder is told of samples (tasks, count) of each task, as rows of the table.
+
+        A task's classes come in turn, from turn `first` on.
+        """
+        turns = torch.arange(first, first + count)
         rows = torch.stack([self._firsts[task] + turns % self._sizes[task] for task in tasks])
-        return self._table[rows.to(self.problem.device)]
+        return rows.to(self.problem.device)
 
     def _told_of(self, batch: Batch) -> Tensor:
         """What it is told (S, B, width) of a batch of the task that it learns."""

@@ -1,7 +1,6 @@
 """A network whose weights are held near those of the last task, each by how important it was."""
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import ClassVar
 
 import torch
@@ -34,12 +33,12 @@ class HeldWeights(DirectMethod):
         if not self.penalty.watches:
             return super().update(inputs)
         assert self._optimizer, "begin comes before the first step"
-        losses = self.losses(inputs)
-        (slope,) = torch.autograd.grad(reduce(torch.add, losses.values()).sum(), [self.w])
+        total, losses = self.descended(inputs)
+        (slope,) = torch.autograd.grad(total.sum(), [self.w])
         before = self.w.detach().clone()
         self._optimizer.step([slope])
         self.penalty.observe(slope, self.w.detach() - before)
-        return {name: loss.detach() for name, loss in losses.items()}
+        return losses
 
     def end(self, stage: Stage) -> None:
         self.penalty.consolidate(self.w.detach(), lambda: self.fisher(stage.task))

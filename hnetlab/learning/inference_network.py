@@ -57,7 +57,7 @@ class InferenceNetwork(Part):
 
     def inputs(self, stage: Stage, step: int) -> Inputs:
         portion = Portion(stage.task, self._order.indices(step))
-        return Inputs((portion,), latents=self.memory.latents(stage, step))
+        return self.memory.drawn(Inputs((portion,)), stage, step)
 
     def optimizers(self) -> Iterable[Optimizer]:
         return self.weights.optimizers()
@@ -67,10 +67,10 @@ class InferenceNetwork(Part):
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
         present = torch.full_like(self._owners[:1], self.known - 1)
         losses = {
-            "inference": self._loss(batch.x, present.expand(batch.x.shape[1])) / 2,
-            "replay": self._loss(self.memory.samples(inputs.latents), self._owners) / 2,
+            "inference": self._loss(batch.x, present.expand(batch.x.shape[1])),
+            "replay": self._loss(self.memory.samples(inputs.latents, inputs.told), self._owners),
         }
-        total = losses["inference"] + losses["replay"]
+        total = losses["inference"] / 2 + losses["replay"] / 2
         self.weights.step(*torch.autograd.grad(total.sum(), [self.weights.w]))
         return {name: loss.detach() for name, loss in losses.items()}
 

@@ -52,8 +52,11 @@ class WithoutForgetting(DirectMethod):
         outputs = self.problem.target(
             self.w, x, self.statistics[task], noise_seeds=inputs.noise, training=True
         )
-        share = 1 / (task + 1)
-        return {"task": share * losses["task"], "replay": (1 - share) * self._distance(outputs, said)}
+        return {**losses, "replay": self._distance(outputs, said)}
+
+    def shares(self, inputs: Inputs) -> Mapping[str, float]:
+        share = 1 / (inputs.portions[0].task + 1)
+        return {} if self.teacher is None else {"task": share, "replay": 1 - share}
 
     def state(self) -> dict[str, Tensor]:
         state = super().state()

@@ -205,12 +205,22 @@ class DirectMethod(Method):
 
     def update(self, inputs: Inputs) -> Losses:
         assert self._optimizer, "begin comes before the first step"
-        losses = self.losses(inputs)
-        self._optimizer.step(torch.autograd.grad(reduce(torch.add, losses.values()).sum(), [self.w]))
-        return {name: loss.detach() for name, loss in losses.items()}
+        total, losses = self.descended(inputs)
+        self._optimizer.step(torch.autograd.grad(total.sum(), [self.w]))
+        return losses
+
+    def descended(self, inputs: Inputs) -> tuple[Tensor, Losses]:
+        """What a step descends (S,), the sum of the losses by their shares; and the losses, detached."""
+        losses, shares = self.losses(inputs), self.shares(inputs)
+        parts = [shares[name] * loss if name in shares else loss for name, loss in losses.items()]
+        return reduce(torch.add, parts), {name: loss.detach() for name, loss in losses.items()}
+
+    def shares(self, inputs: Inputs) -> Mapping[str, float]:
+        """What losses are multiplied with before they are summed, by name; 1 where none is named."""
+        return {}
 
     def losses(self, inputs: Inputs) -> Losses:
-        """What a step descends, the sum of losses (S,) by name: here the task's alone."""
+        """The losses (S,) of a step by name, whose sum by `shares` it descends: here the task's alone."""
         batch = fetch(self.problem.sequence, inputs.portions, self.problem.replicas)
         if self._competing:
             batch = among(batch, self._competing)

@@ -33,7 +33,7 @@ class PlainReplay(GenerativeReplay):
     def recall(self, task: int) -> None:
         self._remembered = self.decoder.w.detach() if self._before is None else self._before
 
-    def samples(self, latents: Tensor) -> Tensor:
+    def samples(self, latents: Tensor, _told: Tensor | None = None) -> Tensor:
         return self.vae.pictures(self._remembered, latents.flatten(1, 2))
 
     def groups(self, task: int) -> tuple[int, int]:
@@ -54,10 +54,10 @@ class PlainReplay(GenerativeReplay):
         inputs = super().inputs(stage, step)
         if not stage.task:
             return inputs
-        latents = self.latents(stage, step)
-        spread = self._noise((latents.shape[2],), "spread of samples", stage.task, step)
+        spread = self._noise((self.groups(stage.task)[1],), "spread of samples", stage.task, step)
         assert inputs.spread is not None, "an encoder's inputs have a spread"
-        return replace(inputs, latents=latents, spread=torch.cat([inputs.spread, spread], dim=1))
+        inputs = replace(inputs, spread=torch.cat([inputs.spread, spread], dim=1))
+        return self.drawn(inputs, stage, step)
 
     def optimizers(self) -> Iterable[Optimizer]:
         return (*super().optimizers(), *self.decoder.optimizers())
@@ -67,12 +67,12 @@ class PlainReplay(GenerativeReplay):
         x = fetch(self.problem.sequence, inputs.portions, self.problem.replicas).x
         share, spread = 1 / (self._task + 1), inputs.spread
         reconstruction, divergence = self._losses(x, spread[:, : x.shape[1]])
-        losses = {"reconstruction": share * reconstruction, "KL": share * divergence}
-        losses["replay"] = torch.zeros_like(reconstruction)
+        replay = torch.zeros_like(reconstruction)
         if inputs.latents is not None:
             old = self._losses(self.samples(inputs.latents), spread[:, x.shape[1] :])
-            losses["replay"] = (1 - share) * (old[0] + old[1])
-        total = losses["reconstruction"] + losses["KL"] + losses["replay"]
+            replay = old[0] + old[1]
+        losses = {"reconstruction": reconstruction, "KL": divergence, "replay": replay}
+        total = share * reconstruction + share * divergence + (1 - share) * replay
         of_decoder, of_encoder = torch.autograd.grad(total.sum(), [self.decoder.w, self.encoder.w])
         self.decoder.step(of_decoder)
         self.encoder.step(of_encoder)

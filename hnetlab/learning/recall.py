@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 import torch
@@ -64,8 +65,8 @@ class GenerativeReplay(Part):
         """Gets ready to draw samples of the tasks before `task`, as they are remembered now."""
 
     @abstractmethod
-    def samples(self, latents: Tensor) -> Tensor:
-        """Samples (S, n, *input_shape) of old tasks from `latents` (S, groups, size, numbers)."""
+    def samples(self, latents: Tensor, told: Tensor | None = None) -> Tensor:
+        """Samples (S, n, *input_shape) of old tasks from what `drawn` has added to a step's inputs."""
 
     @abstractmethod
     def groups(self, task: int) -> tuple[int, int]:
@@ -75,9 +76,10 @@ class GenerativeReplay(Part):
     def pictures(self, task: int, count: int) -> Tensor:
         """So many pictures (S, tasks, count, pixels) of each task up to `task`, from fixed latents."""
 
-    def latents(self, stage: Stage, step: int) -> Tensor:
-        """What the samples of a step are drawn from: (S, groups, size, latents) from N(0, I)."""
-        return self._noise(self.groups(stage.task), "samples", stage.task, stage.name, step)
+    def drawn(self, inputs: Inputs, stage: Stage, step: int) -> Inputs:
+        """The inputs of a step with what its samples of old tasks are drawn from: here `latents`."""
+        latents = self._noise(self.groups(stage.task), "samples", stage.task, stage.name, step)
+        return replace(inputs, latents=latents)
 
     def begin(self, stage: Stage) -> None:
         self._prepare(stage)

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import ClassVar
 
 import torch
@@ -56,19 +55,22 @@ class ReplayedMethod(WithParts, DirectMethod):
         inputs = super().inputs(stage, step)
         if stage.name in self.parts or not stage.task:
             return inputs
-        return replace(inputs, latents=self.memory.latents(stage, step))
+        return self.memory.drawn(inputs, stage, step)
 
     def losses(self, inputs: Inputs) -> Losses:
         losses = super().losses(inputs)
         if self.teacher is None or inputs.latents is None:
             return {**losses, "replay": torch.zeros_like(losses["task"])}
-        x = self.memory.samples(inputs.latents)
+        x = self.memory.samples(inputs.latents, inputs.told)
         with torch.no_grad():
             said = self.problem.target(self.teacher, x, self._teachers)
         statistics = self.statistics[inputs.portions[0].task]
         outputs = self.problem.outputs(self.w, x, inputs.noise, statistics)
+        return {**losses, "replay": self._distance(outputs, said)}
+
+    def shares(self, inputs: Inputs) -> Mapping[str, float]:
         share = self.share(inputs.portions[0].task)
-        return {"task": share * losses["task"], "replay": (1 - share) * self._distance(outputs, said)}
+        return {} if self.teacher is None else {"task": share, "replay": 1 - share}
 
     def end(self, stage: Stage) -> None:
         self.teacher = None

@@ -24,7 +24,7 @@ from hnetlab.runs.network import network_of
 from hnetlab.tasks import TaskSequence, build_sequence
 from hnetlab.tasks.sequence import LOSSES, MEASURES
 
-NUMBERS = 2
+NUMBERS = 3
 """To be raised whenever equal settings, data and networks come to give other numbers than before."""
 EARLIER = "An earlier hnetlab has begun it, by which equal settings may come to other numbers."
 """What is said of a run with other `numbers`."""

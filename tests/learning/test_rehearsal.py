@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 import torch
 from torch.nn.functional import cross_entropy
@@ -70,8 +72,10 @@ def test_a_step_of_experience_replay_is_its_equation(tiny_run, scenario):
             replayed += loss_of(portion.task, old.inputs(old.x_train[own]), old.y_train[own])
             count += len(own)
         assert count == 8
-        torch.testing.assert_close(losses["task"][seed], task_loss / 3, rtol=1e-4, atol=1e-6)
-        torch.testing.assert_close(losses["replay"][seed], replayed / 8 * 2 / 3, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(losses["task"][seed], task_loss, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(losses["replay"][seed], replayed / 8, rtol=1e-4, atol=1e-6)
+        total = run.method.descended(inputs)[0][seed]
+        torch.testing.assert_close(total, task_loss / 3 + replayed / 8 * 2 / 3, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("scenario", [1, 2, 3])
@@ -95,7 +99,9 @@ def test_a_step_without_forgetting_is_its_equation(tiny_run, scenario):
         labels = (said[:, list(old)] / 3).softmax(1)
         answers = (outputs[:, list(competing)] / 3).log_softmax(1)[:, : len(old)]
         kept.append(-(labels * answers).sum(1).mean() * 9)
-    torch.testing.assert_close(losses["replay"][0], sum(kept) / len(kept) * 2 / 3, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(losses["replay"][0], sum(kept) / len(kept), rtol=1e-4, atol=1e-6)
+    total, shown = run.method.descended(inputs)
+    torch.testing.assert_close(total, shown["task"] / 3 + shown["replay"] * 2 / 3)
     assert losses["replay"].item() > 0
 
 
@@ -115,3 +121,15 @@ def test_while_both_say_the_same_nothing_pulls(tiny_run):
     (slope,) = torch.autograd.grad(loss.sum(), run.method.w)
     assert loss.min() > 0
     assert not slope.any()
+
+
+@pytest.mark.parametrize("method", ["er", "lwf", "dgr", "hnet-r"])
+def test_the_task_s_loss_is_what_others_call_so(tiny_run, method):
+    """However little it weighs: curves of several methods stand beside each other."""
+    run, plain = (tiny_run(name, scenario=2) for name in (method, "finetune-target"))
+    stage = at_task(run, 2)
+    at_task(plain, 2)
+    plain.method.w.data.copy_(run.method.w.data)
+    inputs = run.method.inputs(stage, 0)
+    expected = plain.method.losses(replace(inputs, replayed=(), latents=None))["task"]
+    torch.testing.assert_close(run.method.step(stage, 0)["task"], expected.detach())

@@ -13,7 +13,7 @@ from hnetlab.analysis.next_step import NextStep
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.schedule import Position
 from hnetlab.learning import METHODS
-from hnetlab.learning.batch import draw
+from hnetlab.learning.batch import Inputs, draw
 from hnetlab.learning.distillation import distilled
 from hnetlab.learning.vae import Vae
 from hnetlab.nets import mlp
@@ -125,18 +125,22 @@ def test_a_step_of_hnet_r_is_its_equation(tiny_run, scenario):
     expected = cross_entropy(
         logits[..., competing.start : competing.stop].transpose(1, 2), new.y + shift, reduction="none"
     ).mean(1)
-    torch.testing.assert_close(losses["task"].detach(), expected / 2, rtol=1e-4, atol=1e-6)
-    torch.testing.assert_close(losses["replay"].detach(), sum(kept) / 4, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(losses["task"].detach(), expected, rtol=1e-4, atol=1e-6)
+    torch.testing.assert_close(losses["replay"].detach(), sum(kept) / 2, rtol=1e-4, atol=1e-6)
+    total, _ = method.descended(inputs)
+    torch.testing.assert_close(total.detach(), expected / 2 + sum(kept) / 4, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("method", REPLAYING)
 def test_what_is_drawn_depends_on_seed_task_stage_and_step(tiny_run, method):
     run, alone = tiny_run(method, seeds=(1, 2)), tiny_run(method, seeds=(2,))
     stages = [stage for stage in run.schedule if stage.task == 1]
-    drawn = [run.method.memory.latents(stage, step) for stage in stages for step in (0, 1)]
+    drawn = [run.method.memory.drawn(Inputs(()), stage, step).latents for stage in stages for step in (0, 1)]
     for one, two in pairwise(drawn):
         assert not torch.equal(one, two)
-    again = [alone.method.memory.latents(stage, step) for stage in stages for step in (0, 1)]
+    again = [
+        alone.method.memory.drawn(Inputs(()), stage, step).latents for stage in stages for step in (0, 1)
+    ]
     assert all(torch.equal(one[1:], two) for one, two in zip(drawn, again, strict=True))
     assert not torch.equal(drawn[0][0], drawn[0][1])
 
@@ -165,16 +169,27 @@ def test_replay_may_be_told_the_class(tiny_run):
     run = tiny_run("hnet-r", seeds=(1, 2), **{"replay.per": "class"})
     stage = learn(run, (1, "replay"))
     memory = run.method.memory
-    memory.recall(1)
-    told = memory._told
-    assert told.shape == (1, 8, 6)
-    assert told[0].argmax(-1).tolist() == [0, 1] * 4
+    told = run.method.inputs(run.schedule.stage(1), 0).told
+    assert told.tolist() == [[0, 1] * 4]
     batch = draw(run.sequence[1], run.method.inputs(stage, 0).portions[0].rows)
     assert torch.equal(memory._told_of(batch).argmax(-1), batch.y + 2)
     with pytest.raises(
         ConfigError, match=r"^The setting replay.per = class goes with classes, which regression has not"
     ):
         tiny_run("hnet-r", benchmark="regression", **{"replay.per": "class"})
+
+
+@pytest.mark.parametrize("method", ["hnet-r", "hnet-tir"])
+def test_all_classes_are_replayed_though_a_step_has_fewer_samples(tiny_run, method):
+    """Else the others of an old task would be forgotten by construction, whatever the generator remembers."""
+    run = tiny_run(method, benchmark="permuted-digits", **{"replay.per": "class"})
+    stage = run.schedule.stage(2)
+    memory, counts = run.method.memory, torch.zeros(2, 10)
+    for step in range(10):  # of 4 samples of each of two old tasks
+        for old, told in enumerate(memory.drawn(Inputs(()), stage, step).told):
+            assert len(told.unique()) == 4
+            counts[old] += torch.bincount(told - 10 * old, minlength=10)
+    assert (counts == 4).all()
 
 
 @pytest.mark.parametrize("scenario", [1, 2, 3])
@@ -203,9 +218,11 @@ def test_a_step_of_dgr_is_its_equation(tiny_run, scenario):
         competing, shift = (range(6), 4) if scenario == 3 else (heads[2], 0)
         logits = target(method.w, new.x)[..., competing.start : competing.stop]
         expected = cross_entropy(logits.transpose(1, 2), new.y + shift, reduction="none").mean(1)
-    torch.testing.assert_close(losses["task"].detach(), expected / 3, rtol=1e-4, atol=1e-6)
-    wanted = sum(kept) / len(kept) * 2 / 3
+    wanted = sum(kept) / len(kept)
+    torch.testing.assert_close(losses["task"].detach(), expected, rtol=1e-4, atol=1e-6)
     torch.testing.assert_close(losses["replay"].detach(), wanted, rtol=1e-4, atol=1e-6)
+    total, _ = method.descended(inputs)
+    torch.testing.assert_close(total.detach(), expected / 3 + wanted * 2 / 3, rtol=1e-4, atol=1e-6)
 
 
 def test_the_generator_of_dgr_learns_what_its_former_self_draws(tiny_run):
@@ -224,9 +241,9 @@ def test_the_generator_of_dgr_learns_what_its_former_self_draws(tiny_run):
         ]
     losses = run.method.update(inputs)
     assert not torch.equal(memory.decoder.w, former)
-    torch.testing.assert_close(losses["reconstruction"], parts[0][0] / 2)
-    torch.testing.assert_close(losses["KL"], parts[0][1] / 2)
-    torch.testing.assert_close(losses["replay"], (parts[1][0] + parts[1][1]) / 2)
+    torch.testing.assert_close(losses["reconstruction"], parts[0][0])
+    torch.testing.assert_close(losses["KL"], parts[0][1])
+    torch.testing.assert_close(losses["replay"], parts[1][0] + parts[1][1])
 
 
 def test_a_step_of_the_inference_network_is_its_equation(tiny_run):
@@ -251,8 +268,8 @@ def test_a_step_of_the_inference_network_is_its_equation(tiny_run):
                 torch.stack([cross_entropy(each, torch.full((4,), old)) for each in outputs.cpu()]) / 2
             )
     losses = method.update(inputs)
-    torch.testing.assert_close(losses["inference"].cpu(), torch.stack(expected).cpu() / 2)
-    torch.testing.assert_close(losses["replay"].cpu(), replayed / 2)
+    torch.testing.assert_close(losses["inference"].cpu(), torch.stack(expected).cpu())
+    torch.testing.assert_close(losses["replay"].cpu(), replayed)
 
 
 def test_between_its_stages_the_inference_network_is_asked_what_it_can_know(tiny_run):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hnetlab.base.errors import LabError
 from hnetlab.paper.measured import measured_rows, rewrite
 from hnetlab.paper.registry import EXPERIMENTS
 from hnetlab.results.scattered import ScatteredResults
@@ -25,4 +26,7 @@ def main(folders: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["reproduced/results"])
+    try:
+        main(sys.argv[1:] or ["reproduced/results"])
+    except LabError as error:
+        sys.exit(f"Error: {error}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from hnetlab.base.device import pick_device
-from hnetlab.base.errors import BusyError, LabError
+from hnetlab.base.errors import BusyError, LabError, StoreError
 from hnetlab.results.folder import Batch
 from hnetlab.runs.process import at_work, threads_for
 from hnetlab.runs.run import Run
@@ -32,6 +32,11 @@ def train_batch(
         with folder.alone():
             begun = folder.holds_run
             if begun and folder.result():
+                if folder.history().changes:
+                    raise StoreError(
+                        f"The run in {folder.path} was changed while it was trained, so it is no result: "
+                        "move it away, to train it anew."
+                    )
                 return "finished"
             run = Run(batch.config, device=pick_device(device))
             if begun:

@@ -171,3 +171,17 @@ def test_what_was_read_once_is_not_read_again_until_it_changes(results, monkeypa
     read = Outcome.of(tiny(seeds=2), fresh.find(tiny(seeds=2))).scores
     assert np.array_equal(read, scores, equal_nan=True)
     assert lines
+
+
+def test_a_run_that_somebody_steered_is_no_result_and_says_so(results):
+    """It lies where the result would: silently it would be missing for ever."""
+    (batch,) = results.missing(tiny())
+    run = Run(batch.config, device="cpu")
+    for _ in zip(range(5), batch.folder.record(run), strict=False):
+        pass
+    run.change(beta=3.0)
+    for _ in batch.folder.record(run):
+        pass
+    assert Results(results.path).find(tiny()) == {}
+    with pytest.raises(StoreError, match=r"was changed while it was trained, .*: move it away"):
+        train_batch(batch, device="cpu")

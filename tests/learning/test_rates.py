@@ -104,6 +104,7 @@ WRONG = {
         {"rate_schedule": "plateau"},
         "plateau watches validation scores: set",
     ),
+    "momentum of Adam": ({"momentum": 0.9}, "momentum = 0.9 is for optimizer = sgd: set that too"),
     "flipped twice": ({"augmentation": ("flip", "flip")}, "names something twice"),
 }
 

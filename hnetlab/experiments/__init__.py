@@ -69,9 +69,17 @@ def configure(
         if name in owner:  # a preset speaks of all methods; this one may lack a field
             values[owner[name]][name] = value
     grouped = {group: nested(own) for group, own in values.items()}
-    return Config.build(
+    config = Config.build(
         benchmark=benchmark, method=method, preset=preset, network=network, seeds=tuple(seeds), **grouped
     )
+    # Runs of earlier versions may have these without an effect, and can still be read.
+    if fields.get("momentum") and config.training.optimizer != "sgd":
+        raise ConfigError(f"momentum = {fields['momentum']} is for optimizer = sgd: set that too.")
+    if fields.get("gamma") == 0:
+        raise ConfigError(
+            "gamma = 0 takes all of the penalty away: give it above 0, or take the method finetune-target."
+        )
+    return config
 
 
 def preset_values(benchmark: str, method: str, preset: str, scenario: int = 1) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class EwcSettings(FisherSettings):
     ewc_lambdas: tuple[Annotated[float, Field(ge=0, le=1e15)], ...] = of_each("ewc_lambda")
     """A strength for each seed, in their order, in place of ewc_lambda, which changed on the way is all
     seeds' again; none for one for all."""
-    gamma: float = Field(1.0, gt=0, le=1)
+    gamma: float = Field(1.0, ge=0, le=1)
     """What remains of a task's Fisher information with each new task, the first after it included."""
 
 

@@ -117,8 +117,6 @@ class TrainingSettings(Settings):
             raise ValueError(
                 "rate_schedule = plateau watches validation scores: set validation, for example 0.1"
             )
-        if self.momentum and self.optimizer != "sgd":
-            raise ValueError(f"momentum = {self.momentum} is for optimizer = sgd: set that too")
         if len(set(self.augmentation)) < len(self.augmentation):
             raise ValueError(f"augmentation = {self.augmentation} names something twice: name it once")
         return self

@@ -105,6 +105,7 @@ WRONG = {
         "plateau watches validation scores: set",
     ),
     "momentum of Adam": ({"momentum": 0.9}, "momentum = 0.9 is for optimizer = sgd: set that too"),
+    "nothing held": ({"method": "ewc", "gamma": 0}, "gamma = 0 takes all of the penalty away"),
     "flipped twice": ({"augmentation": ("flip", "flip")}, "names something twice"),
 }
 

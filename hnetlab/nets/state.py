@@ -43,7 +43,8 @@ def leave_out_hooks_that_look_on(trial: Trial) -> None:
 
 def find_state(trial: Trial) -> None:
     """Whether calls leave something behind, and whether a later call depends on it."""
-    kept = False
+    kept = suspicious = False
+    fresh = trial.call(trial.instances.new(False), 0)
     for training in (True, False):
         first, again = (
             trial.call(trial.instances.new(training), 0),
@@ -70,6 +71,14 @@ def find_state(trial: Trial) -> None:
         kept |= left
         if touched or any(map(is_opaque, before)):
             _check_state(trial, training)
+            suspicious = True
+    if suspicious:  # what training alone writes, evaluation may read
+        _check_state(trial, False)
+    if not close(fresh, trial.call(trial.instances.new(False), 0)):
+        trial.refuse(
+            "keeps something in a class or in a global name that its outputs depend on",
+            "let them depend on its weights and inputs alone, and keep statistics in buffers",
+        )
     trial.instances = trial.instances.but(disposable=kept)
 
 

@@ -1,6 +1,7 @@
 """What can't be a function of its weights is refused in a sentence."""
 
 import threading
+from typing import ClassVar
 
 import pytest
 import torch
@@ -132,6 +133,41 @@ class ClampsBesideStatistics(ClampsWeights):
         return super().forward(self.norm(x))
 
 
+class Centered(Net):
+    """A running mean that is no buffer: training moves it, and evaluation takes it away."""
+
+    seen: ClassVar = [0.0]
+
+    def __init__(self, keep):
+        super().__init__()
+        self.mean, self.keep, self.trained = torch.zeros(6), keep, 0
+
+    def forward(self, x):
+        if not self.training:
+            return super().forward(x - self.keep(self, None))
+        self.keep(self, x.detach().mean(0))
+        return super().forward(x - x.mean(0))
+
+    def attribute(self, mean):
+        if mean is not None:
+            self.mean = 0.5 * self.mean + 0.5 * mean
+        return self.mean
+
+    def in_place(self, mean):
+        if mean is not None:
+            self.mean.mul_(0.5).add_(0.5 * mean)
+        return self.mean
+
+    def counter(self, mean):
+        self.trained += mean is not None
+        return 0.1 * self.trained
+
+    def of_class(self, mean):
+        if mean is not None:
+            Centered.seen[0] = 0.5 * Centered.seen[0] + 0.5 * float(mean.mean())
+        return Centered.seen[0]
+
+
 def tied_by_memory():
     module = Net()
     module.decoder = nn.Linear(8, 6)
@@ -140,6 +176,16 @@ def tied_by_memory():
 
 
 REFUSED = {
+    "statistic no buffer": (
+        lambda: Centered(Centered.attribute),
+        "keeps something from one call to the next",
+    ),
+    "statistic in place": (lambda: Centered(Centered.in_place), "keeps something from one call to the next"),
+    "counter of training": (lambda: Centered(Centered.counter), "keeps something from one call to the next"),
+    "statistic of a class": (
+        lambda: Centered(Centered.of_class),
+        "keeps something in a class or in a global",
+    ),
     "counter": (Counting, "keeps something from one call to the next"),
     "memory": (Remembering, "keeps something from one call to the next"),
     "cache of weights": (Caching, "keeps something from one call to the next"),

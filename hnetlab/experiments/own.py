@@ -3,13 +3,16 @@
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from hnetlab.base.errors import ConfigError
+from hnetlab.base.seeding import borrowed_generators, derive
 from hnetlab.tasks import TaskSequence
 
 DECIDES = {"sequence": "data", "module": "target"}
@@ -97,7 +100,8 @@ def _run(place: str, file: Path) -> Any:
     folder = str(file.absolute().parent)
     sys.path.insert(0, folder)  # what lies beside it can be imported, as when it is run itself
     try:
-        specification.loader.exec_module(found)
+        with _same_draws():
+            specification.loader.exec_module(found)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ConfigError(
@@ -110,9 +114,18 @@ def _run(place: str, file: Path) -> Any:
 
 def _call(place: str, make: Callable[[], Any]) -> Any:
     try:
-        return make()
+        with _same_draws():
+            return make()
     except (Exception, SystemExit) as error:
         raise ConfigError(f"{place} fails with {_told(error)}: it is called without arguments.") from error
+
+
+@contextmanager
+def _same_draws() -> Iterator[None]:
+    """Weights that are drawn meanwhile and then stay, as frozen ones do, are the same whenever they are."""
+    with borrowed_generators(torch.device("cpu")):
+        torch.default_generator.manual_seed(derive(0, "network"))
+        yield
 
 
 def _told(error: BaseException) -> str:

@@ -93,3 +93,27 @@ def test_files_of_one_name_in_two_folders_are_two(file, tmp_path):
     first, second = load_module(f"{file}:Net"), load_module(f"{other}:layer")
     assert second.in_features == 3
     assert type(load_module(f"{file}:Net")) is type(first)  # it was not run anew
+
+
+FROZEN = """
+from torch import nn
+
+def frozen():
+    net = nn.Sequential(nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 10))
+    net[0].requires_grad_(False)
+    return net
+"""
+
+
+def test_weights_that_are_drawn_and_stay_are_the_same_at_each_call(tmp_path):
+    """Otherwise nobody could resume such a run: its frozen weights would be others."""
+    (tmp_path / "nets.py").write_text(FROZEN)
+    place = f"{tmp_path / 'nets.py'}:frozen"
+    before = torch.get_rng_state()
+    nets = []
+    for _ in range(2):
+        nets.append(load_module(place))
+        torch.rand(3)
+    torch.set_rng_state(before)
+    for one, two in zip(*(net.parameters() for net in nets), strict=True):
+        assert torch.equal(one, two)

@@ -19,6 +19,11 @@ def network_difference(stored: Mapping[str, Any], present: Mapping[str, Any]) ->
             return change
     if change := _module_change(stored.get("modules") or (), present.get("modules") or ()):
         return change
+    before, now = stored.get("begun", {}), present.get("begun", {})
+    for name in {**before, **now}:
+        if before.get(name, 1.0) != now.get(name, 1.0):
+            values = f"{now.get(name, 1.0):g} in place of {before.get(name, 1.0):g}"
+            return f'its scale "{name}" begins with {values}'
     return "it computes something else from the same weights"
 
 

@@ -29,6 +29,8 @@ def structure(
     - `generated`: name, shape and type of each generated parameter, in order,
     - `constants`, `buffers`: the same of each frozen parameter and each buffer, with a hash of its contents,
     - `modules`: name, class and settings of each module in it,
+    - `begun`: the number that each generated scale begins with, where it is one throughout and neither 0 nor
+      1; left out where there is none,
     - `forward`: a hash of what it computes from fixed weights and inputs, in evaluation and in training; None
       where it does not run on them or draws random numbers.
 
@@ -36,7 +38,9 @@ def structure(
     """
     generated = set(layout.names)
     parameters = dict(module.named_parameters())
+    begun = dict(_begun((name, parameters[name].detach()) for name in layout.names))
     return {
+        **({"begun": begun} if begun else {}),
         "generated": [_form(name, parameters[name]) for name in layout.names],
         "constants": [
             _form(name, value) | {"sha256": _digest(value)}
@@ -70,6 +74,15 @@ def fixed_weights(layout: FlatLayout, *purpose: str | int) -> Tensor:
 def fixed_inputs(input_shape: tuple[int, ...], rows: int, *purpose: str | int) -> Tensor:
     """Inputs (rows, *input_shape) in float64, uniform from 0 to 1 as images are."""
     return torch.rand(rows, *input_shape, generator=generator(0, "fixed inputs", *purpose)).double()
+
+
+def _begun(generated: Iterable[tuple[str, Tensor]]) -> Iterator[tuple[str, float]]:
+    """Scales keep the module's own values at the start, which may be anything that its code says."""
+    for name, value in generated:
+        if value.numel() and not name.endswith("bias"):
+            first = float(value.flatten()[0])
+            if first not in (0.0, 1.0) and bool((value == first).all()):
+                yield name, first
 
 
 def _form(name: str, value: Tensor) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hnetlab.base.errors import ConfigError, StoreError
 from hnetlab.experiments.config import Config
 from hnetlab.nets.difference import network_difference
 from hnetlab.runs.record import ProblemRecord, decisive
-from hnetlab.runs.run import Description
+from hnetlab.runs.run import NUMBERS, Description
 from hnetlab.tasks import difference
 
 _NAMES = {"sequence": "a task sequence", "module": "a target network"}
@@ -59,7 +59,12 @@ def check_learns_the_same(path: Path, config: Config, stored: ProblemRecord, pre
         else:
             remedy = f"give it the data of {config.benchmark} that it was begun with"
         raise StoreError(f"The run in {path} has learned from other data, {change}: {remedy}.")
-    if change := network_difference(stored.network, present.network or {}):
+    network = present.network or {}
+    if stored.numbers != NUMBERS:  # runs of before had not noted what scales begin with
+        network = {
+            name: value for name, value in network.items() if name != "begun" or name in stored.network
+        }
+    if change := network_difference(stored.network, network):
         remedy = (
             f"give it its own, {_how_to_give(own, 'module')}"
             if "module" in own

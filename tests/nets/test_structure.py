@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from hnetlab.nets import TargetNetwork, mlp
+from hnetlab.nets.difference import network_difference
 
 
 class Scaled(nn.Module):
@@ -133,3 +134,24 @@ def test_a_module_that_runs_in_float32_alone_has_one_too():
     first, second = structure_of(InFloat32()), structure_of(InFloat32())
     assert first == second
     assert first["forward"]["evaluation"]
+
+
+class Begun(nn.Module):
+    def __init__(self, start):
+        super().__init__()
+        self.linear, self.scale = nn.Linear(4, 3), nn.Parameter(start * torch.ones(3))
+
+    def forward(self, x):
+        return self.linear(x) * self.scale
+
+
+def test_what_scales_begin_with_shows_where_it_is_not_usual():
+    """It is their start in each run, so it decides numbers; the weights beside it are drawn anew."""
+    usual, small = structure_of(Begun(1.0)), structure_of(Begun(0.25))
+    assert "begun" not in usual
+    assert small.pop("begun") == {"scale": 0.25}
+    assert small == usual
+    assert (
+        network_difference(usual, structure_of(Begun(0.25)))
+        == 'its scale "scale" begins with 0.25 in place of 1'
+    )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -16,6 +17,7 @@ from hnetlab.learning import Losses, Position, Stage
 from hnetlab.learning.testing import validation_score
 from hnetlab.runs.claim import taking_a_step
 from hnetlab.runs.history import Evaluation, Measurement
+from hnetlab.runs.interrupt import interrupts_wait
 from hnetlab.runs.run import Run
 
 _MEASUREMENTS_PER_STAGE = 50
@@ -80,12 +82,30 @@ def _timed(run: Run, events: Iterator[Event], trainer: "ref[Any] | None") -> Ite
     """Passes `events` on and adds the time that they took to the run's."""
     while True:
         started = time.perf_counter()
-        with taking_a_step(run, trainer):
+        with taking_a_step(run, trainer), interrupts_wait(), _in_one_piece(run):
             event = next(events, None)
         if event is None:
             return
         run.seconds += time.perf_counter() - started
         yield event
+
+
+@contextmanager
+def _in_one_piece(run: Run) -> Iterator[None]:
+    """Marks a run in which something broke off a step; raises `TrainingError` for one that is so marked.
+
+    Weights may have moved whose embedding has not, or a task may have ended twice: nobody would see it.
+    """
+    if run.torn:
+        raise TrainingError(
+            "This run was broken off in the middle of a step and can't go on: build it anew, or go on from a "
+            "folder that it was saved in, RunFolder(...).run()."
+        )
+    try:
+        yield
+    except BaseException:
+        run.torn = True
+        raise
 
 
 def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from hnetlab.base.device import pick_device
-from hnetlab.base.errors import ConfigError
+from hnetlab.base.errors import ConfigError, TrainingError
 from hnetlab.base.measure import Measure
 from hnetlab.base.schedule import Position as Position  # for those who restore a run
 from hnetlab.experiments import plain
@@ -125,6 +125,8 @@ class Run:
         """`NUMBERS` of the code that began it, which a stored run remembers."""
         self.threads: int | None = None
         """How many threads train it on a CPU, from its first step on; the last bits depend on it."""
+        self.torn = False
+        """Whether something broke off in the middle of a step, so that it is at no moment of its training."""
 
     @cached_property
     def fingerprint(self) -> dict[str, dict[str, Any]]:
@@ -225,10 +227,16 @@ class Run:
         if not restored.state().keys() <= state.keys():  # before a first step there may be more
             raise ValueError("its tensors are not those of this method")
         restored.position, restored.seconds, restored.threads = position, seconds, threads
+        restored.torn = False
         vars(self).update(vars(restored))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A run is copied and pickled as what it is between two steps: what it learns from, and its state."""
+        """A run is copied and pickled as what it is between two steps: what it learns from, and its state.
+
+        Raises `TrainingError` for one that was broken off within a step.
+        """
+        if self.torn:
+            raise TrainingError("This run was broken off in the middle of a step: build it anew.")
         state = {name: value.detach().cpu().clone() for name, value in self.state().items()}
         given = {
             "sequence": self.sequence.to("cpu") if "sequence" in self.own else None,

@@ -25,25 +25,17 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import torch
-from filelock import FileLock, Timeout
 
-from hnetlab.base.errors import BusyError, StoreError, TrainingError
-from hnetlab.base.files import TEMPORARY, check_regular, disk_is_full, reason, replace_text, replacing
+from hnetlab.base.errors import StoreError, TrainingError
+from hnetlab.base.files import replace_text, replacing
 from hnetlab.base.settings import told_now
 from hnetlab.runs.checkpoint import state_checksum, write_checkpoint
 from hnetlab.runs.engine import Evaluated, Event, not_finite, train
 from hnetlab.runs.environment import describe_environment
+from hnetlab.runs.history import Change
 from hnetlab.runs.metrics import MetricsWriter
-from hnetlab.runs.reading import (
-    CHECKPOINT,
-    CONFIG,
-    ENVIRONMENT,
-    METRICS,
-    NEXT_METRICS,
-    PROBLEM,
-    TIMING,
-    StoredRun,
-)
+from hnetlab.runs.ownership import RESULT, OwnFolder
+from hnetlab.runs.reading import CHECKPOINT, CONFIG, ENVIRONMENT, METRICS, NEXT_METRICS, PROBLEM, TIMING
 from hnetlab.runs.record import (
     FORMAT,
     Header,
@@ -57,16 +49,8 @@ from hnetlab.runs.record import (
 )
 from hnetlab.runs.run import Run
 
-RESULT = "result.json"
-LOCK = "lock"
 
-_FILES = (CONFIG, ENVIRONMENT, PROBLEM, METRICS, NEXT_METRICS, CHECKPOINT, TIMING, RESULT, LOCK)
-_TEMPORARY_NAMES = {name + TEMPORARY for name in _FILES}
-_LEFT_BY_A_KILLED_START = {ENVIRONMENT, PROBLEM, LOCK, *_TEMPORARY_NAMES}
-_ALL_NAMES = {*_FILES, *_TEMPORARY_NAMES}
-
-
-class RunFolder(StoredRun):
+class RunFolder(OwnFolder):
     """One run's folder; raises `StoreError` where it can't be read or written.
 
     >>> from hnetlab import Run, RunFolder, configure, fit
@@ -75,64 +59,6 @@ class RunFolder(StoredRun):
     >>> folder.config().benchmark, folder.run().finished, folder.history().scores.shape
     ('regression', True, (1, 3, 3))
     """
-
-    @property
-    def holds_progress(self) -> bool:
-        """Whether the run can go on from somewhere else than its start."""
-        try:
-            mark = self._mark()
-        except StoreError:
-            return True  # whoever asks is not to throw it away
-        return mark is not None and mark.records > 0
-
-    def check_free(self) -> None:
-        """Refuses a folder that has something in it, except what a run killed at its very start left."""
-        if self.holds_run:
-            raise StoreError(
-                f"The output folder {self.path} holds another run: choose another folder, or continue that "
-                "run with --resume."
-            )
-        try:
-            names = {entry.name for entry in self.path.iterdir()} if os.path.lexists(self.path) else set()
-        except OSError:
-            names = {""}
-        if lost := sorted(names & {METRICS, NEXT_METRICS, CHECKPOINT, TIMING, RESULT}):
-            raise StoreError(
-                f"The output folder {self.path} holds {lost[0]} of a run whose {CONFIG} is missing: restore "
-                "that file from a copy, or choose another folder."
-            )
-        if names - _LEFT_BY_A_KILLED_START:
-            raise StoreError(
-                f"The output folder {self.path} is not an empty folder: choose another one, or a new name."
-            )
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keeps other processes from writing to this folder, which is made if there is none; may be nested.
-
-        A process that is killed leaves no lock behind; the unfinished files that it leaves are deleted here.
-        """
-        with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
-            place = self.path.absolute() / LOCK
-            if os.path.lexists(place):
-                check_regular(place)  # opening empties it, which must not happen to another file
-                if place.is_symlink():
-                    raise OSError("the file lock is a link")
-            lock = FileLock(place, timeout=0, thread_local=False, is_singleton=True)
-            try:
-                lock.acquire()
-            except Timeout as error:
-                raise BusyError(
-                    f"Another process is training the run in {self.path}: wait until it has ended, or choose "
-                    "another folder."
-                ) from error
-        try:
-            if lock.lock_counter == 1:
-                self._sweep()
-            yield
-        finally:
-            lock.release()
 
     def create(self, run: Run) -> None:
         """Begins the folder of a new run; refuses a folder that has something in it.
@@ -155,13 +81,6 @@ class RunFolder(StoredRun):
                 if made:
                     self.path.rmdir()
             raise
-
-    def discard(self) -> None:
-        """Deletes the run: its own files, and the folder if it has nothing else in it."""
-        with suppress(OSError):
-            for name in sorted({entry.name for entry in self.path.iterdir()} & _ALL_NAMES):
-                (self.path / name).unlink()
-            self.path.rmdir()
 
     def save(self, run: Run) -> None:
         """Writes `run` as it is now, to a new folder or over an earlier moment of the same run.
@@ -200,10 +119,14 @@ class RunFolder(StoredRun):
                         self._write_checkpoint(run, writer, files)
                     self._conclude(run)
 
+                seen = len(run.history.records)
                 for event in train(run):
                     write()
                     between_tasks = isinstance(event, Evaluated) and event.evaluation.final
-                    late = time.perf_counter() - saved > seconds_between_checkpoints
+                    # A change of settings is nowhere but in the checkpoints after it.
+                    changed = any(isinstance(record, Change) for record in run.history.records[seen:])
+                    seen = len(run.history.records)
+                    late = changed or time.perf_counter() - saved > seconds_between_checkpoints
                     # Whether a run fails must not depend on the clock: the engine finds what is not finite.
                     if between_tasks or (late and run.is_finite()):
                         save()
@@ -222,6 +145,11 @@ class RunFolder(StoredRun):
 
     def _store(self, run: Run, files: ExitStack) -> None:
         """Writes what `run` is now beside what the folder holds; it takes its place when `files` closes."""
+        if run.torn:
+            raise StoreError(
+                "This run was broken off in the middle of a step and is at no moment that could be saved: "
+                "build it anew."
+            )
         with self._writing():
             if not self.holds_run:
                 self.create(run)
@@ -235,8 +163,33 @@ class RunFolder(StoredRun):
             writer = MetricsWriter(_key(run))
             lines = writer.lines(run.history.records)
             # What is entered last takes its place first: a checkpoint finds its metrics under either name.
-            files.enter_context(replacing(self.path / METRICS)).write_text(lines, encoding="utf-8")
+            with files.enter_context(self._replacing_metrics()).open("w", encoding="utf-8") as metrics:
+                metrics.write(lines)
+                metrics.flush()
+                os.fsync(metrics.fileno())  # a full disk shows before the checkpoint is in its place
             self._write_checkpoint(run, writer, files)
+
+    @contextmanager
+    def _replacing_metrics(self) -> Iterator[Path]:
+        """Where new metrics are written, which take their place afterwards.
+
+        If that fails they stay where the checkpoint counts on them, and whoever reads finds them there.
+        """
+        new = self.path / NEXT_METRICS
+        try:
+            new.unlink(missing_ok=True)
+            yield new
+            new.replace(self.path / METRICS)
+        finally:
+            if os.path.lexists(new) and not self._counts_on(new):
+                new.unlink()
+
+    def _counts_on(self, new: Path) -> bool:
+        """Whether the checkpoint is the one that goes with `new` metrics, as far as can be told."""
+        try:
+            return self._metrics_in_force(self._mark())[0] == new.name
+        except StoreError:
+            return True
 
     def settle(self, run: Run) -> None:
         """Brings the config to the present format and the data's present place, and the result up to date."""
@@ -279,34 +232,6 @@ class RunFolder(StoredRun):
         else:
             replace_text(self.path / RESULT, json.dumps(result, indent=2, allow_nan=False))
 
-    def _sweep(self) -> None:
-        """Deletes the unfinished files of a killed process, and gives metrics that were saved their place."""
-        with self._writing():
-            names = set(_TEMPORARY_NAMES)
-            if self.holds_run and os.path.lexists(self.path / NEXT_METRICS):
-                try:
-                    if self._metrics_in_force(self._mark())[0] == NEXT_METRICS:
-                        (self.path / NEXT_METRICS).replace(self.path / METRICS)
-                except StoreError:  # damage, which whoever reads is told of: nothing that may help is deleted
-                    names.remove(NEXT_METRICS)
-            for name in names:
-                place = self.path / name
-                if os.path.lexists(place) and not place.is_dir():
-                    place.unlink()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Turns what goes wrong with a disk into one sentence."""
-        try:
-            yield
-        except OSError as error:
-            if disk_is_full(error):
-                again = "continue with --resume" if self.holds_progress else "start again"
-                what, remedy = "the disk is full", f"free some space and {again}"
-            else:
-                what, remedy = reason(error), "choose a folder that can be written"
-            raise StoreError(f"Can't write to {self.path}, {what}: {remedy}.") from error
-
 
 def save_together(folders: Sequence[RunFolder], runs: Sequence[Run]) -> None:
     """Writes each run as it is now to its folder: all of them, or none if one can't be written.
@@ -316,14 +241,18 @@ def save_together(folders: Sequence[RunFolder], runs: Sequence[Run]) -> None:
     for number, folder in enumerate(folders):
         if folder.path.absolute() in [other.path.absolute() for other in folders[:number]]:
             raise StoreError(f"{folder.path} can't hold two runs: give each a folder of its own.")
-    new = [folder for folder in folders if not folder.holds_run]
-    for folder in new:
-        folder.check_free()
+    for folder in folders:
+        if not folder.holds_run:
+            folder.check_free()
     with ExitStack() as locks:
         for folder in folders:
             locks.enter_context(folder.alone())
+        # Only now: another process may have made one of them, whose run is not ours to take away.
+        new = [folder for folder in folders if not folder.holds_run]
+        for folder in new:
+            folder.check_free()
         try:
-            with ExitStack() as files:
+            with folders[0]._writing(), ExitStack() as files:
                 for folder, run in zip(folders, runs, strict=True):
                     folder._store(run, files)
             for folder, run in zip(folders, runs, strict=True):

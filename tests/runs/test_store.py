@@ -1,15 +1,19 @@
+import errno
 import json
 import shutil
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 import torch
 
+from hnetlab.base.errors import StoreError
 from hnetlab.learning import METHODS, Problem
 from hnetlab.runs.engine import Stepped, train
+from hnetlab.runs.ownership import RESULT
 from hnetlab.runs.reading import METRICS
 from hnetlab.runs.run import Position, describe
-from hnetlab.runs.store import RESULT, RunFolder
+from hnetlab.runs.store import RunFolder
 
 from .folders import ALWAYS, NEVER, begun, bits, finish, make_run, resumed
 
@@ -197,3 +201,61 @@ def test_a_change_right_before_a_stop_is_kept(tmp_path):
     events.close()
     taken = folder.run()
     assert (taken.settings, taken.history.changes) == (run.settings, run.history.changes)
+
+
+def test_a_change_of_settings_outlives_a_kill(tmp_path):
+    run = make_run()
+    folder = begun(tmp_path / "run", run)
+    events = folder.record(run, NEVER)
+    for event in events:
+        if isinstance(event, Stepped) and (event.task, event.step) == (1, 2):
+            run.change(beta=7.5)
+        if isinstance(event, Stepped) and (event.task, event.step) == (1, 4):
+            shutil.copytree(folder.path, tmp_path / "killed")
+            break
+    events.close()
+    again = RunFolder(tmp_path / "killed").run()
+    assert again.settings.values["beta"] == 7.5
+    assert len(again.history.changes) == 1
+
+
+@pytest.mark.parametrize("late", ["metrics", "checkpoint"])
+def test_a_save_that_fails_at_its_end_leaves_one_or_the_other_moment(tmp_path, monkeypatch, late):
+    run = make_run()
+    folder = begun(tmp_path / "run", run)
+    for _ in zip(range(4), train(run), strict=False):
+        pass
+    folder.save(run)
+    before = run.steps_done
+    for _ in zip(range(3), train(run), strict=False):
+        pass
+    usual = Path.replace
+
+    def replace(path, target):
+        if Path(target).name.startswith(late):
+            raise OSError(errno.EIO, "Input/output error")
+        return usual(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        with pytest.raises(StoreError, match="Input/output error"):
+            folder.save(run)
+    again = RunFolder(folder.path).run()
+    assert again.steps_done == (run.steps_done if late == "metrics" else before)
+    assert again.history.records == run.history.records[: len(again.history.records)]
+
+
+def test_a_run_that_came_into_a_folder_meanwhile_is_not_taken_away(tmp_path, monkeypatch):
+    """Of two processes that save to one new folder the second finds the first one's run."""
+    mine, other, folder = make_run(), make_run("finetune"), RunFolder(tmp_path / "run")
+    usual = RunFolder.alone
+
+    def alone(self):
+        monkeypatch.setattr(RunFolder, "alone", usual)
+        RunFolder(self.path).save(other)
+        return usual(self)
+
+    monkeypatch.setattr(RunFolder, "alone", alone)
+    with pytest.raises(StoreError):
+        folder.save(mine)
+    assert RunFolder(folder.path).run().config == other.config

@@ -304,6 +304,8 @@ def _line(cell: Cell) -> dict[str, Any]:
         "difference": _scaled(cell.difference),
         "difference_in_standard_errors": cell.difference_in_errors,
         "source": "" if found is None else found.source.text,
+        "published_seeds": None if found is None else found.source.seeds,
+        "remark": "" if found is None else found.source.remark,
         "runs": ", ".join(cell.runs),
     }
 

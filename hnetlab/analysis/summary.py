@@ -24,6 +24,7 @@ def summarize_run(
     seconds: float,
     device: str,
     run_dir: str | None,
+    scenario: int | None = None,
 ) -> dict[str, Any]:
     """What is reported of a finished run; `seconds` are those of its training.
 
@@ -31,8 +32,8 @@ def summarize_run(
     `error` where the others say `accuracy`. `changes` lists the settings that were changed midway, tasks
     counted from 1, `own` what a user gave in place of the benchmark's data and network. Where seeds have
     their own values of a setting, `of_each` has these by the setting's name. What needs two tasks is None
-    for one, and `task_accuracy` is there where tasks were inferred. Raises `DataError` if the run is not
-    finished.
+    for one, and `task_accuracy` is there where tasks were inferred. `scenario` is that of the tasks, where it
+    is not the config's. Raises `DataError` if the run is not finished.
     """
     measure = description.measure
     scores, scale, word = history.scores, measure.scale, measure.key
@@ -43,7 +44,7 @@ def summarize_run(
         metrics |= {name: summarize(metric(scores)) for name, metric in _OF_ONE_TASK.items()}
     steps = history.schedule.steps
     return {
-        **names_of(config, description.own),
+        **names_of(config, description.own, scenario),
         **({"of_each": {name: list(own) for name, own in config.own.items()}} if config.own else {}),
         "task_names": list(description.task_names),
         f"{word}_matrix": _with_null(scores * scale),
@@ -62,14 +63,16 @@ def summarize_run(
     }
 
 
-def names_of(config: Config, own: Mapping[str, str]) -> dict[str, Any]:
+def names_of(config: Config, own: Mapping[str, str], scenario: int | None = None) -> dict[str, Any]:
     """What says which run it is; `network` is None where a user's `own` network took its place."""
     return {
         "benchmark": config.benchmark,
         "method": config.method,
         "network": None if "module" in own else config.network,
         "preset": config.preset,
+        "scenario": scenario or getattr(config.data, "scenario", 1),
         "seeds": list(config.seeds),
+        "own": dict(own),
     }
 
 

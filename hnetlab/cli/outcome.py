@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,21 @@ def outcome_text(summary: Mapping[str, Any], width: int) -> str:
 
 
 def heading(summary: Mapping[str, Any]) -> str:
-    """One line that says which run this is, with the target network where it is no MLP."""
-    names = {name: summary.get(name) for name in ("method", "network", "preset")}  # no network: an older run
+    """One line that says which run this is, with the target network where it is no MLP of the preset's.
+
+    Tasks and a network of a user's own go by their names, without the folders that they came from.
+    """
+    names = {
+        name: summary.get(name) for name in ("method", "network", "preset", "scenario")
+    }  # if it has them
+    own = {what: Path(place).name for what, place in (summary.get("own") or {}).items()}
     if names["network"] == DEFAULT_NETWORK:
         names["network"] = None
+    if names["scenario"] == 1:
+        names["scenario"] = None
+    names["network"] = own.get("module", names["network"])
     said = [f"{name} {value}" for name, value in names.items() if value]
-    return ", ".join([summary["benchmark"], *said, seed_list(summary["seeds"])])
+    return ", ".join([own.get("sequence", summary["benchmark"]), *said, seed_list(summary["seeds"])])
 
 
 def _own_values(summary: Mapping[str, Any]) -> Mapping[str, Sequence[float]]:

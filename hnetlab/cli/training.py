@@ -133,7 +133,8 @@ def _train(run: Run, folder: RunFolder, checkpoint_seconds: float, quiet: bool) 
 def _introduction(run: Run, folder: RunFolder) -> str:
     begun = f", from step {run.steps_done}" if run.steps_done else ""
     device = describe_device(run.device, run.threads or threads_for(run))
-    words = f"{heading(names_of(run.config, run.own))}, on {device}, in {folder.path}{begun}"
+    names = names_of(run.config, run.own, run.sequence.scenario)
+    words = f"{heading(names)}, on {device}, in {folder.path}{begun}"
     if run.numbers != NUMBERS:
         words += f"\n{EARLIER}"
     return words

@@ -63,11 +63,17 @@ def band_text(replicas: int, *, logarithmic: bool = False) -> str:
 
 
 def add_band(figure: go.Figure, x: Array, lower: Array, upper: Array, color: str, group: str) -> None:
-    """The area between `lower` and `upper`, (K,) each, shown and hidden with the lines of `group`."""
+    """The area between `lower` and `upper`, (K,) each, shown and hidden with the lines of `group`.
+
+    Where something is not known it has a gap, as lines have.
+    """
     known = np.isfinite(lower) & np.isfinite(upper)
+    ends = np.flatnonzero(np.diff(known, prepend=False, append=False)).reshape(-1, 2).tolist()
+    gap = [np.nan]
+    outlines = [([*x[a:b], *x[a:b][::-1]], [*upper[a:b], *lower[a:b][::-1]]) for a, b in ends]
     figure.add_scatter(
-        x=np.concatenate([x[known], x[known][::-1]]),
-        y=np.concatenate([upper[known], lower[known][::-1]]),
+        x=np.array([value for across, _ in outlines for value in (*across, *gap)][:-1]),
+        y=np.array([value for _, up in outlines for value in (*up, *gap)][:-1]),
         mode="lines",
         line={"width": 0},
         fill="toself",
@@ -79,9 +85,14 @@ def add_band(figure: go.Figure, x: Array, lower: Array, upper: Array, color: str
 
 
 def band_edges(x: Sequence[float], y: Sequence[float]) -> dict[float, tuple[float, float]]:
-    """The lower and the upper edge over each point of a band, from the outline that `add_band` draws."""
-    there, back = len(x) // 2, slice(None, len(x) // 2 - 1, -1)
-    return dict(zip(x[:there], zip(y[back], y[:there], strict=True), strict=True))
+    """The lower and the upper edge over each point of a band, from the outlines that `add_band` draws."""
+    edges: dict[float, tuple[float, float]] = {}
+    gaps = [index for index, at in enumerate(x) if at is None or np.isnan(at)]
+    for start, end in pairwise([-1, *gaps, len(x)]):
+        across, up = x[start + 1 : end], y[start + 1 : end]
+        there, back = len(across) // 2, slice(None, len(across) // 2 - 1, -1)
+        edges |= zip(across[:there], zip(up[back], up[:there], strict=True), strict=True)
+    return edges
 
 
 def mark_tasks(figure: go.Figure, task_ends: ArrayLike, last_step: float) -> None:

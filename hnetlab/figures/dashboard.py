@@ -1,6 +1,7 @@
 """Four views of a run that is being trained, in one figure that is filled again and again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from hnetlab.figures.score_scale import (
     guessing_note,
     hover_number,
 )
+from hnetlab.figures.tabular import METRIC, give_table
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -48,6 +50,8 @@ LOSSES = ("task", "regularizer")
 _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
 _MATRIX_WIDTH, _MATRIX_HEIGHT = 350, 200
 """Pixels that the matrix has at least."""
+_LETTERS_IN_COLUMN = 65
+_COLUMNS = (METRIC, "task", "after learning", "optimizer step", "value")
 Side = tuple[str, list[float]]
 """What an axis of the plane shows, and its range; nothing before there are embeddings."""
 
@@ -60,10 +64,12 @@ def dashboard(
     measure: Measure | None = None,
     settings: Mapping[str, Any] | None = None,
     columns: Literal[1, 2] = 2,
+    note: str = "",
 ) -> go.Figure:
     """The matrix of scores, scores over training, losses and embeddings of a run, each as far as it has come.
 
-    All values are means over the seeds; embeddings are those of the first. What is not finite is not shown.
+    All values are means over the seeds; embeddings are those of the first, as the subtitle says, beside a
+    `note` of yours. What is not finite is not shown.
     `measure` says which scores are shown, by default those that the history is about; `settings` what held at
     the start: where it was changed is a line that says so. Two columns make a square, one column is half as
     wide and twice as high. `fill_dashboard` brings the same figure up to date, also one on the screen.
@@ -78,6 +84,9 @@ def dashboard(
     few = tasks <= MOST_TASKS_WITH_TEXT
     below = 21 * -(-(tasks + len(LOSSES)) // (4 if columns == 2 else 2)) if few else 0  # for the legend
     notes = guessing_note(measure), "" if few else "first tasks are dark, last ones bright"
+    seeds = f"mean over {history.replicas} seeds; embeddings of the first" if history.replicas > 1 else ""
+    said = wrap("; ".join(filter(None, (seeds, note))), _LETTERS_IN_COLUMN * columns)
+    above = 84 + 18 * len(said)
     figure = make_subplots(
         rows=4 // columns,
         cols=columns,
@@ -93,11 +102,16 @@ def dashboard(
         figure.add_trace(trace, row=1 + view // columns, col=1 + view % columns)
     figure.update_layout(
         template=TEMPLATE,
-        title={"text": title, "font": {"size": 16}, "pad": {"t": 10}},
+        title={
+            "text": title,
+            "subtitle": {"text": "<br>".join(said)},
+            "font": {"size": 16},
+            "pad": {"t": 10},
+        },
         # Fixed: a figure on the screen learns its room only when the window changes.
         width=460 * columns,
-        height=(640 if columns == 2 else 1180) + below,
-        margin={"l": 60, "r": 16, "t": 84, "b": 50 + below},
+        height=(640 if columns == 2 else 1180) + below + above - 84,
+        margin={"l": 60, "r": 16, "t": above, "b": 50 + below},
         font={"size": 12},
         modebar={"remove": [*TEMPLATE.layout.modebar.remove, "zoomIn2d", "zoomOut2d", "autoScale2d"]},
         legend={
@@ -164,6 +178,8 @@ def fill_dashboard(
         for axis, side in zip((figure.layout.xaxis4, figure.layout.yaxis4), plane, strict=True):
             if (axis.title.text or "", list(axis.range or ())) != side:
                 axis.update(title_text=side[0], range=side[1] or None, visible=bool(side[0]))
+        labels = [trace.name for trace in figure.data[1 : 1 + history.tasks]]
+        give_table(figure, _COLUMNS, _numbers(history, measure, labels, losses, points, plane))
 
 
 def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
@@ -230,11 +246,7 @@ def _loss_trace(name: str, index: int) -> go.Scatter:
 
 def _matrix(history: History, measure: Measure) -> Trace:
     """The latest scores in the row of each task, final or not yet."""
-    mean = np.full((history.tasks, history.tasks), np.nan)
-    for evaluation in history.evaluations:
-        if measure.name in evaluation.scores:
-            rows = finite(evaluation.scores[measure.name]).mean(axis=0)
-            mean[evaluation.task, : len(rows)] = rows
+    mean = _mean_scores(history, measure)
     known = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
     texts, size = known, 1
     if history.tasks <= MOST_TASKS_WITH_TEXT:
@@ -247,6 +259,42 @@ def _matrix(history: History, measure: Measure) -> Trace:
         "customdata": known,
         "textfont": {"size": size},
     }
+
+
+def _numbers(
+    history: History,
+    measure: Measure,
+    labels: Sequence[str],
+    losses: Mapping[str, Trace],
+    points: Trace,
+    plane: tuple[Side, Side],
+) -> Iterator[list[Any]]:
+    """A row per number of the four views, of which each has units of its own."""
+    score = f"test {measure.label}"
+    mean = measure.shown(_mean_scores(history, measure))
+    for after, task in np.argwhere(np.isfinite(mean)).tolist():
+        yield [f"{score} after each task", labels[task], labels[after], None, float(mean[after, task])]
+    for label, line in zip(labels, _score_lines(history, measure), strict=True):
+        for step, value in zip(line["x"], line["y"], strict=True):
+            yield [f"{score} over training", label, None, step, value]
+    for name, line in losses.items():
+        for step, value in zip(line["x"], line["y"], strict=True):
+            if value is not None:
+                yield [loss_label(name), None, None, step, value]
+    for (axis, _), places in zip(plane, (points["x"], points["y"]), strict=True):
+        for label, place in zip(labels, places, strict=False):
+            if place is not None:
+                yield [f"task embedding, {axis}", label, None, None, place]
+
+
+def _mean_scores(history: History, measure: Measure) -> Array:
+    """The latest scores (T, T) after each task, final or not yet, over the seeds; NaN without any."""
+    mean = np.full((history.tasks, history.tasks), np.nan)
+    for evaluation in history.evaluations:
+        if measure.name in evaluation.scores:
+            rows = finite(evaluation.scores[measure.name]).mean(axis=0)
+            mean[evaluation.task, : len(rows)] = rows
+    return mean
 
 
 def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from hnetlab.figures.band import Array, finite
+from hnetlab.figures.tabular import METRIC, SERIES, renew_table
 from hnetlab.figures.theme import (
     FAINT,
     GRID,
@@ -42,6 +43,7 @@ _LINES: tuple[Trace, Trace] = (
     {"color": BOTH, "width": 3, "dash": "solid"},
 )
 _KINDS = ("without regularizer", "with regularizer")
+_COLUMNS = (METRIC, "of", SERIES, "step", "value")
 
 
 def dissected_step(
@@ -145,10 +147,11 @@ def fill_step(figure: go.Figure, step: "Dissection") -> None:
             trace.update(new, overwrite=True)
         layout = figure.layout
         lookahead = "with" if step.lookahead else "without"
-        layout.title.subtitle.text = f"β = {step.beta:.2g}, {lookahead} lookahead"
+        layout.title.subtitle.text = f"β = {step.beta:g}, {lookahead} lookahead"
         layout.annotations[0].text = f"Gradients, to scale:<br>{_angle_text(step.whole.angle)}"
         layout.xaxis.range, layout.yaxis.range = across, up
         layout.xaxis2.update(range=[low, high], dtick=ceil((high - low) / 3))
+        renew_table(figure, _COLUMNS, [*_numbers(step, figure.data[_OF_STEP][-1].hovertext)])
 
 
 def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms: Array) -> None:
@@ -176,6 +179,18 @@ def fill_courses(figure: go.Figure, free: "Course", held: "Course", weight_norms
         for trace, new in zip(figure.data[_OF_STEP.stop :], values, strict=True):
             trace.update(new, overwrite=True)
         figure.layout.xaxis4.range = figure.layout.xaxis5.range = [0, max(1, len(held.loss))]
+        lines = (
+            ("drift, going on (% of weights)", "mean over old tasks", [values[1], values[3]]),
+            ("loss, going on", "new task", values[4:]),
+        )
+        rows = [
+            [metric, whose, kind, number, float(value)]
+            for metric, whose, both in lines
+            for kind, line in zip(_KINDS, both, strict=True)
+            for number, value in enumerate(line["y"])
+            if isfinite(value)
+        ]
+        renew_table(figure, _COLUMNS, rows)
 
 
 def _empty_traces(labels: Sequence[str]) -> Iterator[tuple[go.Scatter | go.Bar, dict[str, int]]]:
@@ -267,6 +282,20 @@ def _lengths(parts: "Sequence[Part]") -> Iterator[Trace]:
     text = [_angle_text(part.angle) for part in parts]
     for kind in ("task_gradient", "regularizer_gradient", "total_gradient"):
         yield {"x": [_known(getattr(part, kind)) or None for part in parts], "y": y, "text": text}
+
+
+def _numbers(step: "Dissection", labels: Sequence[str]) -> Iterator[list[Any]]:
+    """A row per length, angle and drift of a step."""
+    kinds = {"g": "task_gradient", "βr": "regularizer_gradient", "g + βr": "total_gradient"}
+    for part in (step.whole, *step.parts):
+        for kind, name in kinds.items():
+            yield ["length of the gradient", part.name, kind, None, _known(getattr(part, name))]
+        if isfinite(part.angle):
+            yield ["angle between the gradients (degrees)", part.name, "g, βr", None, part.angle]
+    for kind, bars in zip(_KINDS, _changes(step), strict=True):
+        for label, value in zip(labels, bars["y"].tolist(), strict=True):
+            if isfinite(value):
+                yield ["drift added by this step (% of weights)", label, kind, None, value]
 
 
 def _decades(parts: "Sequence[Part]") -> tuple[int, int]:

@@ -45,7 +45,9 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
                 line += 1
                 places.append((line, table.cells[row, column]))
         line += 1
-    several = any(len(cell.values) > 1 for _, cell in places)
+    several = any(
+        len(cell.values) > 1 or (cell.published and cell.published.standard_error) for _, cell in places
+    )
     figure = new_figure(title, "mean over seeds ± one standard error" if several else "")
     known = [(place, cell) for place, cell in places if cell.published]
     shift = _DODGE if known else 0.0
@@ -91,7 +93,7 @@ def results(table: "ResultsTable", *, title: str = "Average accuracy") -> go.Fig
         showgrid=False,
     )
     figure.update_layout(height=max(300, height_with_legend(1 + bool(known)) - 270 + int(_LINE * (line + 1))))
-    for note in table.notes:
+    for note in (*table.remarks, *table.notes):
         explain(figure, note.removesuffix("."))
     return figure
 

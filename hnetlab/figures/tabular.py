@@ -60,6 +60,13 @@ def give_table(figure: go.Figure, columns: Sequence[str], rows: Iterable[Sequenc
     figure.update_layout(meta={OF_THIS_LAB: {_TABLE: table}})
 
 
+def renew_table(figure: go.Figure, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Gives `figure` these rows in place of those of the same metrics, which the first column names."""
+    own, new = _own_table(figure), {row[0] for row in rows}
+    kept = [row for row in own["rows"] if row[0] not in new] if own else []
+    give_table(figure, columns, [*kept, *rows])
+
+
 def is_of_this_lab(figure: go.Figure) -> bool:
     """Whether `figure` was made by `hnetlab.figures`, so that its table is sure to be right."""
     return isinstance(figure.layout.meta, Mapping) and OF_THIS_LAB in figure.layout.meta
@@ -159,8 +166,9 @@ def _cells(figure: go.Figure, trace: Any) -> Iterator[dict[str, Any]]:
     x_name, y_name = _axis_names(figure, trace)
     z = np.asarray(_values(trace.z), dtype=np.float64)
     z = z.reshape(z.shape if z.ndim == 2 else (0, 0))
-    if trace.customdata is not None and np.shape(trace.customdata) == z.shape:  # the scores as they are
-        z = np.asarray(trace.customdata, dtype=np.float64)
+    given = None if trace.customdata is None else _values(trace.customdata)
+    if given is not None and _is_grid(given) and np.shape(given) == z.shape:  # the scores as they are
+        z = np.asarray(given, dtype=np.float64)
     elif of_powers(trace.colorbar):
         z = 10.0**z
     x_names, y_names = (_tick_names(figure, trace, letter) for letter in "xy")

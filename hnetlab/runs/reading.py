@@ -102,6 +102,7 @@ class StoredRun:
             seconds=trained.seconds,
             device=trained.device,
             run_dir=str(self.path.absolute()),
+            scenario=(self.problem().tasks or {}).get("scenario"),
         )
 
     def run(

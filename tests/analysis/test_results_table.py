@@ -247,6 +247,15 @@ def test_remarks_say_where_numbers_are_from():
     assert "20 seeds; there each seed divides the digits among the tasks in another order" in others
 
 
+def test_what_is_to_be_known_of_a_published_number_is_wherever_it_is():
+    table = results_table([entry("a", [0.7], preset="entropy", scenario=3)])
+    (line,) = table.frame().to_dict("records")
+    assert line["published_seeds"] == 1
+    assert line["remark"].startswith("the best single run of a search for settings; there the regularizer")
+    subtitle = results(table).layout.title.subtitle.text.replace("<br>", " ")
+    assert "one seed; the best single run of a search for settings" in subtitle
+
+
 def test_no_run_is_no_table():
     with pytest.raises(DataError, match="There is no run to make a table of: name finished ones"):
         results_table([])

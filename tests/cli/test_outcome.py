@@ -103,3 +103,10 @@ def test_the_heading_names_the_run():
     assert heading(mine) == "split-digits, method hnet, preset quick, seed 1"
     assert heading(mine | {"network": "mlp"}) == heading(mine)
     assert ", method hnet, network lenet, preset quick, seed 1" in heading(mine | {"network": "lenet"})
+
+
+def test_the_heading_names_tasks_and_a_network_of_a_user_s_own_and_the_scenario():
+    mine = summary([lower(2)]) | {"scenario": 3}
+    assert heading(mine) == "split-digits, method hnet, preset quick, scenario 3, seed 1"
+    own = mine | {"own": {"sequence": "/there/tasks.py:mine", "module": "nets.py:small"}, "scenario": 1}
+    assert heading(own) == "tasks.py:mine, method hnet, network nets.py:small, preset quick, seed 1"

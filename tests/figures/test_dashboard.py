@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from hnetlab.base.measure import ERROR
-from hnetlab.figures import dashboard, fill_dashboard
+from hnetlab.figures import dashboard, data_table, fill_dashboard, text_summary
+from hnetlab.figures.tabular import is_of_this_lab
 from hnetlab.learning import Schedule
 from hnetlab.runs.history import Change, Evaluation, History, Measurement
 
@@ -158,3 +159,22 @@ def test_embeddings_have_equal_axes_at_the_scale_of_all_of_them():
     layout = dashboard(history(start, replicas=1), NAMES, title="").layout
     assert layout.yaxis4.scaleanchor == "x4"
     assert layout.xaxis4.range[1] - layout.xaxis4.range[0] >= 2
+
+
+def values_of(figure, metric):
+    table = data_table(figure)
+    return table[table["metric"] == metric]["value"].tolist()
+
+
+def test_several_seeds_are_said_to_be_so_and_each_view_is_in_the_table():
+    figure = dashboard(history(RECORDS), NAMES, title="Two seeds", note="and more")
+    said = figure.layout.title.subtitle.text
+    assert said == "mean over 2 seeds; embeddings of the first; and more"
+    assert values_of(figure, "test accuracy (%) after each task") == pytest.approx([80, 70, 40])
+    assert values_of(figure, "test accuracy (%) over training") == pytest.approx([80, 70, 40])
+    assert values_of(figure, "task loss") == pytest.approx([3, 1, 4])
+    assert values_of(figure, "regularizer") == pytest.approx([1])
+    fill_dashboard(figure, history(RECORDS[:3]))
+    assert values_of(figure, "task loss") == pytest.approx([3, 1])
+    assert "Regularizer" not in text_summary(figure)
+    assert is_of_this_lab(figure)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.microscope import Course, Dissection, Part
+from hnetlab.figures import data_table, text_summary
 from hnetlab.figures.microscope import dissected_step, fill_courses, fill_step
 
 NAMES = ["digits 0, 1", "digits 2, 3"]
@@ -157,3 +158,24 @@ def test_title_and_subtitle():
     assert (layout.title.text, layout.title.subtitle.text) == ("Step 1", "β = 0.1, with lookahead")
     with pytest.raises(ValueError, match="shows 2 tasks but got 1 task names"):
         draw(names=["digits 0, 1"])
+
+
+def test_each_picture_is_in_the_table_and_what_is_filled_anew_takes_its_place():
+    figure = draw()
+    table = data_table(figure)
+    rows = {
+        tuple(row[:4]): row[4] for row in table.astype(object).where(table.notna(), None).to_numpy().tolist()
+    }
+    assert rows["length of the gradient", "all of θ", "βr", None] == 3.0
+    assert rows["angle between the gradients (degrees)", "all of θ", "g, βr", None] == 90.0
+    added = "drift added by this step (% of weights)"
+    assert rows[added, NAMES[0], "without regularizer", None] == pytest.approx(5)
+    assert rows[added, NAMES[1], "with regularizer", None] == pytest.approx(2)
+    drift = "drift, going on (% of weights)"
+    assert rows[drift, "mean over old tasks", "without regularizer", 2] == pytest.approx((20 + 10) / 2)
+    assert rows["loss, going on", "new task", "with regularizer", 1] == pytest.approx(0.6)
+    fill_step(figure, replace(STEP, whole=Part("all of θ", 4.0, 1.0, 5.0, 0.1, 0.1, 30.0)))
+    again = data_table(figure)
+    assert len(again) == len(table)
+    assert again.loc[again["metric"].str.startswith("angle"), "value"].tolist() == [30.0]
+    assert "drift, going on" in text_summary(figure).lower()

@@ -13,6 +13,7 @@ from hnetlab.analysis.pca import embedding_plane
 from hnetlab.base.measure import ACCURACY, Measure
 from hnetlab.figures import data_table, text_summary
 from hnetlab.figures.against import scores_against
+from hnetlab.figures.band import add_band, band_edges
 from hnetlab.figures.grid import grid_map, parallel_coordinates
 from hnetlab.figures.theme import new_figure
 
@@ -185,3 +186,28 @@ def test_names_with_signs_that_are_no_marks_stay_whole():
     table = data_table(figure).to_csv()
     assert "age <18, age >65" in table
     assert "bold & <bold>" in table
+
+
+def test_a_map_of_errors_says_the_same_after_a_way_through_json():
+    """A notebook stores figures so: plotly packs arrays on the way."""
+    errors = Measure("error", "", higher_is_better=False, logarithmic=True)
+    values = np.array([[1e-3, 1e-2], [0.1, 1.0]])
+    figure = grid_map(("beta", (1, 2)), ("rate", (3, 4)), values, measure=errors)
+    again = pio.from_json(pio.to_json(figure))
+    for each in (figure, again):
+        assert sorted(data_table(each)["error"]) == pytest.approx([1e-3, 1e-2, 0.1, 1.0])
+    assert text_summary(again) == text_summary(figure)
+
+
+def test_a_band_has_gaps_where_its_line_has():
+    """A stage between two others has other losses: nothing was measured there."""
+    figure = new_figure("")
+    x, lower = np.arange(6.0), np.array([1.0, 2.0, np.nan, np.nan, 3.0, 4.0])
+    add_band(figure, x, lower, lower + 1, "#000000", "loss")
+    (area,) = figure.data
+    gaps = [index for index, at in enumerate(area.x) if np.isnan(at)]
+    assert len(gaps) == 1
+    assert sorted(set(area.x[: gaps[0]])) == [0, 1]
+    assert sorted(set(area.x[gaps[0] + 1 :])) == [4, 5]
+    edges = {at: (low, low + 1) for at, low in zip(x, lower, strict=True) if np.isfinite(low)}
+    assert band_edges(list(area.x), list(area.y)) == edges

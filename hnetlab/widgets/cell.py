@@ -5,7 +5,7 @@ import sys
 import threading
 from types import FrameType
 from typing import Protocol
-from weakref import WeakValueDictionary
+from weakref import WeakSet
 
 from IPython import get_ipython
 
@@ -17,19 +17,27 @@ class Panel(Protocol):
         """Ends all that the panel has running."""
 
 
-_panels: WeakValueDictionary[tuple[str, str], Panel] = WeakValueDictionary()
+_panels: dict[tuple[str, str], tuple[str | None, WeakSet[Panel]]] = {}
+"""The panels of each cell and kind, with the execution of the cell that made them."""
 
 
 def replace_earlier(panel: Panel) -> None:
-    """Closes the panel of the same kind that an earlier run of the same cell had made."""
-    cell = _cell_id()
+    """Closes the panels of the same kind that an earlier run of the same cell had made.
+
+    Those that the same run has made stay: a cell may have several beside each other.
+    """
+    cell, execution = _cell_id(), _execution_id()
     if cell is None:
         return
     kind = type(panel).__name__  # a widget's class may be its own, made when it is
-    earlier = _panels.get((cell, kind))
-    _panels[cell, kind] = panel
-    if earlier is not None and earlier is not panel:
-        earlier.close()
+    before, earlier = _panels.get((cell, kind), (None, WeakSet()))
+    if execution is not None and execution == before:
+        earlier.add(panel)
+        return
+    _panels[cell, kind] = execution, WeakSet([panel])
+    for each in list(earlier):
+        if each is not panel:
+            each.close()
 
 
 def _cell_id() -> str | None:
@@ -39,6 +47,15 @@ def _cell_id() -> str | None:
         return _marimo_cell() if "marimo" in sys.modules else None
     cell = shell.get_parent().get("metadata", {}).get("cellId")
     return cell if isinstance(cell, str) else None
+
+
+def _execution_id() -> str | None:
+    """What tells this run of a cell from others of it, where that is known."""
+    shell = get_ipython()
+    if shell is None or not hasattr(shell, "get_parent"):
+        return None
+    found = shell.get_parent().get("header", {}).get("msg_id")
+    return found if isinstance(found, str) else None
 
 
 def _marimo_cell() -> str | None:

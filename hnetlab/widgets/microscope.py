@@ -231,5 +231,5 @@ class RegularizerMicroscope(Panel):
 
 def _summary(next_step: NextStep, step: Dissection) -> str:
     own = next_step.settings
-    beta = f"β = {own.beta:.2g}, {'with' if own.lookahead else 'without'} lookahead" if own.beta else "β = 0"
+    beta = f"β = {own.beta:g}, {'with' if own.lookahead else 'without'} lookahead" if own.beta else "β = 0"
     return f"task loss {step.loss:.3g} · regularizer {step.penalty:.3g} · the run itself has {beta}"

@@ -133,9 +133,9 @@ class Toggle(Control):
 class Slider(Control):
     """A number from `min` to `max`, kept within; `step` is that of the scale, `digits` are shown.
 
-    On a scale "log", `min`, `max` and `step` are powers of ten, the value is the number itself. Without
-    `digits` two significant ones are shown. An `integer` one has whole values. None is
-    no number, until one is set.
+    On a scale "log", `min`, `max` and `step` are powers of ten, the value is the number itself, of which a
+    hand sets two significant digits. Without `digits` six significant ones are shown. An `integer` one has
+    whole values. None is no number, until one is set.
     """
 
     value: "traitlets.TraitType[Any, Any]" = traitlets.Float(0.0, allow_none=True).tag(shown=True)

@@ -212,7 +212,7 @@ function slider(parent, bound, name) {
   const shown = (value) => {
     if (value === null) return "";
     const { digits = null } = parts.get(name);
-    if (digits === null) return `${Number(value.toPrecision(2))}`;
+    if (digits === null) return `${Number(value.toPrecision(6))}`;
     return fixed(value, digits);
   };
   const place = (value) => log() ? Math.log10(value) : value;
@@ -226,7 +226,7 @@ function slider(parent, bound, name) {
     }
   });
   control.oninput = () => {
-    const value = log() ? 10 ** control.valueAsNumber : control.valueAsNumber;
+    const value = log() ? Number((10 ** control.valueAsNumber).toPrecision(2)) : control.valueAsNumber;
     number.value = shown(value);
     control.setAttribute("aria-valuetext", number.value);
     send(value);
@@ -1303,6 +1303,7 @@ var Lane = class {
     this.#place.dataset.part = name;
     const head = put(this.#place, "header");
     const title = put(head, "h3");
+    const said = put(head, "div", "said");
     const progress = put(head, "progress");
     progress.setAttribute("aria-label", "Steps taken");
     const where = put(head, "div", "where");
@@ -1328,6 +1329,8 @@ var Lane = class {
         if (!scene.tasks) return;
         const has = (...fields) => "scene" in changed || fields.some((field) => field in changed);
         if (title.textContent !== state.title) title.textContent = state.title;
+        if (said.textContent !== (state.note ?? "")) said.textContent = state.note ?? "";
+        said.hidden = !state.note;
         progress.max = scene.steps || 1;
         progress.value = state.done ?? 0;
         this.#place.dataset.status = state.status;

@@ -179,7 +179,7 @@ function slider(parent, bound, name) {
   const shown = (value) => {
     if (value === null) return "";
     const { digits = null } = parts.get(name);
-    if (digits === null) return `${Number(value.toPrecision(2))}`;
+    if (digits === null) return `${Number(value.toPrecision(6))}`;
     return fixed(value, digits);
   };
   const place = (value) => log() ? Math.log10(value) : value;
@@ -193,7 +193,7 @@ function slider(parent, bound, name) {
     }
   });
   control.oninput = () => {
-    const value = log() ? 10 ** control.valueAsNumber : control.valueAsNumber;
+    const value = log() ? Number((10 ** control.valueAsNumber).toPrecision(2)) : control.valueAsNumber;
     number.value = shown(value);
     control.setAttribute("aria-valuetext", number.value);
     send(value);

@@ -156,7 +156,7 @@ export function slider(parent, bound, name) {
   const shown = (/** @type {number | null} */ value) => {
     if (value === null) return "";
     const { digits = null } = parts.get(name);
-    if (digits === null) return `${Number(value.toPrecision(2))}`;
+    if (digits === null) return `${Number(value.toPrecision(6))}`;
     return fixed(value, digits);
   };
   const place = (/** @type {number} */ value) => (log() ? Math.log10(value) : value);
@@ -170,7 +170,8 @@ export function slider(parent, bound, name) {
     }
   });
   control.oninput = () => {
-    const value = log() ? 10 ** control.valueAsNumber : control.valueAsNumber;
+    // Of powers of ten a hand sets two digits; what is typed, or set by a program, stands there as it is.
+    const value = log() ? Number((10 ** control.valueAsNumber).toPrecision(2)) : control.valueAsNumber;
     number.value = shown(value);
     control.setAttribute("aria-valuetext", number.value);
     send(value);

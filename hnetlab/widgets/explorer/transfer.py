@@ -92,6 +92,7 @@ class Transfer:
 
     def _find(self) -> Findings:
         probe, task, count, head = self._explored.probe, self.task.value, self.count.value, self.head.value
+        outputs = self._outputs()
         samples = draw_samples(probe.tasks[task], count, generator(0, "transfer", self._draws))
         self._draws += 1
         yield partial(self.result.say, f"Fitting to {len(samples)} samples …")
@@ -100,12 +101,16 @@ class Transfer:
         def show() -> None:
             self._explored.go(fit.embedding)
             found = f"{self._score(fit.score)} on task {task + 1}"
+            if head != probe.tasks[task].head:
+                found += f", answered by {outputs} (the bars use its own)"
             self.result.say(f"From {len(samples)} samples (draw {self._draws}): {found}")
 
         yield show
 
     def _compare(self) -> Findings:
-        probe, task = self._explored.probe, self.task.value
+        probe, task, by = self._explored.probe, self.task.value, ""
+        if self.head.value != probe.tasks[task].head:
+            by = f", by {self._outputs()}"
         for found in few_shot(probe, task, draws=3, head=self.head.value):
             figure = figures.few_shot(
                 found.counts,
@@ -113,9 +118,13 @@ class Transfer:
                 found.scratch,
                 measure=found.measure,
                 per_class=probe.classifies,
-                title=f"Task {task + 1}, {probe.task_names[task]}, from few samples",
+                title=f"Task {task + 1}, {probe.task_names[task]}, from few samples{by}",
             )
             yield partial(self._plot.show, figure)
+
+    def _outputs(self) -> str:
+        """What is chosen to answer by, for example "the outputs of task 1"."""
+        return next(str(name) for name, head in self.head.options if head == self.head.value)
 
     def _score(self, score: float) -> str:
         measure = self._explored.probe.measure

@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hnetlab.analysis.changes import initial_settings
 from hnetlab.analysis.replayed import Replayed, replayed, times_drawn
 from hnetlab.analysis.specimens import Specimens
+from hnetlab.analysis.summary import own_values_text
 from hnetlab.experiments.config import Config
 from hnetlab.figures.course import course, scene
 from hnetlab.figures.dashboard import dashboard
@@ -31,6 +32,7 @@ class LaneView(Part):
     """What a browser draws of one run: see `hnetlab.figures.course`, which gives most of it."""
 
     title = traitlets.Unicode().tag(shown=True)
+    note = traitlets.Unicode().tag(shown=True)
     status = traitlets.Unicode("idle").tag(shown=True)
     where = traitlets.Unicode().tag(shown=True)
     done = traitlets.Int().tag(shown=True)
@@ -54,6 +56,8 @@ class Lane:
     ) -> None:
         self.session = Session(build, foreground=foreground, on_news=on_news, pace=pace)
         self.view = LaneView()
+        self.apart = ""
+        """What tells this run from another one of the same method beside it."""
         self._specimens: Specimens | None = None
         self._records = self._drawn = -1
 
@@ -97,6 +101,7 @@ class Lane:
         names = [task.name for task in run.sequence]
         with self.view.hold_trait_notifications():
             self.view.title = _title(METHODS[run.config.method])
+            self.view.note = "; ".join(filter(None, (self.apart, *_notes(run.config))))
             self.view.scene = scene(run.history, names, run.sequence.measure)
             self.view.images = _images(self._specimens)
         self.paint()
@@ -157,6 +162,7 @@ def _dashboard(run: Run) -> go.Figure:
         title=_title(METHODS[run.config.method]),
         measure=run.sequence.measure,
         settings=initial_settings(run.config),
+        note=own_values_text(run.config.own) if run.config.own else "",
     )
 
 
@@ -206,6 +212,14 @@ def _pictures(pictures: NDArray[np.uint8]) -> dict[str, Any]:
         "colors": colors[0] if colors else 1,
         "pixels": base64.b64encode(pictures.tobytes()).decode(),
     }
+
+
+def _notes(config: Config) -> Iterator[str]:
+    """What several seeds in one picture are."""
+    if len(config.seeds) > 1:
+        yield f"means over {len(config.seeds)} seeds; embeddings, images and memory of seed {config.seeds[0]}"
+    if config.own:
+        yield own_values_text(config.own)
 
 
 def _title(method: type[Method]) -> str:

@@ -23,7 +23,7 @@ from hnetlab.widgets.live.lane import Lane, by_turns, prepared
 from hnetlab.widgets.live.link import code_of, link_of, read_link
 from hnetlab.widgets.live.painter import Painter
 from hnetlab.widgets.live.shelf import save_runs, saved_runs
-from hnetlab.widgets.live.trials import Outcome, Trial, Trials, table
+from hnetlab.widgets.live.trials import Outcome, Trial, Trials, table, told_apart
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Button
 
@@ -278,6 +278,8 @@ class LiveLab(Panel):
         for number, lane in enumerate(removed, start=len(self.lanes)):
             lane.close()
             self.drop(f"lane.{number}")
+        for lane, apart in zip(self.lanes, told_apart([lane.config for lane in self.lanes]), strict=True):
+            lane.apart = apart
         self._stale = False
         self._painter.error = None
         self.message.say("")

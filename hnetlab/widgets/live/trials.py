@@ -116,6 +116,18 @@ def table(trials: Sequence[Trial]) -> list[dict[str, str]]:
     return rows
 
 
+def told_apart(configs: Sequence[Config]) -> list[str]:
+    """What tells runs beside each other apart where their methods don't: settings, or else seeds."""
+    if len({config.method for config in configs}) == len(configs):
+        return [""] * len(configs)
+    named = [{**_named(config), "seeds": config.seeds} for config in configs]
+    names = _differing(configs) or ["seeds"]
+    return [
+        ", ".join(f"{name} = {setting_text(settings[name])}" for name in names if name in settings)
+        for settings in named
+    ]
+
+
 def _differing(configs: Sequence[Config]) -> list[str]:
     """The settings that not all configs have alike, the method and the seeds apart, which each row has."""
     named = [_named(config) for config in configs]

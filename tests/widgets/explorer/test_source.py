@@ -298,3 +298,18 @@ def test_an_explorer_whose_cell_runs_again_is_closed(flat, monkeypatch):
         first.jump(0)
     second.jump(0)
     second.close()
+
+
+def test_explorers_beside_each_other_in_one_cell_live_until_it_runs_again(flat, monkeypatch):
+    monkeypatch.setattr(cell, "_cell_id", lambda: "a cell")
+    monkeypatch.setattr(cell, "_execution_id", lambda: "first")
+    pair = [EmbeddingExplorer(flat), EmbeddingExplorer(flat)]
+    for explorer in pair:
+        explorer.jump(1)
+    monkeypatch.setattr(cell, "_execution_id", lambda: "second")
+    again = EmbeddingExplorer(flat)
+    for explorer in pair:
+        with pytest.raises(DataError, match="explorer is closed"):
+            explorer.jump(0)
+    again.jump(0)
+    again.close()

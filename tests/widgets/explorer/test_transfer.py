@@ -58,7 +58,12 @@ def test_the_outputs_of_a_learned_task_can_be_used(explorer):
     assert explorer.wait(60)
     samples = draw_samples(explorer.probe.tasks[2], 10, generator(0, "transfer", 0))
     expected = fit_embedding(explorer.probe, 2, samples, head=range(2))
-    assert f"{100 * expected.score:.1f} % on task 3" in transfer.result.value
+    found = f"{100 * expected.score:.1f} % on task 3"
+    assert f"{found}, answered by the outputs of task 1 (the bars use its own)" in transfer.result.value
+    transfer.head.value = range(4, 6)
+    transfer.find.click()
+    assert explorer.wait(60)
+    assert transfer.result.value.endswith("on task 3")
 
 
 def test_the_score_is_drawn_against_the_number_of_samples(explorer, monkeypatch):

@@ -8,7 +8,7 @@ from hnetlab.analysis.metrics import average_accuracy, forgetting
 from hnetlab.experiments import configure
 from hnetlab.runs.engine import train
 from hnetlab.runs.run import Run
-from hnetlab.widgets.live.trials import Outcome, Trial, Trials, table
+from hnetlab.widgets.live.trials import Outcome, Trial, Trials, table, told_apart
 
 TINY: dict[str, Any] = {"tasks": 3, "steps": 4, "batch_size": 8, "target_hidden": (4,), "chunk_size": 100}
 
@@ -75,3 +75,11 @@ def test_what_adds_nothing_is_left_out():
     assert trials.with_present(None) == [whole]
     trials.add(steered)
     assert trials.with_present(half) == [whole, steered, half]
+
+
+def test_runs_of_one_method_are_told_apart_by_what_differs():
+    one, two = (configure("split-digits", beta=beta) for beta in (0.001, 10))
+    assert told_apart([one, two]) == ["beta = 0.001", "beta = 10"]
+    assert told_apart([one, configure("split-digits", beta=0.001, seeds=[2])]) == ["seeds = 1", "seeds = 2"]
+    assert told_apart([one, configure("split-digits", "ewc")]) == ["", ""]
+    assert told_apart([one]) == [""]

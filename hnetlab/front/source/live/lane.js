@@ -29,6 +29,7 @@ export class Lane {
     this.#place.dataset.part = name;
     const head = put(this.#place, "header");
     const title = put(head, "h3");
+    const said = put(head, "div", "said");
     const progress = put(head, "progress");
     progress.setAttribute("aria-label", "Steps taken");
     const where = put(head, "div", "where");
@@ -54,6 +55,8 @@ export class Lane {
         if (!scene.tasks) return;
         const has = (/** @type {string[]} */ ...fields) => "scene" in changed || fields.some((field) => field in changed);
         if (title.textContent !== state.title) title.textContent = state.title;
+        if (said.textContent !== (state.note ?? "")) said.textContent = state.note ?? "";
+        said.hidden = !state.note;
         progress.max = scene.steps || 1;
         progress.value = state.done ?? 0;
         this.#place.dataset.status = state.status;

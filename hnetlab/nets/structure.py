@@ -31,6 +31,7 @@ def structure(
     - `modules`: name, class and settings of each module in it,
     - `begun`: the number that each generated scale begins with, where it is one throughout and neither 0 nor
       1; left out where there is none,
+    - `moved`: a hash of what one step of training leaves of the `statistics`, left out where there are none,
     - `forward`: a hash of what it computes from fixed weights and inputs, in evaluation and in training; None
       where it does not run on them or draws random numbers.
 
@@ -41,6 +42,7 @@ def structure(
     begun = dict(_begun((name, parameters[name].detach()) for name in layout.names))
     return {
         **({"begun": begun} if begun else {}),
+        **({"moved": _moved(module, layout, input_shape, statistics)} if statistics else {}),
         "generated": [_form(name, parameters[name]) for name in layout.names],
         "constants": [
             _form(name, value) | {"sha256": _digest(value)}
@@ -134,6 +136,25 @@ def _forward(
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
             continue
         return None if drawn else hashlib.sha256(" ".join(_rounded(output, digits)).encode()).hexdigest()
+    return None
+
+
+@torch.no_grad()
+def _moved(
+    module: nn.Module, layout: FlatLayout, input_shape: tuple[int, ...], statistics: Sequence[str]
+) -> str | None:
+    """A hash of the rounded statistics after one call in training; None where it does not run."""
+    for dtype, digits in _DIGITS.items():
+        w, x = fixed_weights(layout).to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
+        try:
+            instance = Instance(in_mode(copy.deepcopy(module).cpu().to(dtype), True), layout, statistics)
+            with borrowed_generators(torch.device("cpu")):
+                torch.default_generator.manual_seed(0)
+                _, kept = instance.forward(w, x, instance.begun)
+        except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
+            continue
+        numbers = [number for value in kept for number in _rounded(value, digits)]
+        return hashlib.sha256(" ".join(numbers).encode()).hexdigest()
     return None
 
 

@@ -60,10 +60,9 @@ def check_learns_the_same(path: Path, config: Config, stored: ProblemRecord, pre
             remedy = f"give it the data of {config.benchmark} that it was begun with"
         raise StoreError(f"The run in {path} has learned from other data, {change}: {remedy}.")
     network = present.network or {}
-    if stored.numbers != NUMBERS:  # runs of before had not noted what scales begin with
-        network = {
-            name: value for name, value in network.items() if name != "begun" or name in stored.network
-        }
+    if stored.numbers != NUMBERS:  # runs of before had not noted what scales begin with and statistics become
+        unknown = {"begun", "moved"} - stored.network.keys()
+        network = {part: value for part, value in network.items() if part not in unknown}
     if change := network_difference(stored.network, network):
         remedy = (
             f"give it its own, {_how_to_give(own, 'module')}"

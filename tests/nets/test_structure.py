@@ -155,3 +155,27 @@ def test_what_scales_begin_with_shows_where_it_is_not_usual():
         network_difference(usual, structure_of(Begun(0.25)))
         == 'its scale "scale" begins with 0.25 in place of 1'
     )
+
+
+class Moving(nn.Module):
+    """A running mean whose pace is a number in the code."""
+
+    pace = 0.1
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 3)
+        self.register_buffer("mean", torch.zeros(4))
+
+    def forward(self, x):
+        if self.training:
+            self.mean = self.mean + Moving.pace * (x.mean(dim=0).detach() - self.mean)
+        return self.linear(x - self.mean)
+
+
+def test_how_statistics_move_shows(monkeypatch):
+    slow = structure_of(Moving())
+    monkeypatch.setattr(Moving, "pace", 0.9)
+    fast = structure_of(Moving())
+    assert slow["moved"] != fast["moved"]
+    assert "moved" not in structure_of(Scaled())

@@ -161,6 +161,7 @@ class Moving(nn.Module):
     """A running mean whose pace is a number in the code."""
 
     pace = 0.1
+    mean: torch.Tensor
 
     def __init__(self):
         super().__init__()

@@ -73,10 +73,11 @@ class Knob:
         for part in self.parts.values():
             part.disabled = disabled
 
-    def show(self, value: Any, own: Sequence[Any] = ()) -> None:
+    def show(self, value: Any, own: Sequence[Any] = (), whose: str = "seed") -> None:
         """Shows a value, without a call of `on_change`; ranges grow where they must.
 
-        Where each seed has its `own` value the control of a number shows none, and its label says why.
+        Where each seed has its `own` value, or each run, the control of a number shows none, and its label
+        says why.
         """
         self.own = tuple(own)
         with self._silence():
@@ -88,7 +89,7 @@ class Knob:
                 _turn(self.control, value or 0.0)
             elif value is not None:
                 self.control.value = value
-            self.control.label = f"{self._label}: each seed's own" if own else self._label
+            self.control.label = f"{self._label}: each {whose}'s own" if own else self._label
             if own:
                 self._single, self.control.value = self.control.value, None
 

@@ -224,6 +224,7 @@ class Knobs:
         configs = [self._config(lane, method) for lane, method in enumerate(self.methods)]
         values = {name: value for config in reversed(configs) for name, value in flat(config).items()}
         own = {name: config.own.get(name, ()) for config in reversed(configs) for name in config.own_names}
+        of_runs = {name: _of_each(name, configs) for name, of_seeds in own.items() if not of_seeds}
         known = settings_of(self.benchmark.value, *reversed(METHODS), *self.methods)
         with self._silence(), self._panel.holding():
             for name in (*_BEFORE, *sorted(changeable_of(METHODS))):
@@ -232,7 +233,11 @@ class Knobs:
                 earlier = self.settings.get(name)
                 if earlier is None or earlier.setting is not known[name]:  # bounds differ by benchmark
                     self._replace(earlier, Knob(name, known[name], self._new, required=name in _BEFORE))
-                self.settings[name].show(values.get(name, known[name].default), own.get(name, ()))
+                value = values.get(name, known[name].default)
+                if apart := of_runs.get(name):
+                    self.settings[name].show(value, apart, "run")
+                else:
+                    self.settings[name].show(value, own.get(name, ()))
             self.seeds.value = len(configs[0].seeds)
             self.network.options = self._networks(configs[0].network)
             self.network.value = configs[0].network
@@ -302,6 +307,13 @@ class Knobs:
             yield
         finally:
             self._quiet = before
+
+
+def _of_each(name: str, configs: Sequence[Config]) -> tuple[Any, ...]:
+    """What each of several runs has of a setting; nothing where they have the same, or not all have it."""
+    found = [flat(config) for config in configs]
+    values = tuple(each[name] for each in found if name in each)
+    return values if len(values) == len(found) and len(set(values)) > 1 else ()
 
 
 def _row(parts: Mapping[str, Control]) -> Row:

@@ -289,3 +289,18 @@ def test_an_unknown_preset_is_refused_before_anything_is_loaded(make, tmp_path, 
     with pytest.raises(StoreError, match="preset 'of-tomorrow'"):
         lab.load(tmp_path / "kept")
     assert (lab.runs, lab.knobs.configs()) == before
+
+
+def test_a_knob_of_two_runs_with_values_of_their_own_shows_neither(make):
+    lab = make(methods=("finetune", "hnet"))
+    one, two = (configure("split-digits", **TINY, beta=beta) for beta in (0.001, 10.0))
+    lab.begin([one, two])
+    assert [lane.view.note for lane in lab.lanes] == ["beta = 0.001", "beta = 10"]
+    knob = lab.knobs.settings["beta"]
+    assert (knob.control.value, knob.control.label.endswith(": each run's own")) == (None, True)
+    assert lab.knobs.settings["learning_rate"].control.value == one.training.learning_rate
+    lab.reset()
+    assert [run.config.learning.beta for run in lab.runs] == [0.001, 10.0]
+    lab.knobs.beta.value = 0.5
+    assert [config.learning.beta for config in lab.knobs.configs()] == [0.5, 0.5]
+    assert "own" not in knob.control.label

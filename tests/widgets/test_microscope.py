@@ -111,7 +111,7 @@ def test_the_knobs_change_what_is_shown(make):
     assert_shows(panel, dissect(next_step, 100))
     panel.lookahead.value = False
     assert_shows(panel, dissect(next_step, 100, lookahead=False))
-    assert panel.figure.layout.title.subtitle.text == "β = 1e+02, without lookahead"
+    assert panel.figure.layout.title.subtitle.text == "β = 100, without lookahead"
     for steps in (3, 50, 7):
         panel.steps.value = steps
         assert len(course(panel)) == steps + 1

@@ -1303,10 +1303,10 @@ var Lane = class {
     this.#place.dataset.part = name;
     const head = put(this.#place, "header");
     const title = put(head, "h3");
-    const said = put(head, "div", "said");
     const progress = put(head, "progress");
     progress.setAttribute("aria-label", "Steps taken");
     const where = put(head, "div", "where");
+    const said = put(head, "div", "said");
     const legend = put(this.#place, "ul", "legend");
     const plots = put(this.#place, "div", "plots");
     const matrix = new Matrix(plots, end, links);

@@ -101,7 +101,7 @@ class Lane:
         names = [task.name for task in run.sequence]
         with self.view.hold_trait_notifications():
             self.view.title = _title(METHODS[run.config.method])
-            self.view.note = "; ".join(filter(None, (self.apart, *_notes(run.config))))
+            self.view.note = " · ".join(filter(None, (self.apart, *_notes(run.config))))
             self.view.scene = scene(run.history, names, run.sequence.measure)
             self.view.images = _images(self._specimens)
         self.paint()

@@ -19,7 +19,7 @@ from hnetlab.experiments.config import Config
 from hnetlab.learning import METHODS
 from hnetlab.runs.source import Recording, recording
 from hnetlab.runs.store import RunFolder
-from hnetlab.views.notes import unlike
+from hnetlab.views.notes import other_strengths, unlike
 
 _OF_SEEDS = {"seeds", "each seed has its own", "changed midway"}
 _ELSEWHERE = {"benchmark", "scenario", "each seed has its own", "changed midway"}
@@ -157,7 +157,11 @@ class Comparison:
         return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
 
     def _unlike(self) -> dict[str, list[str]]:
-        return unlike({str(number): run.known for number, run in enumerate(self.runs)})
+        known = [run.known for run in self.runs]
+        return {
+            **unlike(dict(zip(map(str, range(len(known))), known, strict=True))),
+            **other_strengths(known),
+        }
 
     def _without_transfer(self, labels: Sequence[str]) -> list[str]:
         """Why runs have no forward transfer though there is one that learned each task by itself."""

@@ -62,6 +62,16 @@ def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
     return {name: texts for name, texts in found.items() if any(texts)}
 
 
+def other_strengths(runs: Sequence[Recording]) -> dict[str, list[str]]:
+    """The settings of their methods that all runs have, and in which they differ, by name: a text per run.
+
+    For a table in which runs go by names that need not say it.
+    """
+    found = _other_settings(runs, ["learning"])
+    known = [values_of(run.config.learning) for run in runs]
+    return {name: texts for name, texts in found.items() if all(name in values for values in known)}
+
+
 def _differing(facts: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {name: texts for name, texts in facts.items() if len({*texts}) > 1}
 

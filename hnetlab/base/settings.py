@@ -1,6 +1,6 @@
 """The base of every settings class: typed, validated, immutable, JSON both ways."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,12 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+
+    def check_asked(self, asked: Collection[str]) -> None:
+        """Raises `ConfigError` for a setting, one of those `asked` for by name, that would be without effect.
+
+        What is stored is not asked for: runs of earlier versions may have such settings, and can be read.
+        """
 
 
 def later(default: Any, **constraints: Any) -> Any:

@@ -157,11 +157,8 @@ class Comparison:
         return "\n\n".join([f"{title}, {over}:", table(header, rows, width), *notes])
 
     def _unlike(self) -> dict[str, list[str]]:
-        known = [run.known for run in self.runs]
-        return {
-            **unlike(dict(zip(map(str, range(len(known))), known, strict=True))),
-            **other_strengths(known),
-        }
+        known = {str(number): run.known for number, run in enumerate(self.runs)}
+        return {**unlike(known), **other_strengths([*known.values()])}
 
     def _without_transfer(self, labels: Sequence[str]) -> list[str]:
         """Why runs have no forward transfer though there is one that learned each task by itself."""

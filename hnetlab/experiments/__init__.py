@@ -7,6 +7,7 @@ from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import fields_of, nested
 from hnetlab.experiments.config import Config, setting_groups, suggestion
 from hnetlab.experiments.presets import PRESETS, presets_of
+from hnetlab.experiments.row import GROUPS
 from hnetlab.experiments.tuned import tuned
 from hnetlab.learning import METHODS
 from hnetlab.nets.networks import DEFAULT_NETWORK
@@ -72,13 +73,8 @@ def configure(
     config = Config.build(
         benchmark=benchmark, method=method, preset=preset, network=network, seeds=tuple(seeds), **grouped
     )
-    # Runs of earlier versions may have these without an effect, and can still be read.
-    if fields.get("momentum") and config.training.optimizer != "sgd":
-        raise ConfigError(f"momentum = {fields['momentum']} is for optimizer = sgd: set that too.")
-    if fields.get("gamma") == 0:
-        raise ConfigError(
-            "gamma = 0 takes all of the penalty away: give it above 0, or take the method finetune-target."
-        )
+    for group in GROUPS:
+        getattr(config, group).check_asked(fields)
     return config
 
 

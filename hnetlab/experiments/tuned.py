@@ -28,7 +28,12 @@ _TIR_OF_MANY: Preset = {
     "replay.chunk_size": 20_000,
 }
 _OF_MANY: dict[str, _InEach] = {
-    "hnet-tir": (_TIR_OF_MANY, {**_TIR_OF_MANY, "old_tasks_per_step": 20}, _TIR_OF_MANY)
+    "hnet-tir": (_TIR_OF_MANY, {**_TIR_OF_MANY, "old_tasks_per_step": 20}, _TIR_OF_MANY),
+    "ewc": ({**_OF_2019, "ewc_lambda": 100, "gamma": 1},) * 3,
+    "si": ({**_OF_2019, "si_c": 0.1},) * 3,
+    "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
+    "er": ({**_OF_2019, "memory_per_class": 10},) * 3,
+    **_UNTUNED,
 }
 
 TUNED: dict[tuple[str, str], dict[str, _InEach]] = {
@@ -70,22 +75,8 @@ TUNED: dict[tuple[str, str], dict[str, _InEach]] = {
         "er": ({**_OF_2019, "memory_per_class": 10},) * 3,
         **_UNTUNED,
     },
-    ("permuted-mnist", "paper-100"): {
-        "ewc": ({**_OF_2019, "ewc_lambda": 100, "gamma": 1},) * 3,
-        "si": ({**_OF_2019, "si_c": 0.1},) * 3,
-        "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
-        "er": ({**_OF_2019, "memory_per_class": 10},) * 3,
-        **_UNTUNED,
-        **_OF_MANY,
-    },
-    ("permuted-mnist", "paper-250"): {
-        "ewc": ({**_OF_2019, "ewc_lambda": 100, "gamma": 1},) * 3,
-        "si": ({**_OF_2019, "si_c": 0.1},) * 3,
-        "dgr": ({**_OF_2019, "replay.decoder_hidden": None},) * 3,
-        "er": ({**_OF_2019, "memory_per_class": 10},) * 3,
-        **_UNTUNED,
-        **_OF_MANY,
-    },
+    ("permuted-mnist", "paper-100"): _OF_MANY,
+    ("permuted-mnist", "paper-250"): _OF_MANY,
     **{(benchmark, "resnet"): _PLAIN for benchmark, presets in PRESETS.items() if "resnet" in presets},
 }
 """What a method has in place of a preset's values, in scenarios 1, 2 and 3, by benchmark and preset.

@@ -1,31 +1,35 @@
 """Four views of a run that is being trained, in one figure that is filled again and again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Literal
 
-import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from hnetlab.analysis import pca
-from hnetlab.analysis.changes import setting_changes
 from hnetlab.base.measure import Measure
-from hnetlab.figures.band import MOST_PHASES_WITH_MARKS, STEP_AXIS, change_mark, finite
-from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT, cell_texts
-from hnetlab.figures.plane import axis_titles, square
+from hnetlab.figures.band import STEP_AXIS
+from hnetlab.figures.dashboard_data import (
+    TABLE_COLUMNS,
+    Trace,
+    loss_lines,
+    marks_over_time,
+    matrix,
+    on_plane,
+    place_and_text,
+    score_lines,
+    table_rows,
+)
+from hnetlab.figures.matrix import MOST_TASKS_WITH_TEXT
 from hnetlab.figures.score_scale import (
     LOG_AXIS,
     axis_range,
     drawn_range,
-    drawn_scores,
     guessing_note,
     hover_number,
 )
-from hnetlab.figures.tabular import METRIC, give_table
+from hnetlab.figures.tabular import give_table
 from hnetlab.figures.theme import (
-    FAINT,
     GRID,
     INK,
     SEQUENTIAL,
@@ -42,18 +46,10 @@ from hnetlab.figures.theme import (
 )
 from hnetlab.runs.history import History
 
-Array = NDArray[np.float64]
-Trace = dict[str, Any]
-
 LOSSES = ("task", "regularizer")
 """The parts of the loss that have a line from the start; others get one when they first appear."""
 _MATRIX, _SCORES, _LOSSES, _EMBEDDINGS = range(4)
-_MATRIX_WIDTH, _MATRIX_HEIGHT = 350, 200
-"""Pixels that the matrix has at least."""
 _LETTERS_IN_COLUMN = 65
-_COLUMNS = (METRIC, "task", "after learning", "optimizer step", "value")
-Side = tuple[str, list[float]]
-"""What an axis of the plane shows, and its range; nothing before there are embeddings."""
 
 
 def dashboard(
@@ -156,30 +152,32 @@ def fill_dashboard(
     >>> fill_dashboard(figure, fit(run, progress=False).history)
     """
     measure = measure or history.measure
-    points, trails, plane = _on_plane(history)
-    losses = _loss_lines(history)
+    points, trails, plane = on_plane(history)
+    losses = loss_lines(history)
     known = [_loss_of(trace) for trace in figure.data]
     unseen = [name for name in losses if name not in known]
     if unseen:
         lines = sum(name is not None for name in known)
         figure.add_traces([_loss_trace(name, lines + index) for index, name in enumerate(unseen)])
-    others = iter([_matrix(history, measure), *_score_lines(history, measure), *trails, points])
+    others = iter([matrix(history, measure), *score_lines(history, measure), *trails, points])
     nothing: Trace = {"x": [], "y": []}
     names = [*known, *unseen]
     values = [next(others) if name is None else losses.get(name, nothing) for name in names]
-    marks = _marks(history, settings)
+    marks = marks_over_time(history, settings)
     with figure.batch_update():
         for trace, new in zip(figure.data, values, strict=True):
             trace.update(new, overwrite=True)
         shapes = figure.layout.shapes
         # A run only adds marks, and only its last one can still change: to compare all takes milliseconds.
-        if len(shapes) != len(marks) or (marks and _said(shapes[-1].to_plotly_json()) != _said(marks[-1])):
+        if len(shapes) != len(marks) or (
+            marks and place_and_text(shapes[-1].to_plotly_json()) != place_and_text(marks[-1])
+        ):
             figure.layout.shapes = marks
         for axis, side in zip((figure.layout.xaxis4, figure.layout.yaxis4), plane, strict=True):
             if (axis.title.text or "", list(axis.range or ())) != side:
                 axis.update(title_text=side[0], range=side[1] or None, visible=bool(side[0]))
         labels = [trace.name for trace in figure.data[1 : 1 + history.tasks]]
-        give_table(figure, _COLUMNS, _numbers(history, measure, labels, losses, points, plane))
+        give_table(figure, TABLE_COLUMNS, table_rows(history, measure, labels, losses, points, plane))
 
 
 def _empty_traces(labels: Sequence[str], measure: Measure) -> Iterator[tuple[go.Scatter | go.Heatmap, int]]:
@@ -242,115 +240,3 @@ def _loss_trace(name: str, index: int) -> go.Scatter:
     line = loss_line(index) | {"width": 2}
     axes = {"xaxis": f"x{_LOSSES + 1}", "yaxis": f"y{_LOSSES + 1}"}
     return go.Scatter(name=loss_label(name), meta={"loss": name}, mode="lines", line=line, **axes)
-
-
-def _matrix(history: History, measure: Measure) -> Trace:
-    """The latest scores in the row of each task, final or not yet."""
-    mean = _mean_scores(history, measure)
-    known = [["" if np.isnan(value) else measure.cell(value) for value in row] for row in mean]
-    texts, size = known, 1
-    if history.tasks <= MOST_TASKS_WITH_TEXT:
-        texts, size = cell_texts(
-            mean, None, measure, _MATRIX_WIDTH / history.tasks, _MATRIX_HEIGHT / history.tasks
-        )
-    return {
-        "z": [_plain(row) for row in drawn_scores(mean, measure)],
-        "text": texts,
-        "customdata": known,
-        "textfont": {"size": size},
-    }
-
-
-def _numbers(
-    history: History,
-    measure: Measure,
-    labels: Sequence[str],
-    losses: Mapping[str, Trace],
-    points: Trace,
-    plane: tuple[Side, Side],
-) -> Iterator[list[Any]]:
-    """A row per number of the four views, of which each has units of its own."""
-    score = f"test {measure.label}"
-    mean = measure.shown(_mean_scores(history, measure))
-    for after, task in np.argwhere(np.isfinite(mean)).tolist():
-        yield [f"{score} after each task", labels[task], labels[after], None, float(mean[after, task])]
-    for label, line in zip(labels, _score_lines(history, measure), strict=True):
-        for step, value in zip(line["x"], line["y"], strict=True):
-            yield [f"{score} over training", label, None, step, value]
-    for name, line in losses.items():
-        for step, value in zip(line["x"], line["y"], strict=True):
-            if value is not None:
-                yield [loss_label(name), None, None, step, value]
-    for (axis, _), places in zip(plane, (points["x"], points["y"]), strict=True):
-        for label, place in zip(labels, places, strict=False):
-            if place is not None:
-                yield [f"task embedding, {axis}", label, None, None, place]
-
-
-def _mean_scores(history: History, measure: Measure) -> Array:
-    """The latest scores (T, T) after each task, final or not yet, over the seeds; NaN without any."""
-    mean = np.full((history.tasks, history.tasks), np.nan)
-    for evaluation in history.evaluations:
-        if measure.name in evaluation.scores:
-            rows = finite(evaluation.scores[measure.name]).mean(axis=0)
-            mean[evaluation.task, : len(rows)] = rows
-    return mean
-
-
-def _score_lines(history: History, measure: Measure) -> Iterable[Trace]:
-    curves = history.score_curves(measure.name)
-    mean = measure.shown(finite(curves.scores).mean(axis=1))
-    for task in range(history.tasks):
-        seen = np.isfinite(mean[:, task])
-        yield {"x": curves.steps[seen].tolist(), "y": mean[seen, task].tolist()}
-
-
-def _loss_lines(history: History) -> dict[str, Trace]:
-    curves = history.curves()
-    means = {name: finite(values).mean(axis=1) for name, values in curves.losses.items()}
-    return {
-        name: {"x": curves.steps.tolist(), "y": _plain(np.where(mean > 0, mean, np.nan))}
-        for name, mean in means.items()
-    }
-
-
-def _on_plane(history: History) -> tuple[Trace, list[Trace], tuple[Side, Side]]:
-    """The embeddings of the first seed, the ways that they came, and the axes at the scale of all of them."""
-    firsts = [path[:, 0] for path in history.trajectories()]
-    known = [path[np.isfinite(path).all(axis=1)] for path in firsts]
-    paths = {task: path for task, path in enumerate(known) if len(path)}
-    nothing: Trace = {"x": [], "y": []}
-    trails = [nothing] * history.tasks
-    if not paths:
-        return {**nothing, "text": []}, trails, (("", []), ("", []))
-    ends = np.stack([path[-1] for path in paths.values()])
-    plane = pca.embedding_plane(ends)
-    ways = {task: plane.project(path) for task, path in paths.items()}
-    for task, way in ways.items():
-        trails[task] = {"x": way[:, 0].tolist(), "y": way[:, 1].tolist()}
-    places = dict(zip(paths, plane.project(ends).tolist(), strict=True))
-    begun = range(len(firsts))  # a task without a place keeps its turn, since colors go by it
-    xs, ys = ([places[task][axis] if task in places else None for task in begun] for axis in (0, 1))
-    across, up = square(np.concatenate(list(ways.values())), np.linalg.norm(ends, axis=1))
-    horizontal, vertical = axis_titles(ends.shape[1], plane.explained, short=True)
-    numbers = [str(task + 1) for task in begun]
-    return {"x": xs, "y": ys, "text": numbers}, trails, ((horizontal, across), (vertical, up))
-
-
-def _plain(values: Array) -> list[float | None]:
-    """Numbers for JSON, which has no NaN."""
-    return [None if np.isnan(value) else value for value in values.tolist()]
-
-
-def _marks(history: History, settings: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Lines in the views over time: dotted between two tasks, solid with a text where settings changed."""
-    ends = history.schedule.ends[:-1]
-    between = {"type": "line", "y0": 0, "y1": 1, "line": {"color": FAINT, "width": 1, "dash": "dot"}}
-    marks = [between | {"x0": end, "x1": end} for end in ends if history.tasks <= MOST_PHASES_WITH_MARKS]
-    marks += [change_mark(change.step, change.text) for change in setting_changes(history, settings)]
-    return [mark | {"xref": f"x{view}", "yref": f"y{view} domain"} for mark in marks for view in (2, 3)]
-
-
-def _said(mark: Mapping[str, Any]) -> tuple[float, str | None]:
-    """Where a mark stands, and its text."""
-    return mark["x0"], mark.get("label", {}).get("text")

@@ -1,6 +1,6 @@
 """Online elastic weight consolidation: weights that the tasks' likelihood depends on are held in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -24,6 +24,13 @@ class EwcSettings(FisherSettings):
     seeds' again; none for one for all."""
     gamma: float = Field(1.0, ge=0, le=1)
     """What remains of a task's Fisher information with each new task, the first after it included."""
+
+    def check_asked(self, asked: Collection[str]) -> None:
+        if "gamma" in asked and self.gamma == 0:
+            raise ConfigError(
+                "gamma = 0 takes all of the penalty away: give it above 0, or choose the method "
+                "finetune-target."
+            )
 
 
 class ElasticPenalty(Penalty):

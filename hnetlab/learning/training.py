@@ -1,10 +1,12 @@
 """How each task is trained, whatever the method: lengths, rates, and what is done to inputs and gradients."""
 
+from collections.abc import Collection
 from math import ceil
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field, field_validator, model_validator
 
+from hnetlab.base.errors import ConfigError
 from hnetlab.base.settings import Settings, later, of_each, value_of_each
 from hnetlab.nets.initialization import Start
 from hnetlab.tasks.scenario import Inference
@@ -120,6 +122,10 @@ class TrainingSettings(Settings):
         if len(set(self.augmentation)) < len(self.augmentation):
             raise ValueError(f"augmentation = {self.augmentation} names something twice: name it once")
         return self
+
+    def check_asked(self, asked: Collection[str]) -> None:
+        if "momentum" in asked and self.momentum and self.optimizer != "sgd":
+            raise ConfigError(f"momentum = {self.momentum} is for optimizer = sgd: set that too.")
 
     @property
     def rate(self) -> Rate:

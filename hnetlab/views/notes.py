@@ -63,13 +63,17 @@ def unlike(runs: Mapping[str, Recording]) -> dict[str, list[str]]:
 
 
 def other_strengths(runs: Sequence[Recording]) -> dict[str, list[str]]:
-    """The settings of their methods that all runs have, and in which they differ, by name: a text per run.
+    """The settings of their methods in which those runs differ that have them, by name: a text per run.
 
-    For a table in which runs go by names that need not say it.
+    It is empty for a run whose method has no such setting. For a table in which runs go by names that need
+    not say it.
     """
-    found = _other_settings(runs, ["learning"])
     known = [values_of(run.config.learning) for run in runs]
-    return {name: texts for name, texts in found.items() if all(name in values for values in known)}
+    found = {
+        name: [text if name in values else "" for text, values in zip(texts, known, strict=True)]
+        for name, texts in _other_settings(runs, ["learning"]).items()
+    }
+    return {name: texts for name, texts in found.items() if len({*filter(None, texts)}) > 1}
 
 
 def _differing(facts: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -230,7 +230,7 @@ def test_the_same_seeds_in_another_order_are_compared_seed_by_seed(hnetlab, lear
     assert one["forward_transfer"]["per_seed"] == pytest.approx(other["forward_transfer"]["per_seed"])
 
 
-def test_settings_that_all_methods_have_and_that_differ_are_told(hnetlab):
+def test_settings_that_several_methods_have_and_that_differ_are_told(hnetlab):
     """The names of folders need not say it, and it may be all that matters."""
     tiny = ("--set", "steps=2", "--set", "batch_size=8", "--tasks", "2", "-q")
     for name, beta in (("first", "0.5"), ("second", "2")):
@@ -240,3 +240,4 @@ def test_settings_that_all_methods_have_and_that_differ_are_told(hnetlab):
     runs = hnetlab("compare", "first", "second", "--json").json["runs"]
     assert [run["differs_in"]["beta"] for run in runs] == ["0.5", "2"]
     assert "beta" not in hnetlab("compare", "first", "third").out
+    assert "They differ in beta: first 0.5, second 2." in hnetlab("compare", "first", "second", "third").out

@@ -50,7 +50,8 @@ PARTS = {
     "runs.claim": Part("base.errors"),
     "runs.run": Part(f"{LEARNING} experiments runs.claim runs.history runs.network", "numpy torch"),
     "runs.interrupt": Part(),
-    "runs.engine": Part(f"{RUN} runs.interrupt", "numpy torch"),
+    "runs.captured": Part(LEARNING, "torch"),
+    "runs.engine": Part(f"{RUN} runs.interrupt runs.captured", "numpy torch"),
     "analysis": Part(f"{RUN} runs.engine", "numpy pandas torch"),
     "runs.process": Part("base.cores runs.run", "torch"),
     "runs.environment": Part(f"{RUN} runs.process", "torch"),
@@ -89,7 +90,7 @@ PARTS = {
         f"{RUNNING} {SHOWING} front runs.pace pages runs.process runs.session runs.status",
         "IPython anywidget ipywidgets numpy plotly pydantic torch traitlets",
     ),
-    "bench": Part(f"{RUNNING} runs.process", "numpy torch"),
+    "bench": Part(f"{RUNNING} runs.process runs.captured", "numpy torch"),
     "cli": Part(
         f"{RUNNING} {SHOWING} front pages results paper runs.process runs.progress bench",
         "numpy pandas pydantic torch tqdm typer",

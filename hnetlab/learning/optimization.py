@@ -15,7 +15,8 @@ from hnetlab.learning.training import Rate, TrainingSettings
 class Optimizer(ABC):
     """Moves `parameters` in place, by `learning_rate`, which may be set between two steps.
 
-    It may be one for each replica. Of it each takes its own of the `shares`, the whole where they are None.
+    It may be one for each replica. Of it each takes its own of the `shares`, the whole where they are None;
+    a tensor () is one share for all, whose number a captured step reads anew.
 
     The rules are torch's own in functional form. Their moments are plain tensors here, so that a step can
     be taken on copies of everything: that is the lookahead of eq. 2.
@@ -30,7 +31,7 @@ class Optimizer(ABC):
         """The length to which longer gradients are shortened, of each replica by itself."""
         self.weight_decay = 0.0
         """So many times the parameters are added to their gradients, after the clipping."""
-        self.shares: tuple[float, ...] | None = None
+        self.shares: tuple[float, ...] | Tensor | None = None
         self.held: Tensor | None = None
         """Columns (k,) of the only parameter (S, P) that no step moves; None for none."""
         parameters = [parameter.detach() for parameter in parameters]
@@ -78,7 +79,7 @@ class Optimizer(ABC):
         """One step on `columns`, parameters and moments, in place."""
         given, rates = self._given(gradients), self._rates()
         if len(set(rates)) == 1:
-            self._update(*columns, gradients=given, rate=rates[0])
+            self._update(*columns, gradients=given, rate=self._shared(rates[0]))
             return
         start = 0
         for rate, group in groupby(rates):  # neighbors with the same one take their step together
@@ -89,15 +90,18 @@ class Optimizer(ABC):
                 [value[rows] if value.ndim else value if last else value.clone() for value in column]
                 for column in columns
             ]
-            self._update(*own, gradients=[gradient[rows] for gradient in given], rate=rate)
+            self._update(*own, gradients=[gradient[rows] for gradient in given], rate=self._shared(rate))
 
     def _rates(self) -> tuple[float, ...]:
-        """The step size of each replica, or one where it is the same for all."""
+        """The step size of each replica, or one where it is the same for all; before a share for all."""
         rates = self.learning_rate if isinstance(self.learning_rate, tuple) else (self.learning_rate,)
-        shares = self.shares or (1.0,)
+        shares = self.shares if isinstance(self.shares, tuple) else (1.0,)
         count = max(len(rates), len(shares))
         own = [values * count if len(values) == 1 else values for values in (rates, shares)]
         return tuple(rate * share for rate, share in zip(*own, strict=True))
+
+    def _shared(self, rate: float) -> float | Tensor:
+        return rate * self.shares if isinstance(self.shares, Tensor) else rate
 
     @abstractmethod
     def _new_moments(self, parameters: list[Tensor]) -> list[list[Tensor]]:
@@ -105,7 +109,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def _update(
-        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float | Tensor
     ) -> None:
         """One step of the rule, in place."""
 
@@ -131,7 +135,7 @@ class Adam(Optimizer):
         return [steps, *([torch.zeros_like(value) for value in parameters] for _ in range(2))]
 
     def _update(
-        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float | Tensor
     ) -> None:
         steps, averages, squares = moments
         adam(
@@ -165,7 +169,7 @@ class SGD(Optimizer):
         return [[torch.zeros_like(value) for value in parameters]]
 
     def _update(
-        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float
+        self, parameters: list[Tensor], *moments: list[Tensor], gradients: list[Tensor], rate: float | Tensor
     ) -> None:
         (velocities,) = moments
         sgd(
@@ -176,7 +180,7 @@ class SGD(Optimizer):
             fused=False,
             weight_decay=self.weight_decay,
             momentum=self._momentum,
-            lr=rate,
+            lr=float(rate),
             dampening=0,
             nesterov=False,
             maximize=False,

@@ -15,6 +15,7 @@ from hnetlab.base.errors import TrainingError
 from hnetlab.base.settings import told_now
 from hnetlab.learning import Losses, Position, Stage
 from hnetlab.learning.testing import validation_score
+from hnetlab.runs.captured import Steps
 from hnetlab.runs.claim import taking_a_step
 from hnetlab.runs.history import Evaluation, Measurement
 from hnetlab.runs.interrupt import interrupts_wait
@@ -123,8 +124,9 @@ def _train_stage(run: Run, stage: Stage) -> Iterator[Event]:
             yield TaskStarted(stage.task, run.sequence[stage.task].name)
             if run.position is not here:
                 return
+    steps = Steps(run, stage)
     while run.position.step < stage.steps:
-        losses = run.method.step(stage, run.position.step)
+        losses = steps(run.position.step)
         step = run.position.step + 1
         measured = step in (1, stage.steps) or step % between == 0
         if measured or run.device.type == "cpu" or step % _STEPS_BETWEEN_CHECKS == 0:

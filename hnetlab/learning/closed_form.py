@@ -28,6 +28,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from hnetlab.hypernet import Theta
+from hnetlab.hypernet.output_layer import along_rows
 from hnetlab.learning.anchor import Anchor, as_variables, gradient_of, with_moved
 
 
@@ -57,7 +58,9 @@ class ClosedForm:
         weight0, bias0 = theta_star["output.weight"], theta_star["output.bias"]
         # A^T (S, 2H+1, rows): D~ above, refilled at every call, the constant W0 below.
         self._a = torch.cat([torch.zeros_like(weight0), torch.zeros_like(bias0).unsqueeze(1), weight0], dim=1)
-        self._k = [a @ a.mT for a in self._slices()]  # the part of W0 alone stays, the rest is refilled
+        self._k = [
+            along_rows(a, a) for a in self._slices()
+        ]  # the part of W0 alone stays, the rest is refilled
 
     def __call__(
         self, theta: Theta, scale: Tensor, chosen: Tensor | None, moved: Tensor | None = None
@@ -89,7 +92,7 @@ class ClosedForm:
         pull_others = torch.zeros_like(z_others)
         slope = torch.empty_like(self._a[:, : h + 1])
         for block, a, k in zip(self._blocks, self._slices(), self._k, strict=True):
-            upper = a[:, : h + 1] @ a.mT
+            upper = along_rows(a[:, : h + 1], a)
             k[:, : h + 1] = upper
             k[:, h + 1 :, : h + 1] = upper[..., h + 1 :].mT
             if block.common:

@@ -15,6 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import torch
 from jupyter_client.channels import AsyncZMQSocketChannel
 
+from hnetlab.base.device import pick_device
 from hnetlab.export.kernel import Channel
 
 # As nbconvert does by its settings, which nbmake does not read: a notebook of the gate once waited for ever.
@@ -47,7 +48,7 @@ def device(request: pytest.FixtureRequest) -> Iterator[torch.device]:
         if request.param == "cpu":
             patch.setenv("CUDA_VISIBLE_DEVICES", "")
             patch.setattr("torch.cuda.is_available", lambda: False)
-        yield torch.device(request.param)
+        yield pick_device(request.param)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

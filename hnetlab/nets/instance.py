@@ -4,7 +4,7 @@ import copy
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -40,6 +40,7 @@ class Instance:
         """What computes strided convolutions of 1x1 in another way, where there may be any."""
         self._layout = layout
         modules = list(module.modules())
+        self._recurrent = any(isinstance(each, nn.RNNBase) for each in modules)
         named = dict(module.named_parameters())
         positions = {id(named[name]): position for position, name in enumerate(layout.names)}
         # A module used at two places is found once, a parameter that two modules share twice.
@@ -98,9 +99,15 @@ class Instance:
             own = [value.clone() for value in kept]
             for place, key, number in self._kept_slots:
                 place[key] = own[number]
-        with self.rearranged or nullcontext():
+        with self.rearranged or nullcontext(), self._differentiable(w):
             output: Tensor = self.module(x)
         return output
+
+    def _differentiable(self, w: Tensor) -> AbstractContextManager[None]:
+        """Recurrent layers by torch itself where cuDNN has no gradients for them: in evaluation on a GPU."""
+        if self._recurrent and w.is_cuda and w.requires_grad and not self.module.training:
+            return torch.backends.cudnn.flags(enabled=False)
+        return nullcontext()
 
     def take_out(self) -> None:
         """Takes weights and statistics out again."""

@@ -76,6 +76,7 @@ def _target(
 
 
 def _examples(sequence: TaskSequence) -> Tensor:
-    """Training inputs (B, *input_shape) of several tasks, to try a network on."""
+    """Training inputs (B, *input_shape) of several tasks on the host, to try a network on."""
     tasks = sequence.tasks[:8]
-    return torch.cat([task.inputs(task.x_train[:: max(1, len(task.x_train) // 2)][:2]) for task in tasks])
+    inputs = [task.inputs(task.x_train[:: max(1, len(task.x_train) // 2)][:2]) for task in tasks]
+    return torch.cat(inputs).cpu()

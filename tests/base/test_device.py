@@ -8,6 +8,7 @@ from hnetlab.base.errors import ConfigError
 @pytest.fixture(params=[False, True], ids=["without GPU", "with GPU"])
 def gpu(request, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: request.param)
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)  # and what it was before, afterwards
     return request.param
 
 
@@ -25,6 +26,11 @@ def test_a_gpu_that_is_not_there_is_refused(gpu):
     else:
         with pytest.raises(ConfigError, match=r"device cuda is not available .*: choose cpu or auto"):
             pick_device("cuda")
+
+
+def test_convolutions_on_a_gpu_keep_the_bits_of_float32(gpu):
+    pick_device("auto")
+    assert torch.backends.cudnn.allow_tf32 is not gpu
 
 
 @pytest.mark.parametrize("name", ["gpu", "cuda:1", "", "CPU"])

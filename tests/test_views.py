@@ -98,7 +98,7 @@ def test_embeddings_end_where_their_trails_end(regression: Run) -> None:
     trails = [trace for trace in figure.data if trace.mode == "lines"]
     assert len(points) == len(trails) == 3
     for task, (point, trail) in enumerate(zip(points, trails, strict=True)):
-        np.testing.assert_allclose((point.x[0], point.y[0]), learned[1, task], rtol=1e-6)
+        np.testing.assert_allclose((point.x[0], point.y[0]), learned[1, task].cpu(), rtol=1e-6)
         np.testing.assert_allclose((trail.x[-1], trail.y[-1]), (point.x[0], point.y[0]))
         assert len(trail.x) == 6
 
@@ -126,7 +126,7 @@ def test_fitted_functions_are_the_networks_answers(regression: Run) -> None:
     predictions = np.asarray(lines["3: (x - 3)^3"].y)
     one = fit(Run(configure("regression", seeds=1, steps=6)), progress=False)
     line = [trace for trace in views.fitted_functions(one).data if trace.hovertemplate][2]
-    error = np.square(np.asarray(line.y) - task.y_test.numpy().ravel()).mean()
+    error = np.square(np.asarray(line.y) - task.y_test.numpy(force=True).ravel()).mean()
     assert error == pytest.approx(one.history.scores[0, 2, 2], rel=1e-5)
     assert predictions.shape == (50,)
 

@@ -7,7 +7,7 @@ steps of the graph come to what two steps of the method came to.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, NamedTuple, Protocol
@@ -20,6 +20,7 @@ from hnetlab.learning.batch import Inputs
 from hnetlab.nets import TargetNetwork
 from hnetlab.tasks import TaskSequence
 
+_KIND = "cuda"  # of the devices that capture
 _STEPS_ALIKE = 3  # before a graph is tried: the first steps of a stage make what the later ones reuse
 _WORTH = 20  # steps to go, at least
 _ASIDE = 0.01  # of the way that two steps went, the most that those of a graph may end beside it
@@ -61,7 +62,7 @@ class Steps:
     def __call__(self, step: int) -> Losses:
         """Both halves of optimizer step `step`."""
         method = self._learner.method
-        if self._learner.device.type != "cuda":
+        if self._learner.device.type != _KIND:
             return method.step(self._stage, step)
         inputs = method.drawn(self._stage, step)
         form = form_of(inputs)
@@ -117,10 +118,7 @@ class Graph:
 
     def __init__(self, method: Method, inputs: Inputs) -> None:
         self._inputs = _on_device(inputs, method.problem.device)
-        self._graph = torch.cuda.CUDAGraph()
-        # The other threads of a lab go on with what they do on the GPU.
-        with _capturing, torch.cuda.graph(self._graph, capture_error_mode="thread_local"):
-            self._losses = method.take(self._inputs)
+        self._losses, self._replay = _captured(lambda: method.take(self._inputs))
         state = {value.data_ptr() for value in method.state().values()}
         self._places = [place for place in places(method) if _is_learned(place.value, state)]
 
@@ -129,12 +127,21 @@ class Graph:
         for mine, given in zip(_values(self._inputs), _values(inputs), strict=True):
             if isinstance(mine, Tensor):
                 mine.copy_(given) if isinstance(given, Tensor) else mine.fill_(given[0])
-        self._graph.replay()
+        self._replay()
         return _copied(self._losses)
 
     def stands(self) -> bool:
         """Whether the method still holds the tensors that it was captured with."""
         return all(owner[key] is value for owner, key, value in self._places)
+
+
+def _captured(take: Callable[[], Losses]) -> tuple[Losses, Callable[[], None]]:
+    """The losses of a step that is captured, not taken, and what takes it: they are then the step's."""
+    graph = torch.cuda.CUDAGraph()
+    # The other threads of a lab go on with what they do on the GPU.
+    with _capturing, torch.cuda.graph(graph, capture_error_mode="thread_local"):
+        losses = take()
+    return losses, graph.replay
 
 
 class Place(NamedTuple):
@@ -158,16 +165,16 @@ def places(root: object) -> Iterator[Place]:
                 waiting.append(value)
 
 
-def traces(root: object) -> list[tuple[Any, ...]]:
+def traces(root: object, device: torch.device) -> list[tuple[Any, ...]]:
     """What a step must leave as it is, for another one to be taken without Python: what is held where.
 
-    Tensors on the host count with their versions, which change with their numbers.
+    Tensors elsewhere than on `device` count with their versions, which change with their numbers.
     """
     found = []
     for owner, key, value in places(root):
         plain = isinstance(value, int | float | str | None)
-        version = value._version if isinstance(value, Tensor) and value.device.type == "cpu" else 0
-        found.append((id(owner), key, value if plain else id(value), version))
+        elsewhere = isinstance(value, Tensor) and value.device.type != device.type
+        found.append((id(owner), key, value if plain else id(value), value._version if elsewhere else 0))
     return found
 
 
@@ -175,7 +182,7 @@ def _steady(method: Method) -> list[tuple[Any, ...]]:
     """The method's `traces`, but for the shares of the learning rate, which each step brings with it."""
     for optimizer in method.optimizers():
         optimizer.shares = None
-    return traces(method)
+    return traces(method, method.problem.device)
 
 
 def form_of(inputs: Inputs) -> list[Any]:

@@ -223,7 +223,7 @@ def test_drift_counts_only_the_weights_that_are_kept():
     anchor = next_steps[0].anchor
     assert anchor.covered is not None
     weights = anchor.hypernet(anchor.theta_star, anchor.embeddings)[0]
-    assert own == pytest.approx((weights * anchor.covered).norm(dim=1).numpy(force=True))
+    assert own == pytest.approx((weights.cpu() * anchor.covered).norm(dim=1).numpy(force=True))
 
 
 @pytest.mark.parametrize("place", [(1, 0), (2, 2)])

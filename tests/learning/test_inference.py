@@ -139,7 +139,7 @@ def test_its_own_network_answers_as_if_all_candidates_were_asked(tiny_run):
 
 
 def test_a_sample_that_is_taken_for_no_task_has_no_answer(trained):
-    taken = [torch.zeros(2, len(task.y_test), dtype=torch.int64) for task in trained.sequence]
+    taken = [torch.zeros_like(task.y_test).repeat(2, 1) for task in trained.sequence]
     taken[1][0, 3] = NO_ANSWER
     found = answer_as(trained.problem, trained.method.weights, taken)
     for number, answer in enumerate(found):

@@ -101,7 +101,7 @@ def test_scores_are_those_of_the_weights_of_each_task(digits):
     assert scores.shape == (3, 2)
     for task, (weights, data) in enumerate(zip(map(run.method.weights, range(2)), digits, strict=True)):
         for seed in range(3):
-            w1, b1, w2, b2 = run.problem.target.layout.unflatten(weights[seed]).values()
+            w1, b1, w2, b2 = run.problem.target.layout.unflatten(weights[seed].cpu()).values()
             hidden = (data.x_test / 255 @ w1.T + b1).relu()
             answers = (hidden @ w2.T + b2)[:, 2 * task : 2 * task + 2].argmax(dim=1)
             assert scores[seed, task].item() == pytest.approx((answers == data.y_test).double().mean().item())

@@ -263,7 +263,7 @@ def test_anything_that_ends_a_step_is_kept_as_an_error(monkeypatch):
         raise SystemExit
 
     session = Session(make_run)
-    monkeypatch.setattr(session.run.method, "step", leaves)
+    monkeypatch.setattr(session.run.method, "take", leaves)
     session.start()
     with pytest.raises(TrainingError, match="ended by SystemExit"):
         session.wait(PATIENCE)

@@ -61,7 +61,7 @@ def test_looking_again_takes_the_run_as_it_is_now(explore):
     assert not np.array_equal(explorer.e, before), "the handle moves with the embedding it is on"
     embeddings = session.run.method.embeddings()
     assert embeddings is not None
-    np.testing.assert_array_equal(explorer.e, embeddings[0, 0])
+    np.testing.assert_array_equal(explorer.e, embeddings[0, 0].cpu())
     explorer.pad.position = (0.5, 0.5)
     explorer.again.click()
     np.testing.assert_allclose(explorer.e, [0.5, 0.5])
@@ -258,7 +258,7 @@ def test_a_live_panel_and_a_path_can_be_explored(explore, flat, tmp_path):
     def learned(lane):
         embeddings = lab.runs[lane].method.embeddings()
         assert embeddings is not None
-        return embeddings[0]
+        return embeddings[0].cpu()
 
     lab.step(4)
     lab.wait(60)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from hnetlab.analysis.pca import Array, Plane, embedding_plane
+from hnetlab.analysis.numbers import Array, Numbers, as_array
+from hnetlab.analysis.pca import Plane, embedding_plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,22 +30,22 @@ class Frame:
         shares = None if self.explained is None else self.explained[:2]
         return Plane(self.points[:, :2], self.basis[:2], self.origin, shares)
 
-    def project(self, embeddings: ArrayLike) -> Array:
+    def project(self, embeddings: Numbers) -> Array:
         """Coordinates (..., D) of `embeddings` (..., E)."""
-        return (np.asarray(embeddings, dtype=np.float64) - self.origin) @ self.basis.T
+        return (as_array(embeddings) - self.origin) @ self.basis.T
 
-    def lift(self, coordinates: ArrayLike) -> Array:
+    def lift(self, coordinates: Numbers) -> Array:
         """The embeddings (..., E) at `coordinates` (..., D)."""
-        return self.origin + np.asarray(coordinates, dtype=np.float64) @ self.basis
+        return self.origin + as_array(coordinates) @ self.basis
 
 
-def embedding_frame(embeddings: ArrayLike) -> Frame:
+def embedding_frame(embeddings: Numbers) -> Frame:
     """The frame of `embeddings` (T, E): their plane, their further principal axes, then any completion.
 
     Like those of the plane, the further axes are the same on every call. Raises DataError as
     `embedding_plane` does.
     """
-    embeddings = np.asarray(embeddings, dtype=np.float64)
+    embeddings = as_array(embeddings)
     plane = embedding_plane(embeddings)
     if len(plane.basis) >= embeddings.shape[1]:
         return Frame(plane.points, plane.basis, plane.origin, plane.explained)

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from hnetlab.analysis.numbers import Array, Numbers, as_array
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
 
-Array = NDArray[np.float64]
 PathKind = Literal["straight", "spherical"]
 
 _SMALLEST_SINE = 1e-6  # below it, rounding decides in which plane the arc between two directions lies
@@ -67,13 +66,13 @@ def path_scores(
     return Path(positions, embeddings, scores, (first, second), kind, probe.measure)
 
 
-def straight(start: ArrayLike, end: ArrayLike, positions: ArrayLike) -> Array:
+def straight(start: Numbers, end: Numbers, positions: Numbers) -> Array:
     """The points (K, E) at `positions` (K,) on the line through `start` (E,) at 0 and `end` (E,) at 1."""
     start, end, t = _prepared(start, end, positions)
     return (1 - t) * start + t * end
 
 
-def spherical(start: ArrayLike, end: ArrayLike, positions: ArrayLike) -> Array:
+def spherical(start: Numbers, end: Numbers, positions: Numbers) -> Array:
     """The points (K, E) at `positions` (K,) on the arc through `start` (E,) at 0 and `end` (E,) at 1.
 
     The direction turns at a constant rate in the plane of the two; the norm changes geometrically from one to
@@ -94,7 +93,6 @@ def spherical(start: ArrayLike, end: ArrayLike, positions: ArrayLike) -> Array:
     return np.where(t == 0, start, np.where(t == 1, end, path))  # the ends without rounding
 
 
-def _prepared(start: ArrayLike, end: ArrayLike, positions: ArrayLike) -> tuple[Array, Array, Array]:
+def _prepared(start: Numbers, end: Numbers, positions: Numbers) -> tuple[Array, Array, Array]:
     """Both ends (E,) and the positions as a column (K, 1), all float64."""
-    columns = np.asarray(positions, dtype=np.float64)[:, None]
-    return np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64), columns
+    return as_array(start), as_array(end), as_array(positions)[:, None]

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from hnetlab.analysis.numbers import Array, Numbers, as_array
 from hnetlab.base.errors import DataError
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,23 +21,23 @@ class Plane:
     explained: Array | None
     """Share of the variance along each axis, (2,); None for E at most 2 and when all embeddings are equal."""
 
-    def project(self, embeddings: ArrayLike) -> Array:
+    def project(self, embeddings: Numbers) -> Array:
         """Coordinates (..., 2) of the points of the plane nearest to `embeddings` (..., E); NaN stays NaN."""
-        return (np.asarray(embeddings, dtype=np.float64) - self.origin) @ self.basis.T
+        return (as_array(embeddings) - self.origin) @ self.basis.T
 
-    def lift(self, coordinates: ArrayLike) -> Array:
+    def lift(self, coordinates: Numbers) -> Array:
         """The embeddings (..., E) at `coordinates` (..., 2) of the plane."""
-        return self.origin + np.asarray(coordinates, dtype=np.float64) @ self.basis
+        return self.origin + as_array(coordinates) @ self.basis
 
 
-def embedding_plane(embeddings: ArrayLike) -> Plane:
+def embedding_plane(embeddings: Numbers) -> Plane:
     """The plane through `embeddings` (T, E): as they are for E at most 2, else that of the largest variance.
 
     The axes are the same on every call: the largest entry of each basis vector is positive, and an axis along
     which the embeddings do not vary is completed from the coordinate axes. Raises DataError for another shape
     and for values that are not finite.
     """
-    embeddings = np.asarray(embeddings, dtype=np.float64)
+    embeddings = as_array(embeddings)
     if embeddings.ndim != 2 or embeddings.size == 0:
         raise DataError(
             f"Embeddings of shape {embeddings.shape} have no plane: give them the shape (tasks, size)."

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.directions import embedding_frame
+from hnetlab.analysis.paths import straight
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.base.errors import DataError
 
@@ -64,3 +65,12 @@ def test_the_further_axes_have_one_sign():
 def test_what_has_no_plane_has_no_frame():
     with pytest.raises(DataError, match=r"shape \(tasks, size\)"):
         embedding_frame(np.zeros(3))
+
+
+def test_embeddings_may_be_tensors_where_they_are(digits_run):
+    """As a run has them: on its device."""
+    e = digits_run.method.embeddings()[0]
+    frame = embedding_frame(e)
+    np.testing.assert_allclose(frame.points, frame.project(e))
+    np.testing.assert_allclose(embedding_plane(e).points, frame.points[:, :2])
+    np.testing.assert_allclose(straight(e[0], e[1], [0.5])[0], e[:2].mean(dim=0).numpy(force=True), rtol=1e-6)

@@ -12,7 +12,7 @@ SIDES = (3, 5, 9)
 
 @pytest.fixture(scope="module")
 def plane(digits):
-    return embedding_plane(digits.embeddings.numpy())
+    return embedding_plane(digits.embeddings)
 
 
 def test_grids_are_nested_and_hold_every_place_once():
@@ -66,7 +66,7 @@ def test_a_step_takes_about_the_time_it_is_given(digits, plane):
 
 def test_embeddings_of_two_numbers_are_the_plane_and_errors_are_scored(regression_run):
     probe = Probe.of(regression_run)
-    plane = embedding_plane(probe.embeddings.numpy())
+    plane = embedding_plane(probe.embeddings)
     *_, final = landscape(probe, plane, (-3, 3, -3, 3), [0], sides=SIDES)
     assert final.measure is ERROR
     place = [[final.horizontal[2], final.vertical[1]]]

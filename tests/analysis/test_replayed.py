@@ -23,8 +23,8 @@ def test_pictures_of_permuted_tasks_are_shown_in_the_order_of_the_first(tmp_path
     assert [len(row) for row in found.pictures] == [1, 2]
     drawn = run.method.memory.album[1][1, 1]  # of the second replica, of the second task
     for picture, pixels in zip(found.pictures[1][1], drawn, strict=True):
-        there = torch.as_tensor(picture.reshape(-1))[run.sequence[1].permutation]
-        torch.testing.assert_close(there.float() / 255, pixels, atol=0.003, rtol=0)
+        there = torch.as_tensor(picture.reshape(-1))[run.sequence[1].permutation.cpu()]
+        torch.testing.assert_close(there.float() / 255, pixels.cpu(), atol=0.003, rtol=0)
     folder = RunFolder(tmp_path / "run")
     folder.save(run)
     again = replayed(folder.run(), replica=1)

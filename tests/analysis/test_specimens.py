@@ -52,7 +52,7 @@ def test_the_share_of_right_answers_is_the_test_score(benchmark, method, fields)
     every = all_of(run)
     right = [answer.right for answer in every.answers(run)]
     shares = [np.mean([r for r, t in zip(right, every.tasks, strict=True) if t == task]) for task in range(2)]
-    assert np.allclose(shares, run.scores(3)[0, :2], atol=0.004)
+    assert np.allclose(shares, run.scores(3)[0, :2].cpu(), atol=0.004)
 
 
 def test_a_network_that_mixes_samples_gets_whole_test_sets():
@@ -65,7 +65,7 @@ def test_a_network_that_mixes_samples_gets_whole_test_sets():
     every = all_of(run)
     right = [answer.right for answer in every.answers(run)]
     first = [answer for answer, task in zip(right, every.tasks, strict=True) if task == 0]
-    assert np.isclose(np.mean(first), run.scores(1)[0, 0])
+    assert np.isclose(np.mean(first), run.scores(1)[0, 0].item())
 
 
 def test_they_are_spread_over_the_classes_and_tasks_not_begun_have_no_answer():
@@ -77,7 +77,7 @@ def test_they_are_spread_over_the_classes_and_tasks_not_begun_have_no_answer():
     assert [answer is None for answer in found] == [False] * 8 + [True] * 4
     assert {answer.text for answer in found if answer} <= set("0123456789")
     row = run.sequence[0].x_test[specimens.rows[1]].reshape(8, 8)
-    assert np.array_equal(specimens.images[1], row)
+    assert np.array_equal(specimens.images[1], row.cpu())
 
 
 def test_pictures_in_color_stay_so():
@@ -86,7 +86,7 @@ def test_pictures_in_color_stay_so():
     height, width = run.sequence.input_shape[1:]
     assert specimens.images.shape == (12, height, width, 3)
     first = run.sequence[0].x_test[specimens.rows[0]]
-    assert np.array_equal(specimens.images[0], first.permute(1, 2, 0))
+    assert np.array_equal(specimens.images[0], first.permute(1, 2, 0).cpu())
 
 
 def test_in_scenario_3_an_answer_names_the_task_where_classes_of_several_are_called_the_same():

@@ -27,7 +27,7 @@ def paused(paused_run):
 @pytest.fixture(scope="module")
 def with_hidden_task(paused):
     """Its unseen task is labeled by the network that the hypernetwork generates at a hidden embedding."""
-    place = paused.embeddings[0] + HIDDEN
+    place = paused.embeddings[0] + HIDDEN.to(paused.embeddings)
     unseen = replace(paused.tasks[2], head=paused.tasks[0].head)
 
     def answers(x):

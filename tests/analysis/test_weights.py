@@ -28,14 +28,14 @@ def probe_of(**fields):
 def test_compact_weights_have_the_products_of_the_generated_weights(fields):
     probe = probe_of(**fields)
     torch.nn.init.constant_(probe.theta["output.bias"], 0.05)
-    e = torch.randn(6, 8, generator=torch.Generator().manual_seed(1))
-    compact, w = compact_weights(probe, e), probe.weights(e).double().numpy()
+    e = torch.randn(6, 8, generator=torch.Generator().manual_seed(1)).to(probe.embeddings)
+    compact, w = compact_weights(probe, e), probe.weights(e).double().numpy(force=True)
     assert compact @ compact.T == pytest.approx(w @ w.T, rel=1e-5)
     assert compact.shape[1] <= probe.hypernet.chunks * (probe.hypernet.features + 1)
 
 
 def test_the_geometry_is_that_of_the_generated_weights(digits):
-    w = digits.weights(digits.embeddings).double().numpy()
+    w = digits.weights(digits.embeddings).double().numpy(force=True)
     geometry, plane = weight_geometry(digits), embedding_plane(w)
     assert geometry.tasks == (0, 1, 2)
     assert geometry.norms == pytest.approx(np.linalg.norm(w, axis=1), rel=1e-5)
@@ -47,7 +47,7 @@ def test_the_geometry_is_that_of_the_generated_weights(digits):
 
 
 def test_the_geometry_of_embeddings(digits):
-    e = digits.embeddings.double().numpy()
+    e = digits.embeddings.double().numpy(force=True)
     geometry = embedding_geometry(digits, [2, 0])
     assert geometry.tasks == (2, 0)
     assert geometry.norms == pytest.approx(np.linalg.norm(e[[2, 0]], axis=1))

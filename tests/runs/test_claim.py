@@ -49,14 +49,14 @@ def test_what_was_begun_before_a_session_stands_still_while_that_trains(unbroken
 
 def test_two_threads_do_not_step_a_run_at_once():
     run, inside, done = make_run(), threading.Event(), threading.Event()
-    test, events = run.method.step, train(run)
+    take, events = run.method.take, train(run)
 
     def slow(*args: Any) -> Any:
         inside.set()
         assert done.wait(PATIENCE)
-        return test(*args)
+        return take(*args)
 
-    run.method.step = slow
+    run.method.take = slow
     thread = threading.Thread(target=lambda: next(event for event in events if isinstance(event, Stepped)))
     thread.start()
     assert inside.wait(PATIENCE)

@@ -13,6 +13,9 @@ from hnetlab.runs.run import Run
 from hnetlab.runs.session import Session
 from hnetlab.runs.store import RunFolder
 
+pytestmark = pytest.mark.parametrize("device", ["cpu"], indirect=True)
+"""A run on a GPU uses no threads of torch's."""
+
 
 def make_run(hidden=8, seeds=1):
     config = configure("split-digits", seeds=seeds, tasks=2, steps=3, target_hidden=(hidden,), chunk_size=500)

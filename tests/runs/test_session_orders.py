@@ -84,14 +84,14 @@ def test_closing_does_not_wait_for_what_a_reset_has_begun_meanwhile(monkeypatch)
     closing: list[threading.Thread] = []
     resets: list[None] = []
     in_step, go_on = threading.Event(), threading.Event()
-    step = session.run.method.step
+    take = session.run.method.take
 
     def slow(*arguments):
         in_step.set()
         go_on.wait(PATIENCE)
-        return step(*arguments)
+        return take(*arguments)
 
-    monkeypatch.setattr(session.run.method, "step", slow)
+    monkeypatch.setattr(session.run.method, "take", slow)
     session.start()
     assert in_step.wait(PATIENCE)
     closing.append(threading.Thread(target=session.close, daemon=True))

@@ -7,7 +7,7 @@ from typing import Protocol
 from numpy.typing import ArrayLike
 
 from hnetlab.analysis.directions import Frame
-from hnetlab.analysis.pca import Array
+from hnetlab.analysis.numbers import Array
 from hnetlab.analysis.probe import Probe
 
 Findings = Iterator[Callable[[], None]]

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from hnetlab import figures
+from hnetlab.analysis.numbers import Array
 from hnetlab.analysis.paths import path_scores, spherical, straight
-from hnetlab.analysis.pca import Array
 from hnetlab.figures.theme import INK, numbered_labels
 from hnetlab.widgets.explorer.explored import Explored, Findings
 from hnetlab.widgets.panel import Panel

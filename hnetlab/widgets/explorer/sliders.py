@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from hnetlab.analysis.directions import Frame
-from hnetlab.analysis.pca import Array
+from hnetlab.analysis.numbers import Array
 from hnetlab.widgets.panel import Panel
 from hnetlab.widgets.parts import Slider
 

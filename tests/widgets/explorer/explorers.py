@@ -15,7 +15,7 @@ def trained(benchmark="split-digits", steps=15, **fields):
 def scores(run, e, replica=0):
     """Test scores of all tasks for one embedding, the long way."""
     theta = {name: value.detach()[replica : replica + 1] for name, value in run.method.theta.items()}
-    e = torch.as_tensor(e, dtype=torch.float32)[None, None]
+    e = torch.as_tensor(e, dtype=torch.float32, device=run.device)[None, None]
     w = run.method.hypernet(theta, e).squeeze(0)
     return np.array([run.problem.score(w, task).item() for task in run.sequence])
 

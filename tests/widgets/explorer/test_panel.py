@@ -14,7 +14,7 @@ def test_a_move_shows_the_scores_and_distances_of_the_place(explore, flat):
     explorer.pad.position = (0.3, -0.4)
     np.testing.assert_array_equal(explorer.e, [0.3, -0.4])
     np.testing.assert_allclose(shown(explorer), scores(flat, [0.3, -0.4]))
-    e = flat.method.embeddings()[0].numpy()
+    e = flat.method.embeddings()[0].numpy(force=True)
     expected = [f"{np.hypot(*(row - [0.3, -0.4])):.2f}" for row in e]
     assert explorer.pad.readout["distances"] == expected
     assert explorer.pad.readout["place"] == "(0.30, -0.40)"
@@ -25,7 +25,7 @@ def test_a_jump_is_exactly_at_the_embedding(explore, deep):
     embeddings = deep.method.embeddings()[1]
     for task in (3, 0, 4):
         explorer.pad.act({"do": "move", "x": 0, "y": 0, "task": task, "stamp": 1.0})
-        assert torch.equal(torch.as_tensor(explorer.e, dtype=torch.float32), embeddings[task])
+        assert torch.equal(torch.as_tensor(explorer.e, dtype=torch.float32), embeddings[task].cpu())
         np.testing.assert_allclose(shown(explorer), scores(deep, embeddings[task], replica=1))
         assert explorer.pad.readout["distances"][task] == "0.00"
         assert explorer.pad.readout["place"].startswith(f"embedding {task + 1} at ")

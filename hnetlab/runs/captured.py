@@ -132,7 +132,10 @@ class Graph:
 
     def stands(self) -> bool:
         """Whether the method still holds the tensors that it was captured with."""
-        return all(owner[key] is value for owner, key, value in self._places)
+        try:
+            return all(owner[key] is value for owner, key, value in self._places)
+        except LookupError:  # it holds less than before
+            return False
 
 
 def _captured(take: Callable[[], Losses]) -> tuple[Losses, Callable[[], None]]:

@@ -135,7 +135,13 @@ def _forward(
             output, drawn = _run(Instance(moved, layout, statistics), layout, input_shape, dtype)
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
             continue
-        return None if drawn else hashlib.sha256(" ".join(_rounded(output, digits)).encode()).hexdigest()
+        if drawn:
+            return None
+        numbers = [*_rounded(output, digits)]
+        if not output.isfinite().all():
+            # As where roots are taken of weights: those that are fixed have both signs.
+            numbers += _rounded(_positive(moved, layout, statistics, input_shape, dtype), digits)
+        return hashlib.sha256(" ".join(numbers).encode()).hexdigest()
     return None
 
 
@@ -168,6 +174,21 @@ def _run(
     with borrowed_generators(torch.device("cpu")):
         output = instance(w, x, kept)
         return output, draws(lambda: instance(w, x, kept))
+
+
+@torch.no_grad()
+def _positive(
+    module: nn.Module,
+    layout: FlatLayout,
+    statistics: Sequence[str],
+    input_shape: tuple[int, ...],
+    dtype: torch.dtype,
+) -> Tensor:
+    """Outputs of small positive weights on the fixed inputs."""
+    w, x = fixed_weights(layout).abs().to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
+    instance = Instance(module, layout, statistics)
+    with borrowed_generators(torch.device("cpu")):
+        return instance(w, x, instance.begun)
 
 
 def _rounded(output: Tensor, digits: int) -> Iterable[str]:

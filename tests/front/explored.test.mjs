@@ -91,3 +91,15 @@ test("labels that would cover each other move apart, in their order and within t
   spread(elsewhere, 100);
   assert.deepEqual(at(elsewhere), { 1: 20, 2: 20 });
 });
+
+test("outputs that are no numbers are no answers", () => {
+  const p = probe(), e = Float64Array.from([0.4, 0.1]), width = 4;
+  const samples = p.chosen(Infinity).tasks[1], outputs = Float64Array.from(p.rowsOf(p.outputs(e, Infinity), samples));
+  assert.ok(p.scoreOf(outputs, 1, samples) >= 0);
+  const spoiled = outputs.slice();
+  spoiled[3 * width + 2] = NaN; // of the task's head, which begins with output 1
+  assert.ok(Number.isNaN(p.scoreOf(spoiled, 1, samples)));
+  const elsewhere = outputs.slice();
+  elsewhere[3 * width] = NaN; // of another head
+  assert.equal(p.scoreOf(elsewhere, 1, samples), p.scoreOf(outputs, 1, samples));
+});

@@ -66,6 +66,27 @@ def test_what_differs_shows(other, parts):
     assert changed(structure_of(Scaled()), structure_of(other)) == parts
 
 
+def test_another_forward_shows_where_weights_of_both_signs_give_no_numbers():
+    """The hash begins with such weights; a scale of which the root is taken is never negative in a user's."""
+
+    class Rooted(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = nn.Linear(4, 3)
+            self.scale = nn.Parameter(torch.ones(3))
+
+        def forward(self, x):
+            return self.linear(x) * self.scale.sqrt()
+
+    class Twice(Rooted):
+        def forward(self, x):
+            return self.linear(2 * x) * self.scale.sqrt()
+
+    Twice.__name__, Twice.__qualname__ = Rooted.__name__, Rooted.__qualname__
+    assert changed(structure_of(Rooted()), structure_of(Rooted())) == set()
+    assert changed(structure_of(Rooted()), structure_of(Twice())) == {"forward"}
+
+
 def test_another_forward_shows_where_nothing_else_does():
     class Net(nn.Module):
         def __init__(self):

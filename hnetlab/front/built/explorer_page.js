@@ -1633,7 +1633,10 @@ var PageProbe = class _PageProbe {
     const samples = this.chosen(most).tasks[task], { y, count } = samples, [start, stop] = this.carried.tasks[task].head;
     const outputs = this.rowsOf(this.outputs(e, most), samples), width = this.target.outputs;
     const counts = Array.from({ length: stop - start }, () => Array(stop - start).fill(0));
-    for (let i = 0; i < count; i++) counts[y[i]][largest2(outputs, i * width + start, i * width + stop)]++;
+    for (let i = 0; i < count; i++) {
+      const found = largest2(outputs, i * width + start, i * width + stop);
+      if (found >= 0) counts[y[i]][found]++;
+    }
     return counts;
   }
   /**
@@ -1654,7 +1657,11 @@ var PageProbe = class _PageProbe {
     const width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
     if (this.classifies) {
       let right = 0;
-      for (let i = 0; i < count; i++) right += Number(largest2(outputs, i * width + start, i * width + stop) === y[i]);
+      for (let i = 0; i < count; i++) {
+        const found = largest2(outputs, i * width + start, i * width + stop);
+        if (found < 0) return NaN;
+        right += Number(found === y[i]);
+      }
       return right / count;
     }
     let sum = 0;
@@ -1677,7 +1684,10 @@ var PageProbe = class _PageProbe {
 };
 function largest2(values, start, stop) {
   let best = start;
-  for (let k = start + 1; k < stop; k++) if (values[k] > values[best]) best = k;
+  for (let k = start; k < stop; k++) {
+    if (Number.isNaN(values[k])) return -1;
+    if (values[k] > values[best]) best = k;
+  }
   return best - start;
 }
 

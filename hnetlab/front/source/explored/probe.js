@@ -135,7 +135,10 @@ export class PageProbe {
     const samples = this.chosen(most).tasks[task], { y, count } = samples, [start, stop] = this.carried.tasks[task].head;
     const outputs = this.rowsOf(this.outputs(e, most), samples), width = this.target.outputs;
     const counts = Array.from({ length: stop - start }, () => Array(stop - start).fill(0));
-    for (let i = 0; i < count; i++) counts[y[i]][largest(outputs, i * width + start, i * width + stop)]++;
+    for (let i = 0; i < count; i++) {
+      const found = largest(outputs, i * width + start, i * width + stop);
+      if (found >= 0) counts[y[i]][found]++;
+    }
     return counts;
   }
 
@@ -158,7 +161,11 @@ export class PageProbe {
     const width = this.target.outputs, [start, stop] = this.carried.tasks[task].head;
     if (this.classifies) {
       let right = 0;
-      for (let i = 0; i < count; i++) right += Number(largest(outputs, i * width + start, i * width + stop) === y[i]);
+      for (let i = 0; i < count; i++) {
+        const found = largest(outputs, i * width + start, i * width + stop);
+        if (found < 0) return NaN;
+        right += Number(found === y[i]);
+      }
       return right / count;
     }
     let sum = 0;
@@ -182,13 +189,17 @@ export class PageProbe {
 }
 
 /**
- * The place of the largest value between `start` and `stop`, counted from `start`; of several the first.
+ * The place of the largest value between `start` and `stop`, counted from `start`; of several the first, and -1
+ * where one is no number.
  * @param {Numbers} values
  * @param {number} start
  * @param {number} stop
  */
 function largest(values, start, stop) {
   let best = start;
-  for (let k = start + 1; k < stop; k++) if (values[k] > values[best]) best = k;
+  for (let k = start; k < stop; k++) {
+    if (Number.isNaN(values[k])) return -1;
+    if (values[k] > values[best]) best = k;
+  }
   return best - start;
 }

@@ -79,7 +79,7 @@ PARTS = {
     ),
     "runs.source": Part(f"{RUNNING} runs.session"),
     "runs.finished": Part(f"{RUNNING} runs.session runs.source", "numpy"),
-    "results": Part(f"{RUNNING} runs.process", "dask distributed filelock numpy torch tqdm"),
+    "results": Part(f"{RUNNING} runs.process runs.captured", "dask distributed filelock numpy torch tqdm"),
     "figures": Part(f"{BASE} runs.history analysis", "numpy pandas plotly"),
     "views": Part(f"{RUNNING} runs.source runs.finished figures", "numpy pandas plotly torch"),
     "export": Part("figures front", "docutils jupyter_client nbconvert nbformat plotly traitlets"),

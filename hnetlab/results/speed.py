@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
+import torch
+
 from hnetlab.base.device import pick_device
 from hnetlab.experiments.config import Config
 from hnetlab.results.dealing import most_rows
 from hnetlab.results.folder import Batch
+from hnetlab.runs.captured import Steps
 from hnetlab.runs.engine import Evaluated, Stepped, train
 from hnetlab.runs.process import at_work
 from hnetlab.runs.record import checksum
 from hnetlab.runs.run import Run
 
 _STEPS, _TASKS = 6, 2
+_STEPS_ON_A_GPU = 40  # of which the first few make the graph that takes the others
+_FIRST_ON_A_GPU = 5
 _GUESS = 0.01
 """Seconds of a step that can't be taken."""
 
@@ -64,8 +69,13 @@ class Speedometer:
 
     def _seconds(self, config: Config, steps: int, tasks: int) -> float:
         """From the first steps of the first two tasks, and from how long it takes to end these."""
+        on_gpu = self.device != "cpu"
         training = config.training.model_copy(
-            update={"steps": _STEPS, "epochs": None, "evaluate_every": None}
+            update={
+                "steps": _STEPS_ON_A_GPU if on_gpu else _STEPS,
+                "epochs": None,
+                "evaluate_every": None,
+            }
         )
         times: list[float] = []
         ends: list[float] = []
@@ -73,6 +83,9 @@ class Speedometer:
             # Whatever it fails of, such as full memory: whoever trains it will tell, and may do so in parts.
             stack.enter_context(suppress(Exception))
             run = Run(config.model_copy(update={"training": training}), device=self.device)
+            if on_gpu:
+                times, ends = paced(run, min(_TASKS, tasks))
+                return steps * fmean(times) + seconds_at_ends(ends, tasks)
             stepped = stack.enter_context(at_work(run))
             before = time.perf_counter()
             for event in train(run):
@@ -87,6 +100,39 @@ class Speedometer:
                             break
                 before = now
         return steps * (fmean(times) if times else _GUESS) + seconds_at_ends(ends, tasks)
+
+
+def paced(run: Run, tasks: int) -> tuple[list[float], list[float]]:
+    """Seconds of a step in each stage of the last of the first `tasks` tasks, and of the end of each task.
+
+    For devices that work while they are asked for the next step: they are waited for before and after many.
+    """
+    times: list[float] = []
+    ends: list[float] = []
+    for task in range(tasks):
+        times = []
+        for stage in run.schedule.stages[task]:
+            run.method.begin(stage)
+            steps = Steps(run, stage)
+            for step in range(_FIRST_ON_A_GPU):
+                steps(step)
+            begun = _now(run.device)
+            for step in range(_FIRST_ON_A_GPU, stage.steps):
+                steps(step)
+            times.append((_now(run.device) - begun) / (stage.steps - _FIRST_ON_A_GPU))
+            begun = _now(run.device)
+            run.method.end(stage)
+            if run.schedule.is_last(stage):
+                run.test(task + 1)
+                ends.append(_now(run.device) - begun)
+    return times, ends
+
+
+def _now(device: torch.device) -> float:
+    """Seconds, after a GPU has done what it was asked for."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter()
 
 
 def some_of_each(kinds: Sequence[str], most: int) -> list[int]:

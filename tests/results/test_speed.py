@@ -5,7 +5,8 @@ import pytest
 from hnetlab import configure
 from hnetlab.results import speed as speed_module
 from hnetlab.results.folder import Results
-from hnetlab.results.speed import Speedometer, seconds_at_ends
+from hnetlab.results.speed import Speedometer, paced, seconds_at_ends
+from hnetlab.runs.run import Run
 
 
 @pytest.mark.parametrize(("once", "per_test"), [(3.0, 0.5), (3.0, 0.0), (0.0, 0.5), (0.0, 0.0)])
@@ -51,3 +52,15 @@ def test_steps_that_fail_while_they_are_measured_are_training_s_to_tell(tmp_path
     batch = Results(tmp_path).batch([configure("split-digits", tasks=2, steps=10)])
     cost = Speedometer("cpu").cost(batch)
     assert (cost.steps, cost.seconds > 0) == (20, True)
+
+
+@pytest.mark.parametrize(("method", "stages"), [("hnet", 1), ("hnet-r", 2)])
+def test_many_steps_are_timed_where_the_device_has_to_be_waited_for(monkeypatch, method, stages):
+    """By a clock that goes on by a second when it is looked at, a step takes its share of that second."""
+    seconds = iter(range(100))
+    monkeypatch.setattr("hnetlab.results.speed.time.perf_counter", lambda: float(next(seconds)))
+    run = Run(configure("split-digits", method, tasks=3, steps=15))
+    times, ends = paced(run, 2)
+    assert times == [1 / 10] * stages
+    assert ends == [1.0, 1.0]
+    assert run.steps_done == 0

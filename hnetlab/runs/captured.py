@@ -91,8 +91,10 @@ class Steps:
         losses = method.take(inputs)
         if _steady(method) != before:
             return losses, None
+        noted = _plain(method)
         following = [method.drawn(self._stage, later) for later in (step + 1, step + 2)]
-        if any(form_of(each) != self._form for each in following):
+        # What is noted with the inputs of a step, such as its number, Python may decide by.
+        if _plain(method) != noted or any(form_of(each) != self._form for each in following):
             return losses, None
         kept = [(value, value.detach().clone()) for value in _tensors(method, self._learner.device)]
         start = _copied(method.state())
@@ -186,6 +188,15 @@ def _steady(method: Method) -> list[tuple[Any, ...]]:
     for optimizer in method.optimizers():
         optimizer.shares = None
     return traces(method, method.problem.device)
+
+
+def _plain(method: Method) -> list[tuple[int, Any, Any]]:
+    """The numbers and texts that a method holds, and where."""
+    return [
+        (id(owner), key, value)
+        for owner, key, value in places(method)
+        if isinstance(value, int | float | str | None)
+    ]
 
 
 def form_of(inputs: Inputs) -> list[Any]:

@@ -6,14 +6,14 @@ from itertools import pairwise
 from time import thread_time
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from hnetlab.analysis.numbers import Array, Numbers, as_array
 from hnetlab.analysis.pca import Plane
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
 
-Array = NDArray[np.float64]
 Extent = tuple[float, float, float, float]
 
 SIDES = (6, 11, 21, 41)
@@ -49,7 +49,7 @@ def landscape(
     extent: Extent,
     tasks: Sequence[int],
     *,
-    offset: ArrayLike | None = None,
+    offset: "Numbers | None" = None,
     sides: Sequence[int] = SIDES,
     seconds: float = 0.04,
 ) -> Iterator[Landscape]:
@@ -69,7 +69,7 @@ def landscape(
     nothing = np.full((len(tasks), finest, finest), np.nan)
     unknown = np.zeros((finest, finest), dtype=bool)
     empty = Landscape(horizontal, vertical, tuple(tasks), nothing, unknown, probe.measure)
-    return _refine(probe, plane, empty, order, 0 if offset is None else np.asarray(offset), seconds)
+    return _refine(probe, plane, empty, order, 0 if offset is None else as_array(offset), seconds)
 
 
 def nested_places(sides: Sequence[int] = SIDES) -> NDArray[np.intp]:
@@ -87,9 +87,9 @@ def nested_places(sides: Sequence[int] = SIDES) -> NDArray[np.intp]:
     return np.column_stack(np.unravel_index(order, level.shape))
 
 
-def square_around(points: ArrayLike, margin: float = 0.4) -> Extent:
+def square_around(points: Numbers, margin: float = 0.4) -> Extent:
     """The extent of a square around `points` (T, 2), with `margin` of the points' range on each side."""
-    points = np.asarray(points, dtype=np.float64)
+    points = as_array(points)
     low, high = points.min(axis=0), points.max(axis=0)
     half = (0.5 + margin) * ((high - low).max() or 1.0)
     (x, y) = ((low + high) / 2).tolist()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hnetlab.analysis.directions import embedding_frame
+from hnetlab.analysis.landscape import square_around
 from hnetlab.analysis.paths import straight
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.base.errors import DataError
@@ -74,3 +75,4 @@ def test_embeddings_may_be_tensors_where_they_are(digits_run):
     np.testing.assert_allclose(frame.points, frame.project(e))
     np.testing.assert_allclose(embedding_plane(e).points, frame.points[:, :2])
     np.testing.assert_allclose(straight(e[0], e[1], [0.5])[0], e[:2].mean(dim=0).numpy(force=True), rtol=1e-6)
+    assert square_around(e[:, :2]) == square_around(e[:, :2].tolist())

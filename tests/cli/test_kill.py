@@ -114,6 +114,7 @@ def test_what_is_drawn_and_counted_for_pictures_survives_a_kill(start, hnetlab, 
     assert bits("x") == bits("unbroken")
 
 
+@pytest.mark.bits
 def test_a_run_that_is_being_trained_is_left_alone_by_other_processes(start, hnetlab, folder, wanted, bits):
     process = start(*COMMAND, "x", "--quiet")
     wait_for_records(process, folder / "x" / "metrics.jsonl", 10)
@@ -125,6 +126,7 @@ def test_a_run_that_is_being_trained_is_left_alone_by_other_processes(start, hne
     assert bits("x") == wanted
 
 
+@pytest.mark.bits
 def test_a_stop_saves_at_once_and_says_how_to_continue(start, hnetlab, folder, wanted, bits):
     process = start(*LEARN, "--set", "evaluate_every=20", "--out", "x")  # saves after each task only
     wait_for_records(process, folder / "x" / "metrics.jsonl", 20)

@@ -41,18 +41,18 @@ def test_sure_answers_are_still_told_apart(doubt):
     assert doubts[2] == pytest.approx(doubts[1], abs=1)
 
 
-_trained: list[Run] = []
+_trained: dict[torch.device, Run] = {}
 
 
 @pytest.fixture
-def trained(tiny_run):
-    """One run for all tests, which only look at it."""
-    if not _trained:
+def trained(tiny_run, device):
+    """One run on each device for all tests, which only look at it."""
+    if device not in _trained:
         run = tiny_run(seeds=(1, 2), steps=80, batch_size=32, learning_rate=5e-3, scenario=3)
         for _ in train(run):
             pass
-        _trained.append(run)
-    return _trained[0]
+        _trained[device] = run
+    return _trained[device]
 
 
 def plainly(run, seen, doubt):

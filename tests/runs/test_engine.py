@@ -87,6 +87,12 @@ def check_same_end(run, name):
     assert all(torch.equal(value, state[key]) for key, value in expected.state().items())
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _runs_of_one_device(device):
+    """What is kept for several tests is kept for one device."""
+    unbroken.cache_clear()
+
+
 @cache
 def count_of_events(name):
     return len(list(train(make_run(**RUNS[name]))))
@@ -182,7 +188,7 @@ def test_looking_changes_nothing(name):
         run.method.embeddings()
         torch.rand(3)
         if run.problem.target.stochastic:
-            run.problem.target(run.method.weights(0), torch.zeros(2, 3, 64))
+            run.problem.target(run.method.weights(0), torch.zeros(2, 3, 64, device=run.device))
     check_same_end(run, name)
 
 
@@ -241,7 +247,7 @@ def test_the_matrix_is_measured_up_to_the_diagonal(benchmark, method):
     for i in range(TASKS):
         for j in range(TASKS):
             assert np.isnan(scores[:, i, j]).all() == (j > i)
-    np.testing.assert_array_equal(scores[:, -1], run.scores(TASKS))
+    np.testing.assert_array_equal(scores[:, -1], run.scores(TASKS).cpu())
 
 
 def test_losses_and_embeddings_are_measured_from_the_first_step_to_the_last():
@@ -249,7 +255,7 @@ def test_losses_and_embeddings_are_measured_from_the_first_step_to_the_last():
     measured = [(item.task, item.step) for item in run.history.measurements]
     assert measured == [(task, step) for task in range(TASKS) for step in range(1, STEPS + 1)]
     last = run.history.trajectories()[-1][-1]
-    np.testing.assert_array_equal(last, run.method.embeddings()[:, -1])
+    np.testing.assert_array_equal(last, run.method.embeddings()[:, -1].cpu())
     assert trained(make_run("joint")).history.trajectories() == []
 
 

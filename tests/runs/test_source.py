@@ -135,6 +135,7 @@ def test_of_two_runs_of_one_method_each_has_its_row(tmp_path):
     }
 
 
+@pytest.mark.bits
 def test_a_run_that_is_given_itself_is_looked_at_between_two_steps():
     """Half a step would show a position that the step has not reached yet."""
     alone, run = make_run(steps=60), make_run(steps=60)

@@ -19,7 +19,7 @@ def test_the_overview_names_everything_and_its_size(hnetlab, no_data):
     for name, benchmark in BENCHMARKS.items():
         assert f"\n{name} " in answer.out
         assert benchmark.summary in " ".join(answer.out.split())  # a long one has two lines
-        assert f"presets: {', '.join(PRESETS[name])}" in answer.out
+        assert f"presets: {', '.join(PRESETS[name])}" in " ".join(answer.out.split())
     for name in METHODS:
         assert f"\n{name} " in answer.out
     assert "3 tasks of 100 training and 50 test samples, inputs: 1" in answer.out

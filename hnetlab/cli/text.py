@@ -44,7 +44,8 @@ def entries(rows: Iterable[Sequence[str]], width: int) -> str:
     lines = []
     for *cells, text in rows:
         left = "".join(f"{cell:{cell_width}}  " for cell, cell_width in zip(cells, widths, strict=True))
-        wrapped = wrap(text, max(width - start, _NARROWEST)) or [""]
+        # Names have hyphens: who copies one wants it whole.
+        wrapped = wrap(text, max(width - start, _NARROWEST), break_on_hyphens=False) or [""]
         lines += [left + wrapped[0], *(" " * start + line for line in wrapped[1:])]
     return "\n".join(line.rstrip() for line in lines)
 

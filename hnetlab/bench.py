@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from hnetlab.base.device import describe_device, pick_device
+from hnetlab.base.device import describe_device, pick_device, wait_for
 from hnetlab.base.seeding import generator
 from hnetlab.experiments import configure
 from hnetlab.learning import Problem, Stage
@@ -194,10 +194,10 @@ def _take_turns(
     while len(times[0]) < 3 or time.perf_counter() - started < seconds:
         k += 1
         for step, row in zip(steps, times, strict=True):
-            _wait(device)
+            wait_for(device)
             begun = time.perf_counter()
             step(k)
-            _wait(device)
+            wait_for(device)
             row.append(time.perf_counter() - begun)
     return times
 
@@ -216,8 +216,3 @@ def _matmul_rate(device: torch.device, size: int = 1536) -> float:
     a = torch.ones(size, size, device=device)
     times = _take_turns([lambda _: a @ a], 0.5, device)[0]
     return 2 * size**3 / statistics.median(times) / 1e9
-
-
-def _wait(device: torch.device) -> None:
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)

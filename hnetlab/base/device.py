@@ -22,6 +22,12 @@ def pick_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
+def wait_for(device: torch.device) -> None:
+    """Returns when a GPU has done what it was asked for; nothing else is ever behind."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
 def describe_device(device: torch.device, threads: int | None = None) -> str:
     """The device in words, for a run's records; `threads` are torch's own number if not given."""
     if device.type == "cuda":

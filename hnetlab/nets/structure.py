@@ -132,16 +132,15 @@ def _forward(
     for dtype, digits in _DIGITS.items():
         try:
             moved = in_mode(copy.deepcopy(module).cpu().to(dtype), training)
-            output, drawn = _run(Instance(moved, layout, statistics), layout, input_shape, dtype)
+            instance, w = Instance(moved, layout, statistics), fixed_weights(layout).to(dtype)
+            output, drawn = _run(instance, w, input_shape)
+            outputs = [output]
+            if not output.isfinite().all():  # as where roots are taken: those weights have both signs
+                outputs.append(_run(instance, w.abs(), input_shape)[0])
         except Exception:  # noqa: BLE001 - whatever a module raises: it does not run on these inputs
             continue
-        if drawn:
-            return None
-        numbers = [*_rounded(output, digits)]
-        if not output.isfinite().all():
-            # As where roots are taken of weights: those that are fixed have both signs.
-            numbers += _rounded(_positive(moved, layout, statistics, input_shape, dtype), digits)
-        return hashlib.sha256(" ".join(numbers).encode()).hexdigest()
+        numbers = [number for each in outputs for number in _rounded(each, digits)]
+        return None if drawn else hashlib.sha256(" ".join(numbers).encode()).hexdigest()
     return None
 
 
@@ -165,30 +164,12 @@ def _moved(
 
 
 @torch.no_grad()
-def _run(
-    instance: Instance, layout: FlatLayout, input_shape: tuple[int, ...], dtype: torch.dtype
-) -> tuple[Tensor, bool]:
-    """Outputs of fixed weights on fixed inputs, and whether random numbers were drawn for them."""
-    w, x = fixed_weights(layout).to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
-    kept = instance.begun
+def _run(instance: Instance, w: Tensor, input_shape: tuple[int, ...]) -> tuple[Tensor, bool]:
+    """Outputs of weights `w` (P,) on fixed inputs, and whether random numbers were drawn for them."""
+    x, kept = fixed_inputs(input_shape, _ROWS).to(w.dtype), instance.begun
     with borrowed_generators(torch.device("cpu")):
         output = instance(w, x, kept)
         return output, draws(lambda: instance(w, x, kept))
-
-
-@torch.no_grad()
-def _positive(
-    module: nn.Module,
-    layout: FlatLayout,
-    statistics: Sequence[str],
-    input_shape: tuple[int, ...],
-    dtype: torch.dtype,
-) -> Tensor:
-    """Outputs of small positive weights on the fixed inputs."""
-    w, x = fixed_weights(layout).abs().to(dtype), fixed_inputs(input_shape, _ROWS).to(dtype)
-    instance = Instance(module, layout, statistics)
-    with borrowed_generators(torch.device("cpu")):
-        return instance(w, x, instance.begun)
 
 
 def _rounded(output: Tensor, digits: int) -> Iterable[str]:

@@ -1,20 +1,20 @@
 """How long a batch will take, from a few steps of it taken now."""
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 import torch
 
-from hnetlab.base.device import pick_device
+from hnetlab.base.device import pick_device, wait_for
 from hnetlab.experiments.config import Config
 from hnetlab.results.dealing import most_rows
 from hnetlab.results.folder import Batch
 from hnetlab.runs.captured import Steps
-from hnetlab.runs.engine import Evaluated, Stepped, train
+from hnetlab.runs.engine import Evaluated, Event, Stepped, train
 from hnetlab.runs.process import at_work
 from hnetlab.runs.record import checksum
 from hnetlab.runs.run import Run
@@ -79,27 +79,32 @@ class Speedometer:
         )
         times: list[float] = []
         ends: list[float] = []
-        with ExitStack() as stack:
-            # Whatever it fails of, such as full memory: whoever trains it will tell, and may do so in parts.
-            stack.enter_context(suppress(Exception))
+        # Whatever it fails of, such as full memory: whoever trains it will tell, and may do so in parts.
+        with suppress(Exception):
             run = Run(config.model_copy(update={"training": training}), device=self.device)
             if on_gpu:
                 times, ends = paced(run, min(_TASKS, tasks))
-                return steps * fmean(times) + seconds_at_ends(ends, tasks)
-            stepped = stack.enter_context(at_work(run))
-            before = time.perf_counter()
-            for event in train(run):
-                stepped()
-                now = time.perf_counter()
-                match event:
-                    case Stepped(task=task, step=step) if step > 1:
-                        times = [*times, now - before] if task or not times else times
-                    case Evaluated(evaluation=evaluation) if evaluation.final:
-                        ends.append(now - before)
-                        if evaluation.task + 1 == min(_TASKS, tasks):
-                            break
-                before = now
+            else:
+                for event, seconds in _watched(run):
+                    match event:
+                        case Stepped(task=task, step=step) if step > 1:
+                            times = [*times, seconds] if task or not times else times
+                        case Evaluated(evaluation=evaluation) if evaluation.final:
+                            ends.append(seconds)
+                            if evaluation.task + 1 == min(_TASKS, tasks):
+                                break
         return steps * (fmean(times) if times else _GUESS) + seconds_at_ends(ends, tasks)
+
+
+def _watched(run: Run) -> Iterator[tuple[Event, float]]:
+    """The events of training, each with the seconds since the one before."""
+    with at_work(run) as stepped:
+        before = time.perf_counter()
+        for event in train(run):
+            stepped()
+            now = time.perf_counter()
+            yield event, now - before
+            before = now
 
 
 def paced(run: Run, tasks: int) -> tuple[list[float], list[float]]:
@@ -130,8 +135,7 @@ def paced(run: Run, tasks: int) -> tuple[list[float], list[float]]:
 
 def _now(device: torch.device) -> float:
     """Seconds, after a GPU has done what it was asked for."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
+    wait_for(device)
     return time.perf_counter()
 
 

@@ -56,8 +56,6 @@ class Steps:
         self._form: list[Any] = []
         self._alike = self._trials = 0
         self._graph: Graph | None = None
-        self.refused: str | None = None
-        self.aside = 0.0
 
     def __call__(self, step: int) -> Losses:
         """Both halves of optimizer step `step`."""
@@ -106,11 +104,11 @@ class Steps:
         try:
             graph = Graph(method, inputs)
             found = [graph(each) for each in following]
-            self.aside = _aside(start, method.state(), ends[0])
+            aside = _aside(start, method.state(), ends[0])
             allowed = max(_ASIDE, _NOISE * _aside(start, ends[1], ends[0]))
-            same = self.aside <= min(allowed, _MOST_ASIDE) and all(map(_close, found, losses_of[0]))
-        except RuntimeError as error:  # of what can't be captured, as a look at a number, or memory is full
-            self.refused, same = str(error), False
+            same = aside <= min(allowed, _MOST_ASIDE) and all(map(_close, found, losses_of[0]))
+        except RuntimeError:  # of what can't be captured, such as a look at a number, or as memory is full
+            same = False
         _put_back(kept)
         return losses, graph if same else None
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from hnetlab.analysis.numbers import Array
 from hnetlab.hypernet import Theta
 from hnetlab.learning.anchor import Anchor
-
-Array = NDArray[np.float64]
 
 _WEIGHTS_AT_ONCE = 2**24
 

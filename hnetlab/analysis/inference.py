@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from typing import get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
+from hnetlab.analysis.numbers import Array
 from hnetlab.base.errors import DataError
 from hnetlab.learning.testing import answers, scores_untold, task_shares
 from hnetlab.runs.run import Run
 from hnetlab.tasks.scenario import Inference
-
-Array = NDArray[np.float64]
 
 INFERENCES: tuple[Inference, ...] = get_args(Inference)
 """Every way to infer a task."""

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from hnetlab.analysis.numbers import Array
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import ACCURACY, Measure
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 DIFFERENCES = ("forgetting", "backward_transfer", "forward_transfer")

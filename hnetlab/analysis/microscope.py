@@ -27,8 +27,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hnetlab.analysis.drift import Array, drift
+from hnetlab.analysis.drift import drift
 from hnetlab.analysis.next_step import NextStep
+from hnetlab.analysis.numbers import Array
 from hnetlab.hypernet import Theta
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from torch import Tensor
 
-from hnetlab.analysis.drift import Array, drift, weight_norms
+from hnetlab.analysis.drift import drift, weight_norms
+from hnetlab.analysis.numbers import Array
 from hnetlab.base.errors import ConfigError, DataError
 from hnetlab.base.schedule import Stage
 from hnetlab.base.settings import of_replica

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from hnetlab.analysis.numbers import Array
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
 from hnetlab.base.measure import Measure
@@ -19,8 +19,6 @@ from hnetlab.learning.scoring import network_outputs, of_head, score_of
 from hnetlab.nets import Statistics, TargetNetwork
 from hnetlab.nets.initialization import initial_weights
 from hnetlab.tasks import Task
-
-Array = NDArray[np.float64]
 
 COUNTS = (1, 2, 5, 10, 20, 50, 100)
 """Training samples of an unseen task: so many of each class, or in all for a regression."""

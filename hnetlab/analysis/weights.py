@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import pad
 
+from hnetlab.analysis.numbers import Array
 from hnetlab.analysis.pca import embedding_plane
 from hnetlab.analysis.probe import Probe
 from hnetlab.base.errors import DataError
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,16 +9,14 @@ steps of the graph come to what two steps of the method came to.
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from hnetlab.learning import Losses, Method, Problem, Stage
 from hnetlab.learning.batch import Inputs
-from hnetlab.nets import TargetNetwork
-from hnetlab.tasks import TaskSequence
+from hnetlab.runs.places import places, plain_values, tensors_on, traces
 
 _KIND = "cuda"  # of the devices that capture
 _STEPS_ALIKE = 3  # before a graph is tried: the first steps of a stage make what the later ones reuse
@@ -27,12 +25,6 @@ _ASIDE = 0.01  # of the way that two steps went, the most that those of a graph 
 _NOISE = 5  # times as far as the same two steps end beside it, whose sums a GPU may take in another order
 _MOST_ASIDE = 0.2
 _MOST_TRIALS = 100  # in one stage: of inputs whose form changes again and again none is worth it
-_CLOSED = (
-    *(Tensor, nn.Module, Problem, TaskSequence, TargetNetwork),
-    *(type, FunctionType, MethodType, BuiltinFunctionType),
-)
-"""What is not looked into for what a method holds."""
-
 _capturing = threading.Lock()
 
 
@@ -89,12 +81,12 @@ class Steps:
         losses = method.take(inputs)
         if _steady(method) != before:
             return losses, None
-        noted = _plain(method)
+        noted = plain_values(method)
         following = [method.drawn(self._stage, later) for later in (step + 1, step + 2)]
         # What is noted with the inputs of a step, such as its number, Python may decide by.
-        if _plain(method) != noted or any(form_of(each) != self._form for each in following):
+        if plain_values(method) != noted or any(form_of(each) != self._form for each in following):
             return losses, None
-        kept = [(value, value.detach().clone()) for value in _tensors(method, self._learner.device)]
+        kept = [(value, value.detach().clone()) for value in tensors_on(method, self._learner.device)]
         start = _copied(method.state())
         ends, losses_of = [], []
         for _ in range(2):
@@ -147,54 +139,11 @@ def _captured(take: Callable[[], Losses]) -> tuple[Losses, Callable[[], None]]:
     return losses, graph.replay
 
 
-class Place(NamedTuple):
-    """Where a method holds a tensor or a plain value: `owner[key]`."""
-
-    owner: Any
-    key: Any
-    value: Any
-
-
-def places(root: object) -> Iterator[Place]:
-    """What an object holds, in attributes and through lists, tuples and mappings; not a problem's data."""
-    seen, waiting = {id(root)}, [root]
-    while waiting:
-        owner = waiting.pop()
-        inside: Any = owner if isinstance(owner, list | tuple | dict) else vars(owner)
-        for key, value in inside.items() if isinstance(inside, dict) else enumerate(inside):
-            yield Place(inside, key, value)
-            if id(value) not in seen and _is_open(value):
-                seen.add(id(value))
-                waiting.append(value)
-
-
-def traces(root: object, device: torch.device) -> list[tuple[Any, ...]]:
-    """What a step must leave as it is, for another one to be taken without Python: what is held where.
-
-    Tensors elsewhere than on `device` count with their versions, which change with their numbers.
-    """
-    found = []
-    for owner, key, value in places(root):
-        plain = isinstance(value, int | float | str | None)
-        elsewhere = isinstance(value, Tensor) and value.device.type != device.type
-        found.append((id(owner), key, value if plain else id(value), value._version if elsewhere else 0))
-    return found
-
-
 def _steady(method: Method) -> list[tuple[Any, ...]]:
     """The method's `traces`, but for the shares of the learning rate, which each step brings with it."""
     for optimizer in method.optimizers():
         optimizer.shares = None
     return traces(method, method.problem.device)
-
-
-def _plain(method: Method) -> list[tuple[int, Any, Any]]:
-    """The numbers and texts that a method holds, and where."""
-    return [
-        (id(owner), key, value)
-        for owner, key, value in places(method)
-        if isinstance(value, int | float | str | None)
-    ]
 
 
 def form_of(inputs: Inputs) -> list[Any]:
@@ -204,13 +153,6 @@ def form_of(inputs: Inputs) -> list[Any]:
         tensor = isinstance(value, Tensor)
         form.append((value.shape, value.dtype) if tensor else "one for all" if _shared(value) else value)
     return form
-
-
-def _is_open(value: object) -> bool:
-    """Whether what it holds may be a method's own."""
-    return isinstance(value, list | tuple | dict) or (
-        hasattr(value, "__dict__") and not isinstance(value, _CLOSED)
-    )
 
 
 def _is_learned(value: object, state: set[int]) -> bool:
@@ -251,12 +193,6 @@ def _values(value: Any) -> Iterator[Any]:
                 yield from _values(portion)
         else:
             yield part
-
-
-def _tensors(root: object, device: torch.device) -> list[Tensor]:
-    """The tensors that an object holds on a device, each once."""
-    found = {id(value): value for _, _, value in places(root) if isinstance(value, Tensor)}
-    return [value for value in found.values() if value.device.type == device.type]
 
 
 @torch.no_grad()

@@ -14,8 +14,9 @@ from hnetlab.experiments.config import setting_groups
 from hnetlab.learning import METHODS
 from hnetlab.learning.target_finetuning import TargetFineTuning
 from hnetlab.runs import captured
-from hnetlab.runs.captured import Steps, form_of, traces
+from hnetlab.runs.captured import Steps, form_of
 from hnetlab.runs.engine import Stepped, train
+from hnetlab.runs.places import tensors_on, traces
 from hnetlab.runs.run import Run
 
 STEPS = 40
@@ -74,7 +75,7 @@ def graphs(request, device, monkeypatch):
 
     def played(take):
         method = inspect.getclosurevars(take).nonlocals["method"]
-        kept = [(value, value.detach().clone()) for value in captured._tensors(method, device)]
+        kept = [(value, value.detach().clone()) for value in tensors_on(method, device)]
         losses = take()
         captured._put_back(kept)
 

@@ -19,8 +19,8 @@ DECIDES = {"sequence": "data", "module": "target"}
 """Which group of a config's settings means nothing beside a sequence or a module; its scenario still does."""
 
 
-_read: dict[str, tuple[int, int]] = {}
-"""When the files that were run here were last changed, and how long they were, by the modules' names."""
+_read: dict[str, bytes] = {}
+"""What stood in the files that were run here, by the modules' names."""
 
 
 def load_module(place: str) -> nn.Module:
@@ -81,13 +81,12 @@ def _run(place: str, file: Path) -> Any:
     """
     if not file.is_file():
         raise ConfigError(f"{place} can't be loaded, there is no file {file}: check the path.")
-    status = file.stat()
-    stamp = status.st_mtime_ns, status.st_size
+    source = _source(place, file)
     for known in [*sys.modules.values()]:
         origin = getattr(known, "__file__", None)
         if not isinstance(origin, str) or Path(origin).resolve() != file.resolve():
             continue
-        if _read.get(known.__name__, stamp) == stamp:
+        if _read.get(known.__name__, source) == source:
             return known
     # Files of the same name in several folders are several modules.
     digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
@@ -96,12 +95,13 @@ def _run(place: str, file: Path) -> Any:
     if specification is None or specification.loader is None:
         raise ConfigError(f"{place} can't be loaded, {file} is no file of Python: name one that ends in .py.")
     found = importlib.util.module_from_spec(specification)
-    sys.modules[name], _read[name] = found, stamp
+    sys.modules[name], _read[name] = found, source
     folder = str(file.absolute().parent)
     sys.path.insert(0, folder)  # what lies beside it can be imported, as when it is run itself
     try:
         with _same_draws():
-            specification.loader.exec_module(found)
+            # Not by the loader, to which a file of the same second and length is what it compiled before.
+            exec(compile(source, str(file.absolute()), "exec"), vars(found))
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ConfigError(
@@ -110,6 +110,15 @@ def _run(place: str, file: Path) -> Any:
     finally:
         sys.path.remove(folder)
     return found
+
+
+def _source(place: str, file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{place} can't be loaded, {file} can't be read ({error.strerror}): check the path."
+        ) from error
 
 
 def _call(place: str, make: Callable[[], Any]) -> Any:
